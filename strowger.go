@@ -1,0 +1,2 @@
+// Package strowger holds the nouns of the contact centre.
+package strowger
