@@ -1,0 +1,86 @@
+package strowger
+
+// AgentStatusType tells what an agent status means for routing (rule 3.1.1).
+type AgentStatusType string
+
+// The types of agent status.
+const (
+	Routable AgentStatusType = "ROUTABLE"
+	Custom   AgentStatusType = "CUSTOM"
+	Offline  AgentStatusType = "OFFLINE"
+)
+
+// AgentStatus is a status that agents can choose, such as Available or Break.
+type AgentStatus struct {
+	ID           AgentStatusID
+	Name         string
+	Description  string `json:",omitempty"`
+	Type         AgentStatusType
+	DisplayOrder int    `json:",omitempty"` // 1 … 50, 0 for none
+	State        string // ENABLED or DISABLED
+	Tags         Tags   `json:",omitempty"`
+	LastModified Time
+}
+
+// Agent is what a user is doing now.
+type Agent struct {
+	UserID          UserID
+	StatusID        AgentStatusID
+	StatusSince     Time
+	NextStatusID    AgentStatusID  `json:",omitempty"` // chosen while busy (rule 3.2.1)
+	NextStatusSince Time           `json:",omitempty"`
+	Contacts        []AgentContact `json:",omitempty"`
+
+	// ActivityAnchor and InboundAnchor are the instants from which the two
+	// kinds of idle time are counted (U3).
+	ActivityAnchor Time
+	InboundAnchor  Time
+}
+
+// AgentContact is the state of one contact as one agent sees it: the agent's
+// leg of the contact.
+type AgentContact struct {
+	ContactID   ContactID
+	Channel     Channel
+	Workload    string `json:",omitempty"` // workload type, where the channel has them
+	State       AgentContactState
+	StateSince  Time
+	ConnectedAt Time `json:",omitempty"`
+	Expires     Time `json:",omitempty"` // of the ringing or of after contact work
+}
+
+// AgentContactState is the state of a contact at an agent (rule 3.6).
+type AgentContactState string
+
+// The states of a contact at an agent.
+const (
+	Connecting AgentContactState = "CONNECTING"       // ringing
+	Connected  AgentContactState = "CONNECTED"        //
+	OnHold     AgentContactState = "CONNECTED_ONHOLD" // voice
+	Paused     AgentContactState = "PAUSED"           // task
+	Missed     AgentContactState = "MISSED"           // not answered; holds its slot until cleared
+	Rejected   AgentContactState = "REJECTED"         // declined, or the customer left while it rang
+	Failed     AgentContactState = "ERROR"            //
+	Ended      AgentContactState = "ENDED"            // after contact work
+)
+
+// Live reports whether the agent is talking to or working on the contact.
+func (s AgentContactState) Live() bool {
+	return s == Connected || s == OnHold || s == Paused
+}
+
+// Unanswered reports whether the contact was offered in vain and now blocks the
+// agent until it is cleared (rule 2.2.4, U24).
+func (s AgentContactState) Unanswered() bool {
+	return s == Missed || s == Rejected || s == Failed
+}
+
+// Contact returns the agent's leg of a contact, or nil.
+func (a *Agent) Contact(id ContactID) *AgentContact {
+	for i := range a.Contacts {
+		if a.Contacts[i].ContactID == id {
+			return &a.Contacts[i]
+		}
+	}
+	return nil
+}

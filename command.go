@@ -1,0 +1,275 @@
+package strowger
+
+import "encoding/json"
+
+// Command asks an instance to change. Commands are values; whoever sends one has
+// already chosen the identifiers of what it creates.
+type Command interface{ command() }
+
+// Commands on the instance.
+type (
+	// CreateInstance fills an empty instance with what a new one comes with.
+	CreateInstance struct {
+		Instance             Instance
+		HoursOfOperations    []HoursOfOperation
+		Queues               []Queue
+		RoutingProfiles      []RoutingProfile
+		AgentStatuses        []AgentStatus
+		SecurityProfiles     []SecurityProfile
+		PredefinedAttributes []PredefinedAttribute
+		ContactFlows         []ContactFlow
+	}
+	// DeleteInstance ends the instance and everything in it.
+	DeleteInstance struct{}
+)
+
+// Commands on queues and hours of operation. A nil member of an Update command
+// is left as it is.
+type (
+	CreateQueue struct{ Queue Queue }
+	UpdateQueue struct {
+		ID                 QueueID
+		Name               *string
+		Description        *string
+		Status             *QueueStatus
+		HoursOfOperationID *HoursOfOperationID
+	}
+	// UpdateQueueMaxContacts sets the limit, or removes it with nil.
+	UpdateQueueMaxContacts struct {
+		ID          QueueID
+		MaxContacts *int
+	}
+	DeleteQueue struct{ ID QueueID }
+
+	CreateHoursOfOperation struct{ Hours HoursOfOperation }
+	UpdateHoursOfOperation struct {
+		ID          HoursOfOperationID
+		Name        *string
+		Description *string
+		TimeZone    *string
+		Config      *[]OpenHours
+	}
+	DeleteHoursOfOperation struct{ ID HoursOfOperationID }
+)
+
+// Commands on routing profiles.
+type (
+	CreateRoutingProfile struct{ RoutingProfile RoutingProfile }
+	UpdateRoutingProfile struct {
+		ID                     RoutingProfileID
+		Name                   *string
+		Description            *string
+		DefaultOutboundQueueID *QueueID
+		AgentAvailabilityTimer *AgentAvailabilityTimer
+		MediaConcurrencies     []MediaConcurrency // replaces the whole list
+	}
+	// AssociateRoutingProfileQueues adds rows; a row that is there already is
+	// replaced.
+	AssociateRoutingProfileQueues struct {
+		ID     RoutingProfileID
+		Queues []RoutingProfileQueue
+		Manual []QueueReference
+	}
+	DisassociateRoutingProfileQueues struct {
+		ID     RoutingProfileID
+		Queues []QueueReference
+		Manual []QueueReference
+	}
+	// UpdateRoutingProfileQueues changes priority and delay of rows that are
+	// there already.
+	UpdateRoutingProfileQueues struct {
+		ID     RoutingProfileID
+		Queues []RoutingProfileQueue
+	}
+	DeleteRoutingProfile struct{ ID RoutingProfileID }
+)
+
+// Commands on users, agent statuses and predefined attributes.
+type (
+	// CreateUser also makes the agent queue of the user.
+	CreateUser struct{ User User }
+	UpdateUser struct {
+		ID               UserID
+		Identity         *Identity
+		RoutingProfileID *RoutingProfileID
+		// PhoneConfig replaces the settings of all channels.
+		PhoneConfig *PhoneConfig
+		// Config adds to or replaces the settings of single channels.
+		Config *UserConfig
+	}
+	// UserConfig holds settings of single channels.
+	UserConfig struct {
+		AutoAccept            []AutoAcceptConfig
+		AfterContactWork      []AfterContactWorkConfig
+		PhoneNumbers          []PhoneNumberConfig
+		PersistentConnections []PersistentConnectionConfig
+		VoiceEnhancements     []VoiceEnhancementConfig
+	}
+	DeleteUser struct{ ID UserID }
+
+	// AssociateUserProficiencies adds proficiencies.
+	AssociateUserProficiencies struct {
+		ID            UserID
+		Proficiencies []Proficiency
+	}
+	// UpdateUserProficiencies changes the level of proficiencies the user has.
+	UpdateUserProficiencies struct {
+		ID            UserID
+		Proficiencies []Proficiency
+	}
+	// DisassociateUserProficiencies removes proficiencies; the level is not
+	// looked at.
+	DisassociateUserProficiencies struct {
+		ID            UserID
+		Proficiencies []Proficiency
+	}
+
+	CreateAgentStatus struct{ Status AgentStatus }
+	UpdateAgentStatus struct {
+		ID                AgentStatusID
+		Name              *string
+		Description       *string
+		State             *string
+		DisplayOrder      *int
+		ResetDisplayOrder bool
+	}
+
+	CreatePredefinedAttribute struct{ Attribute PredefinedAttribute }
+	UpdatePredefinedAttribute struct {
+		Name          string
+		Values        *[]string
+		Purposes      *[]string
+		EnforceValues *bool
+	}
+	DeletePredefinedAttribute struct{ Name string }
+)
+
+// Commands on contact flows. Content has been checked by package flow before.
+type (
+	CreateContactFlow struct{ Flow ContactFlow }
+	DeleteContactFlow struct{ ID ContactFlowID }
+)
+
+// Commands on contacts.
+type (
+	// StartContact brings a contact into being. The members that say where it
+	// comes from are set by the caller; the rest is filled in. A ClientToken
+	// that was used before makes the command do nothing.
+	StartContact struct{ Contact Contact }
+
+	// SetTargetQueue says which queue the contact shall go to next (flow
+	// action UpdateContactTargetQueue).
+	SetTargetQueue struct {
+		ContactID ContactID
+		QueueID   QueueID
+	}
+	// UpdateRoutingData changes priority or age and routing criteria of a
+	// contact, before or while it is queued (rule 7.1).
+	UpdateRoutingData struct {
+		ContactID                  ContactID
+		QueuePriority              *int64
+		QueueTimeAdjustmentSeconds *int64
+		Criteria                   *RoutingCriteria // no steps: removes the criteria (U34)
+	}
+	// EnqueueContact puts the contact into its target queue (flow action
+	// TransferContactToQueue).
+	EnqueueContact struct{ ContactID ContactID }
+	// DisconnectContact ends the contact for the customer.
+	DisconnectContact struct {
+		ContactID ContactID
+		Reason    string
+	}
+	// RecordFacts keeps what the media side reports of a contact. Facts are
+	// merged by name.
+	RecordFacts struct {
+		ContactID ContactID
+		Facts     map[string]json.RawMessage
+	}
+)
+
+// Commands of an agent.
+type (
+	// PutAgentStatus chooses a status. For an agent who handles contacts it
+	// becomes the next status (rules 3.2.1 to 3.2.4).
+	PutAgentStatus struct {
+		UserID   UserID
+		StatusID AgentStatusID
+	}
+	AcceptContact struct {
+		UserID    UserID
+		ContactID ContactID
+	}
+	RejectContact struct {
+		UserID    UserID
+		ContactID ContactID
+	}
+	HoldContact struct {
+		UserID    UserID
+		ContactID ContactID
+	}
+	UnholdContact struct {
+		UserID    UserID
+		ContactID ContactID
+	}
+	// LeaveContact ends a contact from the agent's side.
+	LeaveContact struct {
+		UserID    UserID
+		ContactID ContactID
+	}
+	// ClearContact ends after contact work or dismisses an unanswered contact.
+	ClearContact struct {
+		UserID    UserID
+		ContactID ContactID
+	}
+	// PauseContact pauses a task, at an agent or in a queue (rule 3.7).
+	PauseContact  struct{ ContactID ContactID }
+	ResumeContact struct{ ContactID ContactID }
+)
+
+// Tick does nothing by itself; what is due at its time happens after it.
+type Tick struct{}
+
+func (CreateInstance) command()                   {}
+func (DeleteInstance) command()                   {}
+func (CreateQueue) command()                      {}
+func (UpdateQueue) command()                      {}
+func (UpdateQueueMaxContacts) command()           {}
+func (DeleteQueue) command()                      {}
+func (CreateHoursOfOperation) command()           {}
+func (UpdateHoursOfOperation) command()           {}
+func (DeleteHoursOfOperation) command()           {}
+func (CreateRoutingProfile) command()             {}
+func (UpdateRoutingProfile) command()             {}
+func (AssociateRoutingProfileQueues) command()    {}
+func (DisassociateRoutingProfileQueues) command() {}
+func (UpdateRoutingProfileQueues) command()       {}
+func (DeleteRoutingProfile) command()             {}
+func (CreateUser) command()                       {}
+func (UpdateUser) command()                       {}
+func (DeleteUser) command()                       {}
+func (AssociateUserProficiencies) command()       {}
+func (UpdateUserProficiencies) command()          {}
+func (DisassociateUserProficiencies) command()    {}
+func (CreateAgentStatus) command()                {}
+func (UpdateAgentStatus) command()                {}
+func (CreatePredefinedAttribute) command()        {}
+func (UpdatePredefinedAttribute) command()        {}
+func (DeletePredefinedAttribute) command()        {}
+func (CreateContactFlow) command()                {}
+func (DeleteContactFlow) command()                {}
+func (StartContact) command()                     {}
+func (SetTargetQueue) command()                   {}
+func (UpdateRoutingData) command()                {}
+func (EnqueueContact) command()                   {}
+func (DisconnectContact) command()                {}
+func (RecordFacts) command()                      {}
+func (PutAgentStatus) command()                   {}
+func (AcceptContact) command()                    {}
+func (RejectContact) command()                    {}
+func (HoldContact) command()                      {}
+func (UnholdContact) command()                    {}
+func (LeaveContact) command()                     {}
+func (ClearContact) command()                     {}
+func (PauseContact) command()                     {}
+func (ResumeContact) command()                    {}
+func (Tick) command()                             {}

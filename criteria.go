@@ -1,0 +1,277 @@
+package strowger
+
+import (
+	"strconv"
+	"strings"
+)
+
+// RoutingCriteria asks for agents with certain proficiencies, in steps that
+// become laxer with time (section 4 of the routing semantics).
+type RoutingCriteria struct {
+	Steps               []RoutingStep
+	ActivationTimestamp Time `json:",omitempty"` // set when the contact is queued
+	Index               int  // how many criteria the contact had before
+}
+
+// RoutingStep is active for a while, then gives way to the next.
+type RoutingStep struct {
+	Expression      Expression
+	ExpirySeconds   int64 `json:",omitempty"` // 0: never expires
+	Status          StepStatus
+	ExpiryTimestamp Time `json:",omitempty"` // set when the step becomes active
+}
+
+// StepStatus is where a step is in its life (rule 4.3.6).
+type StepStatus string
+
+// The statuses of a step. Interrupted and Deactivated are seen in records only;
+// DescribeContact has the first four.
+const (
+	StepInactive    StepStatus = "INACTIVE"
+	StepActive      StepStatus = "ACTIVE"
+	StepJoined      StepStatus = "JOINED"
+	StepExpired     StepStatus = "EXPIRED"
+	StepInterrupted StepStatus = "INTERRUPTED"
+	StepDeactivated StepStatus = "DEACTIVATED"
+)
+
+// Expression is exactly one of a condition, its negation, a conjunction or a
+// disjunction (rule 4.2).
+type Expression struct {
+	Condition    *AttributeCondition `json:",omitempty"`
+	NotCondition *AttributeCondition `json:",omitempty"`
+	And          []Expression        `json:",omitempty"`
+	Or           []Expression        `json:",omitempty"`
+}
+
+// The comparison operators of an AttributeCondition (rule 4.2.1).
+const (
+	AtLeast = "NumberGreaterOrEqualTo"
+	InRange = "Range"
+	Match   = "Match"
+)
+
+// AttributeCondition holds for agents whose proficiency in Name and Value is at
+// least Level (AtLeast) or from Min to Max inclusive (InRange), or who are one
+// of AgentIDs (Match).
+type AttributeCondition struct {
+	Operator string
+	Name     string   `json:",omitempty"`
+	Value    string   `json:",omitempty"`
+	Level    float64  `json:",omitempty"`
+	Min      float64  `json:",omitempty"`
+	Max      float64  `json:",omitempty"`
+	AgentIDs []UserID `json:",omitempty"`
+}
+
+// Active returns the index of the active step, or -1.
+func (c *RoutingCriteria) Active() int {
+	if c == nil {
+		return -1
+	}
+	for i := range c.Steps {
+		if c.Steps[i].Status == StepActive {
+			return i
+		}
+	}
+	return -1
+}
+
+// Clone returns a copy whose steps can be changed without changing c. The
+// expressions are shared; nobody changes them.
+func (c *RoutingCriteria) Clone() *RoutingCriteria {
+	if c == nil {
+		return nil
+	}
+	d := *c
+	d.Steps = append([]RoutingStep(nil), c.Steps...)
+	return &d
+}
+
+// String returns the expression in a canonical text form: expressions with the
+// same text match the same agents.
+func (e *Expression) String() string {
+	var b strings.Builder
+	e.write(&b)
+	return b.String()
+}
+
+func (e *Expression) write(b *strings.Builder) {
+	switch {
+	case e.Condition != nil:
+		e.Condition.write(b)
+	case e.NotCondition != nil:
+		b.WriteString("not ")
+		e.NotCondition.write(b)
+	case e.And != nil:
+		writeList(b, e.And, " and ")
+	case e.Or != nil:
+		writeList(b, e.Or, " or ")
+	}
+}
+
+func writeList(b *strings.Builder, list []Expression, word string) {
+	b.WriteByte('(')
+	for i := range list {
+		if i > 0 {
+			b.WriteString(word)
+		}
+		list[i].write(b)
+	}
+	b.WriteByte(')')
+}
+
+func (c *AttributeCondition) write(b *strings.Builder) {
+	if c.Operator == Match {
+		b.WriteString("agent in [")
+		for i, id := range c.AgentIDs {
+			if i > 0 {
+				b.WriteByte(' ')
+			}
+			b.WriteString(string(id))
+		}
+		b.WriteByte(']')
+		return
+	}
+	b.WriteString(strconv.Quote(c.Name) + "=" + strconv.Quote(c.Value))
+	if c.Operator == InRange {
+		b.WriteString(" in " + level(c.Min) + ".." + level(c.Max))
+		return
+	}
+	b.WriteString(" >= " + level(c.Level))
+}
+
+func level(f float64) string { return strconv.FormatFloat(f, 'g', -1, 64) }
+
+// The limits of routing criteria (rule 4.2.2).
+const (
+	maxSteps       = 5
+	maxAnd         = 8
+	maxOr          = 3
+	maxMatchAgents = 10
+)
+
+// Validate checks the criteria against the grammar and the limits of rule 4.2.
+// The error is an InvalidParameter that names the member at fault.
+func (c *RoutingCriteria) Validate() error {
+	if len(c.Steps) > maxSteps {
+		return Errorf(InvalidParameter, "RoutingCriteria.Steps has %d steps; at most %d are allowed", len(c.Steps), maxSteps)
+	}
+	for i := range c.Steps {
+		at := "RoutingCriteria.Steps[" + strconv.Itoa(i) + "]"
+		if c.Steps[i].ExpirySeconds < 0 {
+			return Errorf(InvalidParameter, "%s.Expiry.DurationInSeconds must be at least 1", at)
+		}
+		if err := c.Steps[i].Expression.validate(at + ".Expression"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// validate checks the top level of an expression, the only place for an
+// OrExpression.
+func (e *Expression) validate(at string) error {
+	if err := e.one(at); err != nil {
+		return err
+	}
+	if e.Or == nil {
+		return e.validateBranch(at)
+	}
+	if n := len(e.Or); n == 0 || n > maxOr {
+		return Errorf(InvalidParameter, "%s.OrExpression must have 1 to %d branches, has %d", at, maxOr, n)
+	}
+	for i := range e.Or {
+		if err := e.Or[i].validateBranch(at + ".OrExpression[" + strconv.Itoa(i) + "]"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// validateBranch checks a condition or a conjunction of conditions, in which no
+// attribute value may occur twice (rule 4.2.3).
+func (e *Expression) validateBranch(at string) error {
+	seen := map[[2]string]bool{}
+	count := 0
+	return e.walk(at, func(at string, c *AttributeCondition) error {
+		if count++; count > maxAnd {
+			return Errorf(InvalidParameter, "%s has more than %d attribute conditions", at, maxAnd)
+		}
+		if c.Operator != Match {
+			key := [2]string{c.Name, c.Value}
+			if seen[key] {
+				return Errorf(InvalidParameter, "%s repeats the attribute %q with the value %q", at, c.Name, c.Value)
+			}
+			seen[key] = true
+		}
+		return c.validate(at)
+	})
+}
+
+// walk calls fn for every condition of a branch, and refuses a disjunction.
+func (e *Expression) walk(at string, fn func(string, *AttributeCondition) error) error {
+	if err := e.one(at); err != nil {
+		return err
+	}
+	switch {
+	case e.Condition != nil:
+		return fn(at+".AttributeCondition", e.Condition)
+	case e.NotCondition != nil:
+		return fn(at+".NotAttributeCondition", e.NotCondition)
+	case e.Or != nil:
+		return Errorf(InvalidParameter, "%s.OrExpression is allowed at the top level only", at)
+	}
+	if len(e.And) == 0 {
+		return Errorf(InvalidParameter, "%s.AndExpression must not be empty", at)
+	}
+	for i := range e.And {
+		if err := e.And[i].walk(at+".AndExpression["+strconv.Itoa(i)+"]", fn); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// one checks that exactly one member is set (U31).
+func (e *Expression) one(at string) error {
+	n := 0
+	for _, set := range []bool{e.Condition != nil, e.NotCondition != nil, e.And != nil, e.Or != nil} {
+		if set {
+			n++
+		}
+	}
+	if n != 1 {
+		return Errorf(InvalidParameter, "%s must have exactly one of AttributeCondition, AndExpression, OrExpression and NotAttributeCondition, has %d", at, n)
+	}
+	return nil
+}
+
+func (c *AttributeCondition) validate(at string) error {
+	switch c.Operator {
+	case Match:
+		if n := len(c.AgentIDs); n == 0 || n > maxMatchAgents {
+			return Errorf(InvalidParameter, "%s.MatchCriteria.AgentsCriteria.AgentIds must name 1 to %d agents, names %d", at, maxMatchAgents, n)
+		}
+		return nil
+	case AtLeast:
+		if c.Level < 1 || c.Level > 5 {
+			return Errorf(InvalidParameter, "%s.ProficiencyLevel must be from 1 to 5", at)
+		}
+	case InRange:
+		if c.Min < 1 || c.Max > 5 || c.Min > c.Max {
+			return Errorf(InvalidParameter, "%s.Range must be from 1 to 5, MinProficiencyLevel not above MaxProficiencyLevel", at)
+		}
+	case "":
+		return Errorf(InvalidParameter, "%s.ComparisonOperator is required", at)
+	default:
+		return Errorf(InvalidParameter, "%s.ComparisonOperator must be %s, %s or %s, is %q", at, AtLeast, InRange, Match, c.Operator)
+	}
+	if c.Name == "" {
+		return Errorf(InvalidParameter, "%s.Name is required", at)
+	}
+	if c.Value == "" {
+		return Errorf(InvalidParameter, "%s.Value is required", at)
+	}
+	return nil
+}

@@ -1,0 +1,242 @@
+package strowger
+
+import "encoding/json"
+
+// Event says that something has happened. Events are the record: the state of
+// an instance is what its events, applied in order, make of an empty one. Their
+// names and members are kept in journals, so they only ever grow.
+type Event interface{ event() }
+
+// Events of configuration. A …Saved event carries the whole noun as it is from
+// now on.
+type (
+	InstanceSaved              struct{ Instance Instance }
+	QueueSaved                 struct{ Queue Queue }
+	QueueDeleted               struct{ ID QueueID }
+	HoursOfOperationSaved      struct{ Hours HoursOfOperation }
+	HoursOfOperationDeleted    struct{ ID HoursOfOperationID }
+	RoutingProfileSaved        struct{ RoutingProfile RoutingProfile }
+	RoutingProfileDeleted      struct{ ID RoutingProfileID }
+	UserSaved                  struct{ User User }
+	UserDeleted                struct{ ID UserID }
+	AgentStatusSaved           struct{ Status AgentStatus }
+	SecurityProfileSaved       struct{ SecurityProfile SecurityProfile }
+	PredefinedAttributeSaved   struct{ Attribute PredefinedAttribute }
+	PredefinedAttributeDeleted struct{ Name string }
+	ContactFlowSaved           struct{ Flow ContactFlow }
+	ContactFlowDeleted         struct{ ID ContactFlowID }
+)
+
+// Events of a contact on its way to an agent.
+type (
+	// ContactStarted brings a contact into being, InFlow or Scheduled.
+	ContactStarted struct {
+		At      Time
+		Contact Contact
+	}
+	// ContactActivated says that the time of a scheduled task has come.
+	ContactActivated struct {
+		At        Time
+		ContactID ContactID
+	}
+	ContactTargetSet struct {
+		At        Time
+		ContactID ContactID
+		QueueID   QueueID
+	}
+	// ContactRoutingChanged sets priority and age adjustment.
+	ContactRoutingChanged struct {
+		At                         Time
+		ContactID                  ContactID
+		QueuePriority              int64
+		QueueTimeAdjustmentSeconds int64 `json:",omitempty"`
+	}
+	// CriteriaSet replaces the criteria, with nil removes them. On a waiting
+	// contact the first step is active.
+	CriteriaSet struct {
+		At        Time
+		ContactID ContactID
+		Criteria  *RoutingCriteria `json:",omitempty"`
+	}
+	// ContactQueued puts the contact into a queue and starts its first step.
+	ContactQueued struct {
+		At        Time
+		ContactID ContactID
+		QueueID   QueueID
+	}
+	// ContactDequeued takes a paused task out of its queue (rule 3.7.2).
+	ContactDequeued struct {
+		At        Time
+		ContactID ContactID
+	}
+	// CriteriaStepExpired ends the active step; the next one, if any, becomes active
+	// at the moment the old one ran out.
+	CriteriaStepExpired struct {
+		At        Time
+		ContactID ContactID
+		Step      int // index of the step that expired
+	}
+	// ContactOffered rings a contact at an agent.
+	ContactOffered struct {
+		At        Time
+		ContactID ContactID
+		UserID    UserID
+		Expires   Time // when the ringing ends; 0 with auto-accept
+		Step      int  `json:",omitempty"` // 1-based criteria step, 0 for none
+		Reason    OfferReason
+	}
+	// OfferMissed ends a ringing that was not answered.
+	OfferMissed struct {
+		At        Time
+		ContactID ContactID
+		UserID    UserID
+	}
+	// OfferRejected ends a ringing that the agent declined. State is Rejected,
+	// or Missed for voice (rule 3.6.2).
+	OfferRejected struct {
+		At        Time
+		ContactID ContactID
+		UserID    UserID
+		State     AgentContactState
+	}
+)
+
+// OfferReason says why this contact and why this agent: the ranking key that
+// told each from the next best, empty if there was no other.
+type OfferReason struct {
+	Contact ContactKey `json:",omitempty"`
+	Agent   AgentKey   `json:",omitempty"`
+}
+
+// ContactKey is a key by which the contacts an agent could take are ranked
+// (section 1.3).
+type ContactKey string
+
+// The ranking keys of contacts, in their order.
+const (
+	ByAgentQueue      ContactKey = "AGENT_QUEUE"
+	ByProfilePriority ContactKey = "PROFILE_PRIORITY"
+	ByQueuePriority   ContactKey = "QUEUE_PRIORITY"
+	ByAge             ContactKey = "AGE"
+	ByEnqueueTime     ContactKey = "ENQUEUE_TIME"
+	ByInitiation      ContactKey = "INITIATION_TIME"
+	ByContactID       ContactKey = "CONTACT_ID"
+)
+
+// AgentKey is a key by which the agents who could take a contact are ranked
+// (section 1.1).
+type AgentKey string
+
+// The ranking keys of agents, in their order.
+const (
+	ByFewestContacts AgentKey = "FEWEST_CONTACTS"
+	ByLongestIdle    AgentKey = "LONGEST_IDLE"
+	ByAgentID        AgentKey = "AGENT_ID"
+)
+
+// Events of a contact at an agent and of its end.
+type (
+	ContactConnected struct {
+		At        Time
+		ContactID ContactID
+		UserID    UserID
+	}
+	ContactHeld struct {
+		At        Time
+		ContactID ContactID
+		UserID    UserID
+	}
+	ContactUnheld struct {
+		At        Time
+		ContactID ContactID
+		UserID    UserID
+	}
+	ContactPaused struct {
+		At        Time
+		ContactID ContactID
+	}
+	ContactResumed struct {
+		At        Time
+		ContactID ContactID
+	}
+	// FactsRecorded merges facts into the contact by name.
+	FactsRecorded struct {
+		At        Time
+		ContactID ContactID
+		Facts     map[string]json.RawMessage
+	}
+	// ContactDisconnected ends the contact for the customer. If an agent had
+	// it, after contact work begins and ends at WorkExpires, 0 for never. If
+	// it was ringing, the offer counts as rejected (rule 3.3.5).
+	ContactDisconnected struct {
+		At          Time
+		ContactID   ContactID
+		Reason      string
+		WorkExpires Time `json:",omitempty"`
+	}
+	// AgentContactCleared frees the slot a contact held at an agent.
+	AgentContactCleared struct {
+		At        Time
+		ContactID ContactID
+		UserID    UserID
+	}
+	// ContactCompleted closes the contact and carries its whole record, with
+	// which it leaves the engine.
+	ContactCompleted struct {
+		At      Time
+		Contact Contact
+	}
+)
+
+// Events of an agent's status.
+type (
+	AgentStatusChanged struct {
+		At       Time
+		UserID   UserID
+		StatusID AgentStatusID
+	}
+	// NextStatusSet queues a status, or with "" cancels it.
+	NextStatusSet struct {
+		At       Time
+		UserID   UserID
+		StatusID AgentStatusID `json:",omitempty"`
+	}
+)
+
+func (InstanceSaved) event()              {}
+func (QueueSaved) event()                 {}
+func (QueueDeleted) event()               {}
+func (HoursOfOperationSaved) event()      {}
+func (HoursOfOperationDeleted) event()    {}
+func (RoutingProfileSaved) event()        {}
+func (RoutingProfileDeleted) event()      {}
+func (UserSaved) event()                  {}
+func (UserDeleted) event()                {}
+func (AgentStatusSaved) event()           {}
+func (SecurityProfileSaved) event()       {}
+func (PredefinedAttributeSaved) event()   {}
+func (PredefinedAttributeDeleted) event() {}
+func (ContactFlowSaved) event()           {}
+func (ContactFlowDeleted) event()         {}
+func (ContactStarted) event()             {}
+func (ContactActivated) event()           {}
+func (ContactTargetSet) event()           {}
+func (ContactRoutingChanged) event()      {}
+func (CriteriaSet) event()                {}
+func (ContactQueued) event()              {}
+func (ContactDequeued) event()            {}
+func (CriteriaStepExpired) event()        {}
+func (ContactOffered) event()             {}
+func (OfferMissed) event()                {}
+func (OfferRejected) event()              {}
+func (ContactConnected) event()           {}
+func (ContactHeld) event()                {}
+func (ContactUnheld) event()              {}
+func (ContactPaused) event()              {}
+func (ContactResumed) event()             {}
+func (FactsRecorded) event()              {}
+func (ContactDisconnected) event()        {}
+func (AgentContactCleared) event()        {}
+func (ContactCompleted) event()           {}
+func (AgentStatusChanged) event()         {}
+func (NextStatusSet) event()              {}

@@ -1,0 +1,112 @@
+package strowger
+
+// User is the configuration of a person who can sign in: an agent, a supervisor
+// or an administrator. What the agent is doing now is in Agent.
+type User struct {
+	ID                 UserID
+	Username           string
+	PasswordHash       string `json:",omitempty"` // bcrypt; empty: cannot sign in
+	Identity           Identity
+	DirectoryUserID    string `json:",omitempty"`
+	HierarchyGroupID   string `json:",omitempty"`
+	SecurityProfileIDs []SecurityProfileID
+	RoutingProfileID   RoutingProfileID
+	Proficiencies      []Proficiency `json:",omitempty"`
+
+	// PhoneConfig holds the settings common to all channels; the lists below
+	// hold settings of single channels and win over it.
+	PhoneConfig           *PhoneConfig                 `json:",omitempty"`
+	AutoAccept            []AutoAcceptConfig           `json:",omitempty"`
+	AfterContactWork      []AfterContactWorkConfig     `json:",omitempty"`
+	PhoneNumbers          []PhoneNumberConfig          `json:",omitempty"`
+	PersistentConnections []PersistentConnectionConfig `json:",omitempty"`
+	VoiceEnhancements     []VoiceEnhancementConfig     `json:",omitempty"`
+
+	Tags         Tags `json:",omitempty"`
+	LastModified Time
+}
+
+// Identity is who a user is.
+type Identity struct {
+	FirstName      string `json:",omitempty"`
+	LastName       string `json:",omitempty"`
+	Email          string `json:",omitempty"`
+	SecondaryEmail string `json:",omitempty"`
+	Mobile         string `json:",omitempty"`
+}
+
+// PhoneConfig is the phone of a user, with settings for all channels.
+type PhoneConfig struct {
+	PhoneType               string `json:",omitempty"` // SOFT_PHONE or DESK_PHONE
+	AutoAccept              bool
+	AfterContactWorkSeconds int    // 0: until cleared by hand
+	DeskPhoneNumber         string `json:",omitempty"`
+	PersistentConnection    bool
+}
+
+// AutoAcceptConfig connects contacts of a channel without asking the agent.
+type AutoAcceptConfig struct {
+	Channel            Channel
+	AutoAccept         bool
+	AgentFirstCallback *bool `json:",omitempty"`
+}
+
+// AfterContactWorkConfig limits after contact work on a channel, in seconds; 0
+// lasts until cleared by hand.
+type AfterContactWorkConfig struct {
+	Channel                   Channel
+	Seconds                   int
+	AgentFirstCallbackSeconds *int `json:",omitempty"`
+}
+
+// PhoneNumberConfig is the phone of a user for one channel.
+type PhoneNumberConfig struct {
+	Channel     Channel
+	PhoneType   string
+	PhoneNumber string `json:",omitempty"`
+}
+
+// PersistentConnectionConfig keeps the media leg of a channel open between
+// contacts.
+type PersistentConnectionConfig struct {
+	Channel              Channel
+	PersistentConnection bool
+}
+
+// VoiceEnhancementConfig chooses noise suppression on a channel.
+type VoiceEnhancementConfig struct {
+	Channel Channel
+	Mode    string // VOICE_ISOLATION, NOISE_SUPPRESSION or NONE
+}
+
+// Proficiency is how well an agent masters one value of a predefined attribute.
+type Proficiency struct {
+	Name  string
+	Value string
+	Level float64 // 1 … 5
+}
+
+// AutoAccepts reports whether contacts of a channel connect to the user without
+// being asked (rule 3.4.1).
+func (u *User) AutoAccepts(c Channel) bool {
+	for _, a := range u.AutoAccept {
+		if a.Channel == c {
+			return a.AutoAccept
+		}
+	}
+	return c == Voice && u.PhoneConfig != nil && u.PhoneConfig.AutoAccept
+}
+
+// AfterContactWorkSeconds returns the limit of after contact work on a channel,
+// 0 for none (rule 3.5.2).
+func (u *User) AfterContactWorkSeconds(c Channel) int {
+	for _, a := range u.AfterContactWork {
+		if a.Channel == c {
+			return a.Seconds
+		}
+	}
+	if u.PhoneConfig != nil {
+		return u.PhoneConfig.AfterContactWorkSeconds
+	}
+	return 0
+}
