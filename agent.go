@@ -14,11 +14,11 @@ const (
 type AgentStatus struct {
 	ID           AgentStatusID
 	Name         string
-	Description  string `json:",omitempty"`
+	Description  string `json:",omitzero"`
 	Type         AgentStatusType
-	DisplayOrder int    `json:",omitempty"` // 1 … 50, 0 for none
+	DisplayOrder int    `json:",omitzero"` // 1 … 50, 0 for none
 	State        string // ENABLED or DISABLED
-	Tags         Tags   `json:",omitempty"`
+	Tags         Tags   `json:",omitzero"`
 	LastModified Time
 }
 
@@ -27,9 +27,9 @@ type Agent struct {
 	UserID          UserID
 	StatusID        AgentStatusID
 	StatusSince     Time
-	NextStatusID    AgentStatusID  `json:",omitempty"` // chosen while busy (rule 3.2.1)
-	NextStatusSince Time           `json:",omitempty"`
-	Contacts        []AgentContact `json:",omitempty"`
+	NextStatusID    AgentStatusID  `json:",omitzero"` // chosen while busy (rule 3.2.1)
+	NextStatusSince Time           `json:",omitzero"`
+	Contacts        []AgentContact `json:",omitzero"`
 
 	// ActivityAnchor and InboundAnchor are the instants from which the two
 	// kinds of idle time are counted (U3).
@@ -40,13 +40,18 @@ type Agent struct {
 // AgentContact is the state of one contact as one agent sees it: the agent's
 // leg of the contact.
 type AgentContact struct {
-	ContactID   ContactID
-	Channel     Channel
-	Workload    string `json:",omitempty"` // workload type, where the channel has them
-	State       AgentContactState
-	StateSince  Time
-	ConnectedAt Time `json:",omitempty"`
-	Expires     Time `json:",omitempty"` // of the ringing or of after contact work
+	ContactID        ContactID
+	InitialContactID ContactID `json:",omitzero"`
+	InitiationMethod string
+	Channel          Channel
+	WorkloadType     string  `json:",omitzero"`
+	QueueID          QueueID `json:",omitzero"`
+	EnqueueTimestamp Time    `json:",omitzero"`
+
+	State              AgentContactState
+	StateSince         Time
+	ConnectedTimestamp Time `json:",omitzero"`
+	Expires            Time `json:",omitzero"` // of the ringing or of after contact work
 }
 
 // AgentContactState is the state of a contact at an agent (rule 3.6).

@@ -222,8 +222,13 @@ type (
 		ContactID ContactID
 	}
 	// PauseContact pauses a task, at an agent or in a queue (rule 3.7).
-	PauseContact  struct{ ContactID ContactID }
-	ResumeContact struct{ ContactID ContactID }
+	PauseContact struct{ ContactID ContactID }
+	// ResumeContact resumes a paused task. One that had left its queue runs
+	// the flow, if given, which may queue it again (rule 3.7.2).
+	ResumeContact struct {
+		ContactID ContactID
+		FlowID    ContactFlowID
+	}
 )
 
 // Tick does nothing by itself; what is due at its time happens after it.

@@ -34,82 +34,83 @@ const (
 // Contact is one interaction with a customer.
 type Contact struct {
 	ID                   ContactID
-	InitialContactID     ContactID `json:",omitempty"`
-	PreviousContactID    ContactID `json:",omitempty"`
-	RelatedContactID     ContactID `json:",omitempty"`
-	ContactAssociationID ContactID `json:",omitempty"`
-	ClientToken          string    `json:",omitempty"`
+	InitialContactID     ContactID `json:",omitzero"`
+	PreviousContactID    ContactID `json:",omitzero"`
+	RelatedContactID     ContactID `json:",omitzero"`
+	ContactAssociationID ContactID `json:",omitzero"`
+	ClientToken          string    `json:",omitzero"`
 
 	State            ContactState
 	Channel          Channel
 	InitiationMethod string // INBOUND, API, …
-	Name             string `json:",omitempty"`
-	Description      string `json:",omitempty"`
+	Name             string `json:",omitzero"`
+	Description      string `json:",omitzero"`
 	FlowID           ContactFlowID
 
 	InitiationTimestamp        Time
-	ConnectedToSystemTimestamp Time `json:",omitempty"`
-	ScheduledTimestamp         Time `json:",omitempty"`
-	ExpiryTimestamp            Time `json:",omitempty"` // rule 6.7
-	DisconnectTimestamp        Time `json:",omitempty"`
-	CompletedTimestamp         Time `json:",omitempty"`
+	ConnectedToSystemTimestamp Time `json:",omitzero"`
+	ScheduledTimestamp         Time `json:",omitzero"`
+	ExpiryTimestamp            Time `json:",omitzero"` // rule 6.7
+	DisconnectTimestamp        Time `json:",omitzero"`
+	CompletedTimestamp         Time `json:",omitzero"`
 	LastUpdateTimestamp        Time
-	DisconnectReason           string `json:",omitempty"`
+	DisconnectReason           string `json:",omitzero"`
 
 	// The queue it shall go to next, and the one it is or was in.
-	TargetQueueID    QueueID `json:",omitempty"`
-	QueueID          QueueID `json:",omitempty"`
-	EnqueueTimestamp Time    `json:",omitempty"`
-	DequeueTimestamp Time    `json:",omitempty"`
+	TargetQueueID    QueueID `json:",omitzero"`
+	QueueID          QueueID `json:",omitzero"`
+	EnqueueTimestamp Time    `json:",omitzero"`
+	DequeueTimestamp Time    `json:",omitzero"`
 
 	QueuePriority              int64
-	QueueTimeAdjustmentSeconds int64            `json:",omitempty"`
-	Criteria                   *RoutingCriteria `json:",omitempty"`
+	QueueTimeAdjustmentSeconds int64            `json:",omitzero"`
+	Criteria                   *RoutingCriteria `json:",omitzero"`
 
 	// The offer that rings, and how many have rung.
-	OfferedTo          UserID `json:",omitempty"`
-	OfferedStep        int    `json:",omitempty"` // 1-based criteria step, 0 for none
-	RingStartTimestamp Time   `json:",omitempty"`
-	ConnectionAttempts int    `json:",omitempty"`
+	OfferedTo          UserID `json:",omitzero"`
+	OfferedStep        int    `json:",omitzero"` // 1-based criteria step, 0 for none
+	RingStartTimestamp Time   `json:",omitzero"`
+	ConnectionAttempts int    `json:",omitzero"`
 
-	Agent *ContactAgent `json:",omitempty"` // who accepted it
+	Agent *ContactAgent `json:",omitzero"` // who accepted it
 
-	LastPausedTimestamp  Time  `json:",omitempty"`
-	LastResumedTimestamp Time  `json:",omitempty"`
-	TotalPauseCount      int   `json:",omitempty"`
-	TotalPauseMillis     int64 `json:",omitempty"`
+	PausedSince          Time  `json:",omitzero"` // 0 when not paused
+	LastPausedTimestamp  Time  `json:",omitzero"`
+	LastResumedTimestamp Time  `json:",omitzero"`
+	TotalPauseCount      int   `json:",omitzero"`
+	TotalPauseMillis     int64 `json:",omitzero"`
 
-	CustomerID        string                      `json:",omitempty"`
-	CustomerEndpoint  *Endpoint                   `json:",omitempty"`
-	SystemEndpoint    *Endpoint                   `json:",omitempty"`
-	Attributes        map[string]string           `json:",omitempty"`
-	SegmentAttributes map[string]SegmentAttribute `json:",omitempty"`
-	References        map[string]Reference        `json:",omitempty"`
-	Tags              Tags                        `json:",omitempty"`
-	Chat              *ChatSession                `json:",omitempty"`
+	CustomerID        string                      `json:",omitzero"`
+	CustomerEndpoint  *Endpoint                   `json:",omitzero"`
+	SystemEndpoint    *Endpoint                   `json:",omitzero"`
+	Attributes        map[string]string           `json:",omitzero"`
+	SegmentAttributes map[string]SegmentAttribute `json:",omitzero"`
+	References        map[string]Reference        `json:",omitzero"`
+	Tags              Tags                        `json:",omitzero"`
+	Chat              *ChatSession                `json:",omitzero"`
 
 	// Facts are what the media side reported and routing does not look at:
 	// quality, voice activity, recordings, devices. The key is the name of
 	// the member in Amazon's Contact, the value its JSON on the wire.
-	Facts map[string]json.RawMessage `json:",omitempty"`
+	Facts map[string]json.RawMessage `json:",omitzero"`
 }
 
 // ContactAgent is the part an agent had in a contact.
 type ContactAgent struct {
 	UserID             UserID
 	ConnectedTimestamp Time
-	HoldSince          Time  `json:",omitempty"`
-	HoldMillis         int64 `json:",omitempty"`
-	PauseMillis        int64 `json:",omitempty"`
-	AfterContactStart  Time  `json:",omitempty"`
-	AfterContactEnd    Time  `json:",omitempty"`
+	HoldSince          Time  `json:",omitzero"`
+	HoldMillis         int64 `json:",omitzero"`
+	PauseMillis        int64 `json:",omitzero"`
+	AfterContactStart  Time  `json:",omitzero"`
+	AfterContactEnd    Time  `json:",omitzero"`
 }
 
 // Endpoint is an address at one end of a contact.
 type Endpoint struct {
 	Type        string // TELEPHONE_NUMBER, VOIP, EMAIL_ADDRESS, …
 	Address     string
-	DisplayName string `json:",omitempty"`
+	DisplayName string `json:",omitzero"`
 }
 
 // ChatSession is the customer's side of a chat.
@@ -117,28 +118,28 @@ type ChatSession struct {
 	ParticipantID    string
 	ParticipantToken string
 	DisplayName      string
-	InitialMessage   string `json:",omitempty"`
-	ContentType      string `json:",omitempty"` // of InitialMessage
+	InitialMessage   string `json:",omitzero"`
+	ContentType      string `json:",omitzero"` // of InitialMessage
 	DurationMinutes  int
 }
 
 // Reference is something a contact points to.
 type Reference struct {
 	Type         string
-	Value        string `json:",omitempty"`
-	Status       string `json:",omitempty"`
-	Arn          string `json:",omitempty"`
-	StatusReason string `json:",omitempty"`
+	Value        string `json:",omitzero"`
+	Status       string `json:",omitzero"`
+	Arn          string `json:",omitzero"`
+	StatusReason string `json:",omitzero"`
 }
 
 // SegmentAttribute is a system or user-defined attribute of one segment of a
 // contact. Exactly one member is set.
 type SegmentAttribute struct {
-	String  *string                     `json:",omitempty"`
-	Integer *int64                      `json:",omitempty"`
-	Arn     *string                     `json:",omitempty"`
-	List    []SegmentAttribute          `json:",omitempty"`
-	Map     map[string]SegmentAttribute `json:",omitempty"`
+	String  *string                     `json:",omitzero"`
+	Integer *int64                      `json:",omitzero"`
+	Arn     *string                     `json:",omitzero"`
+	List    []SegmentAttribute          `json:",omitzero"`
+	Map     map[string]SegmentAttribute `json:",omitzero"`
 }
 
 // The segment attributes that routing reads.

@@ -9,16 +9,16 @@ import (
 // become laxer with time (section 4 of the routing semantics).
 type RoutingCriteria struct {
 	Steps               []RoutingStep
-	ActivationTimestamp Time `json:",omitempty"` // set when the contact is queued
+	ActivationTimestamp Time `json:",omitzero"` // set when the contact is queued
 	Index               int  // how many criteria the contact had before
 }
 
 // RoutingStep is active for a while, then gives way to the next.
 type RoutingStep struct {
 	Expression      Expression
-	ExpirySeconds   int64 `json:",omitempty"` // 0: never expires
+	ExpirySeconds   int64 `json:",omitzero"` // 0: never expires
 	Status          StepStatus
-	ExpiryTimestamp Time `json:",omitempty"` // set when the step becomes active
+	ExpiryTimestamp Time `json:",omitzero"` // set when the step becomes active
 }
 
 // StepStatus is where a step is in its life (rule 4.3.6).
@@ -38,10 +38,10 @@ const (
 // Expression is exactly one of a condition, its negation, a conjunction or a
 // disjunction (rule 4.2).
 type Expression struct {
-	Condition    *AttributeCondition `json:",omitempty"`
-	NotCondition *AttributeCondition `json:",omitempty"`
-	And          []Expression        `json:",omitempty"`
-	Or           []Expression        `json:",omitempty"`
+	Condition    *AttributeCondition `json:",omitzero"`
+	NotCondition *AttributeCondition `json:",omitzero"`
+	And          []Expression        `json:",omitzero"`
+	Or           []Expression        `json:",omitzero"`
 }
 
 // The comparison operators of an AttributeCondition (rule 4.2.1).
@@ -56,12 +56,12 @@ const (
 // of AgentIDs (Match).
 type AttributeCondition struct {
 	Operator string
-	Name     string   `json:",omitempty"`
-	Value    string   `json:",omitempty"`
-	Level    float64  `json:",omitempty"`
-	Min      float64  `json:",omitempty"`
-	Max      float64  `json:",omitempty"`
-	AgentIDs []UserID `json:",omitempty"`
+	Name     string   `json:",omitzero"`
+	Value    string   `json:",omitzero"`
+	Level    float64  `json:",omitzero"`
+	Min      float64  `json:",omitzero"`
+	Max      float64  `json:",omitzero"`
+	AgentIDs []UserID `json:",omitzero"`
 }
 
 // Active returns the index of the active step, or -1.

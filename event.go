@@ -34,10 +34,12 @@ type (
 		At      Time
 		Contact Contact
 	}
-	// ContactActivated says that the time of a scheduled task has come.
+	// ContactActivated runs a flow: the time of a scheduled task has come, or
+	// a task that had left its queue is resumed with a flow of its own.
 	ContactActivated struct {
 		At        Time
 		ContactID ContactID
+		FlowID    ContactFlowID `json:",omitzero"` // "" for the contact's own
 	}
 	ContactTargetSet struct {
 		At        Time
@@ -49,25 +51,20 @@ type (
 		At                         Time
 		ContactID                  ContactID
 		QueuePriority              int64
-		QueueTimeAdjustmentSeconds int64 `json:",omitempty"`
+		QueueTimeAdjustmentSeconds int64 `json:",omitzero"`
 	}
 	// CriteriaSet replaces the criteria, with nil removes them. On a waiting
 	// contact the first step is active.
 	CriteriaSet struct {
 		At        Time
 		ContactID ContactID
-		Criteria  *RoutingCriteria `json:",omitempty"`
+		Criteria  *RoutingCriteria `json:",omitzero"`
 	}
 	// ContactQueued puts the contact into a queue and starts its first step.
 	ContactQueued struct {
 		At        Time
 		ContactID ContactID
 		QueueID   QueueID
-	}
-	// ContactDequeued takes a paused task out of its queue (rule 3.7.2).
-	ContactDequeued struct {
-		At        Time
-		ContactID ContactID
 	}
 	// CriteriaStepExpired ends the active step; the next one, if any, becomes active
 	// at the moment the old one ran out.
@@ -82,7 +79,7 @@ type (
 		ContactID ContactID
 		UserID    UserID
 		Expires   Time // when the ringing ends; 0 with auto-accept
-		Step      int  `json:",omitempty"` // 1-based criteria step, 0 for none
+		Step      int  `json:",omitzero"` // 1-based criteria step, 0 for none
 		Reason    OfferReason
 	}
 	// OfferMissed ends a ringing that was not answered.
@@ -104,8 +101,8 @@ type (
 // OfferReason says why this contact and why this agent: the ranking key that
 // told each from the next best, empty if there was no other.
 type OfferReason struct {
-	Contact ContactKey `json:",omitempty"`
-	Agent   AgentKey   `json:",omitempty"`
+	Contact ContactKey `json:",omitzero"`
+	Agent   AgentKey   `json:",omitzero"`
 }
 
 // ContactKey is a key by which the contacts an agent could take are ranked
@@ -151,6 +148,8 @@ type (
 		ContactID ContactID
 		UserID    UserID
 	}
+	// ContactPaused pauses a task; one that waits leaves its queue (rule
+	// 3.7.2).
 	ContactPaused struct {
 		At        Time
 		ContactID ContactID
@@ -172,7 +171,7 @@ type (
 		At          Time
 		ContactID   ContactID
 		Reason      string
-		WorkExpires Time `json:",omitempty"`
+		WorkExpires Time `json:",omitzero"`
 	}
 	// AgentContactCleared frees the slot a contact held at an agent.
 	AgentContactCleared struct {
@@ -199,7 +198,7 @@ type (
 	NextStatusSet struct {
 		At       Time
 		UserID   UserID
-		StatusID AgentStatusID `json:",omitempty"`
+		StatusID AgentStatusID `json:",omitzero"`
 	}
 )
 
@@ -224,7 +223,6 @@ func (ContactTargetSet) event()           {}
 func (ContactRoutingChanged) event()      {}
 func (CriteriaSet) event()                {}
 func (ContactQueued) event()              {}
-func (ContactDequeued) event()            {}
 func (CriteriaStepExpired) event()        {}
 func (ContactOffered) event()             {}
 func (OfferMissed) event()                {}

@@ -4,24 +4,24 @@ package strowger
 // queues and contacts.
 type Instance struct {
 	ID                     InstanceID
-	Alias                  string `json:",omitempty"`
+	Alias                  string `json:",omitzero"`
 	IdentityManagementType string // SAML, CONNECT_MANAGED or EXISTING_DIRECTORY
-	DirectoryID            string `json:",omitempty"`
+	DirectoryID            string `json:",omitzero"`
 	InboundCallsEnabled    bool
 	OutboundCallsEnabled   bool
 	CreatedTime            Time
-	ClientToken            string `json:",omitempty"` // of the CreateInstance call
-	Tags                   Tags   `json:",omitempty"`
-	Deleted                bool   `json:",omitempty"`
+	ClientToken            string `json:",omitzero"` // of the CreateInstance call
+	Tags                   Tags   `json:",omitzero"`
+	Deleted                bool   `json:",omitzero"`
 }
 
 // SecurityProfile is a named set of permissions for users.
 type SecurityProfile struct {
 	ID           SecurityProfileID
 	Name         string
-	Description  string   `json:",omitempty"`
-	Permissions  []string `json:",omitempty"`
-	Tags         Tags     `json:",omitempty"`
+	Description  string   `json:",omitzero"`
+	Permissions  []string `json:",omitzero"`
+	Tags         Tags     `json:",omitzero"`
 	LastModified Time
 }
 
@@ -30,11 +30,11 @@ type SecurityProfile struct {
 type HoursOfOperation struct {
 	ID           HoursOfOperationID
 	Name         string
-	Description  string `json:",omitempty"`
-	TimeZone     string // an IANA name
-	Config       []OpenHours
-	Parents      []HoursOfOperationID `json:",omitempty"`
-	Tags         Tags                 `json:",omitempty"`
+	Description  string               `json:",omitzero"`
+	TimeZone     string               // an IANA name
+	Config       []OpenHours          `json:",omitzero"`
+	Parents      []HoursOfOperationID `json:",omitzero"`
+	Tags         Tags                 `json:",omitzero"`
 	LastModified Time
 }
 
@@ -49,9 +49,9 @@ type OpenHours struct {
 // and that routing criteria can ask for.
 type PredefinedAttribute struct {
 	Name          string
-	Values        []string `json:",omitempty"`
-	Purposes      []string `json:",omitempty"`
-	EnforceValues bool     `json:",omitempty"` // EnableValueValidationOnAssociation
+	Values        []string `json:",omitzero"`
+	Purposes      []string `json:",omitzero"`
+	EnforceValues bool     `json:",omitzero"` // EnableValueValidationOnAssociation
 	LastModified  Time
 }
 
@@ -61,11 +61,11 @@ type ContactFlow struct {
 	ID           ContactFlowID
 	Name         string
 	Type         string // CONTACT_FLOW, CUSTOMER_QUEUE, QUEUE_TRANSFER, …
-	Description  string `json:",omitempty"`
+	Description  string `json:",omitzero"`
 	Content      string // JSON, flow language 2019-10-30
 	Status       string // PUBLISHED or SAVED
 	State        string // ACTIVE or ARCHIVED
-	Version      int64  `json:",omitempty"`
-	Tags         Tags   `json:",omitempty"`
+	Version      int64  `json:",omitzero"`
+	Tags         Tags   `json:",omitzero"`
 	LastModified Time
 }

@@ -7,12 +7,12 @@ type RoutingProfile struct {
 	Name                   string
 	Description            string
 	DefaultOutboundQueueID QueueID
-	Queues                 []RoutingProfileQueue `json:",omitempty"`
-	ManualAssignmentQueues []QueueReference      `json:",omitempty"`
-	MediaConcurrencies     []MediaConcurrency
+	Queues                 []RoutingProfileQueue `json:",omitzero"`
+	ManualAssignmentQueues []QueueReference      `json:",omitzero"`
+	MediaConcurrencies     []MediaConcurrency    `json:",omitzero"`
 	AgentAvailabilityTimer AgentAvailabilityTimer
-	IsDefault              bool `json:",omitempty"` // made with the instance
-	Tags                   Tags `json:",omitempty"`
+	IsDefault              bool `json:",omitzero"` // made with the instance
+	Tags                   Tags `json:",omitzero"`
 	LastModified           Time
 }
 
@@ -34,7 +34,7 @@ type MediaConcurrency struct {
 	Channel       Channel
 	Concurrency   int // 0 when WorkloadTypes are given
 	CrossChannel  CrossChannelBehavior
-	WorkloadTypes []WorkloadTypeConcurrency `json:",omitempty"` // TASK and EMAIL only
+	WorkloadTypes []WorkloadTypeConcurrency `json:",omitzero"` // TASK and EMAIL only
 }
 
 // CrossChannelBehavior says whether an agent who holds a contact of this

@@ -24,22 +24,22 @@ const (
 type Queue struct {
 	ID                 QueueID
 	Type               QueueType
-	Name               string             `json:",omitempty"` // empty for an agent queue
-	Description        string             `json:",omitempty"`
-	HoursOfOperationID HoursOfOperationID `json:",omitempty"`
+	Name               string             `json:",omitzero"` // empty for an agent queue
+	Description        string             `json:",omitzero"`
+	HoursOfOperationID HoursOfOperationID `json:",omitzero"`
 	Status             QueueStatus
-	MaxContacts        *int            `json:",omitempty"` // nil: no limit of its own; 0: always full
-	OutboundCaller     *OutboundCaller `json:",omitempty"`
-	OutboundEmailID    string          `json:",omitempty"`
-	EmailAddressIDs    []string        `json:",omitempty"`
-	QuickConnectIDs    []string        `json:",omitempty"`
-	Tags               Tags            `json:",omitempty"`
+	MaxContacts        *int            `json:",omitzero"` // nil: no limit of its own; 0: always full
+	OutboundCaller     *OutboundCaller `json:",omitzero"`
+	OutboundEmailID    string          `json:",omitzero"`
+	EmailAddressIDs    []string        `json:",omitzero"`
+	QuickConnectIDs    []string        `json:",omitzero"`
+	Tags               Tags            `json:",omitzero"`
 	LastModified       Time
 }
 
 // OutboundCaller is what the far end sees when an agent dials out of a queue.
 type OutboundCaller struct {
-	IDName     string        `json:",omitempty"`
-	IDNumberID string        `json:",omitempty"`
-	FlowID     ContactFlowID `json:",omitempty"`
+	IDName     string        `json:",omitzero"`
+	IDNumberID string        `json:",omitzero"`
+	FlowID     ContactFlowID `json:",omitzero"`
 }

@@ -5,42 +5,42 @@ package strowger
 type User struct {
 	ID                 UserID
 	Username           string
-	PasswordHash       string `json:",omitempty"` // bcrypt; empty: cannot sign in
+	PasswordHash       string `json:",omitzero"` // bcrypt; empty: cannot sign in
 	Identity           Identity
-	DirectoryUserID    string `json:",omitempty"`
-	HierarchyGroupID   string `json:",omitempty"`
-	SecurityProfileIDs []SecurityProfileID
+	DirectoryUserID    string              `json:",omitzero"`
+	HierarchyGroupID   string              `json:",omitzero"`
+	SecurityProfileIDs []SecurityProfileID `json:",omitzero"`
 	RoutingProfileID   RoutingProfileID
-	Proficiencies      []Proficiency `json:",omitempty"`
+	Proficiencies      []Proficiency `json:",omitzero"`
 
 	// PhoneConfig holds the settings common to all channels; the lists below
 	// hold settings of single channels and win over it.
-	PhoneConfig           *PhoneConfig                 `json:",omitempty"`
-	AutoAccept            []AutoAcceptConfig           `json:",omitempty"`
-	AfterContactWork      []AfterContactWorkConfig     `json:",omitempty"`
-	PhoneNumbers          []PhoneNumberConfig          `json:",omitempty"`
-	PersistentConnections []PersistentConnectionConfig `json:",omitempty"`
-	VoiceEnhancements     []VoiceEnhancementConfig     `json:",omitempty"`
+	PhoneConfig           *PhoneConfig                 `json:",omitzero"`
+	AutoAccept            []AutoAcceptConfig           `json:",omitzero"`
+	AfterContactWork      []AfterContactWorkConfig     `json:",omitzero"`
+	PhoneNumbers          []PhoneNumberConfig          `json:",omitzero"`
+	PersistentConnections []PersistentConnectionConfig `json:",omitzero"`
+	VoiceEnhancements     []VoiceEnhancementConfig     `json:",omitzero"`
 
-	Tags         Tags `json:",omitempty"`
+	Tags         Tags `json:",omitzero"`
 	LastModified Time
 }
 
 // Identity is who a user is.
 type Identity struct {
-	FirstName      string `json:",omitempty"`
-	LastName       string `json:",omitempty"`
-	Email          string `json:",omitempty"`
-	SecondaryEmail string `json:",omitempty"`
-	Mobile         string `json:",omitempty"`
+	FirstName      string `json:",omitzero"`
+	LastName       string `json:",omitzero"`
+	Email          string `json:",omitzero"`
+	SecondaryEmail string `json:",omitzero"`
+	Mobile         string `json:",omitzero"`
 }
 
 // PhoneConfig is the phone of a user, with settings for all channels.
 type PhoneConfig struct {
-	PhoneType               string `json:",omitempty"` // SOFT_PHONE or DESK_PHONE
+	PhoneType               string `json:",omitzero"` // SOFT_PHONE or DESK_PHONE
 	AutoAccept              bool
 	AfterContactWorkSeconds int    // 0: until cleared by hand
-	DeskPhoneNumber         string `json:",omitempty"`
+	DeskPhoneNumber         string `json:",omitzero"`
 	PersistentConnection    bool
 }
 
@@ -48,7 +48,7 @@ type PhoneConfig struct {
 type AutoAcceptConfig struct {
 	Channel            Channel
 	AutoAccept         bool
-	AgentFirstCallback *bool `json:",omitempty"`
+	AgentFirstCallback *bool `json:",omitzero"`
 }
 
 // AfterContactWorkConfig limits after contact work on a channel, in seconds; 0
@@ -56,14 +56,14 @@ type AutoAcceptConfig struct {
 type AfterContactWorkConfig struct {
 	Channel                   Channel
 	Seconds                   int
-	AgentFirstCallbackSeconds *int `json:",omitempty"`
+	AgentFirstCallbackSeconds *int `json:",omitzero"`
 }
 
 // PhoneNumberConfig is the phone of a user for one channel.
 type PhoneNumberConfig struct {
 	Channel     Channel
 	PhoneType   string
-	PhoneNumber string `json:",omitempty"`
+	PhoneNumber string `json:",omitzero"`
 }
 
 // PersistentConnectionConfig keeps the media leg of a channel open between

@@ -1,0 +1,169 @@
+package routing
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+
+	"github.com/strowger/strowger"
+)
+
+// Apply changes the state by an event. It cannot fail: an event that Decide or
+// Settle has returned fits the state it was decided on, and a journal that holds
+// anything else has been refused before. It panics on an event of unknown type.
+func (e *Engine) Apply(ev strowger.Event) {
+	if e.applyConfig(ev) || e.applyAgent(ev) {
+		return
+	}
+	e.applyContact(ev)
+}
+
+// at moves the latest time seen.
+func (e *Engine) at(t strowger.Time) { e.now = max(e.now, t) }
+
+// Whatever a contact or an agent points to is replaced, never changed in place:
+// snapshots and completed contacts share it.
+
+// touch returns the contact an event is about, noting the time.
+func (e *Engine) touch(id strowger.ContactID, at strowger.Time) *contact {
+	e.at(at)
+	c := e.contacts[id]
+	c.LastUpdateTimestamp = at
+	return c
+}
+
+// applyContact applies an event of a contact on its way to an agent.
+func (e *Engine) applyContact(ev strowger.Event) {
+	switch ev := ev.(type) {
+	case strowger.ContactStarted:
+		e.at(ev.At)
+		e.contactStarted(ev)
+	case strowger.ContactActivated:
+		c := e.touch(ev.ContactID, ev.At)
+		c.State = strowger.InFlow
+		if ev.FlowID != "" {
+			c.FlowID = ev.FlowID
+		}
+		e.arm(c, scheduleTimer, 0)
+	case strowger.ContactTargetSet:
+		e.touch(ev.ContactID, ev.At).TargetQueueID = ev.QueueID
+	case strowger.ContactRoutingChanged:
+		c := e.touch(ev.ContactID, ev.At)
+		e.regroup(c, func() {
+			c.QueuePriority = ev.QueuePriority
+			c.QueueTimeAdjustmentSeconds = ev.QueueTimeAdjustmentSeconds
+		})
+	case strowger.CriteriaSet:
+		c := e.touch(ev.ContactID, ev.At)
+		e.regroup(c, func() { c.Criteria = ev.Criteria.Clone() })
+		e.armStep(c)
+	case strowger.ContactQueued:
+		e.contactQueued(e.touch(ev.ContactID, ev.At), ev)
+	case strowger.CriteriaStepExpired:
+		c := e.touch(ev.ContactID, ev.At)
+		e.regroup(c, func() { expireStep(c, ev.Step) })
+		e.armStep(c)
+	case strowger.FactsRecorded:
+		c := e.touch(ev.ContactID, ev.At)
+		facts := maps.Clone(c.Facts) // a snapshot may still hold the old map
+		if facts == nil {
+			facts = make(map[string]json.RawMessage)
+		}
+		maps.Copy(facts, ev.Facts)
+		c.Facts = facts
+	case strowger.ContactCompleted:
+		e.at(ev.At)
+		delete(e.contacts, ev.Contact.ID)
+	default:
+		panic(fmt.Sprintf("routing: unknown event %T", ev))
+	}
+}
+
+func (e *Engine) contactStarted(ev strowger.ContactStarted) {
+	c := &contact{Contact: ev.Contact}
+	e.contacts[c.ID] = c
+	if c.ClientToken != "" {
+		e.tokens.add(Token{At: ev.At, Token: c.ClientToken, ContactID: c.ID})
+	}
+	e.armPhase(c)
+}
+
+// contactQueued puts a contact into a queue, where its criteria begin with the
+// first step (rules 4.3.1, 4.3.9).
+func (e *Engine) contactQueued(c *contact, ev strowger.ContactQueued) {
+	c.State = strowger.Waiting
+	c.QueueID = ev.QueueID
+	c.EnqueueTimestamp = ev.At
+	c.DequeueTimestamp = 0
+	if c.Criteria != nil {
+		c.Criteria = c.Criteria.Clone()
+		c.Criteria.ActivationTimestamp = ev.At
+		if !e.isAgentQueue(ev.QueueID) {
+			startStep(c.Criteria, 0, ev.At)
+		}
+	}
+	e.lengths[ev.QueueID]++
+	e.wait(c)
+	e.armStep(c)
+}
+
+// startStep makes a step active from an instant, which is not later than now.
+func startStep(c *strowger.RoutingCriteria, i int, at strowger.Time) {
+	if i >= len(c.Steps) {
+		return
+	}
+	s := &c.Steps[i]
+	s.Status, s.ExpiryTimestamp = strowger.StepActive, 0
+	if s.ExpirySeconds > 0 {
+		s.ExpiryTimestamp = at.Add(s.ExpirySeconds)
+	}
+}
+
+// expireStep gives way to the next step, which runs from the moment at which the
+// old one was over, however late that is noticed (rule 4.3.4).
+func expireStep(c *contact, i int) {
+	c.Criteria = c.Criteria.Clone()
+	s := &c.Criteria.Steps[i]
+	s.Status = strowger.StepExpired
+	startStep(c.Criteria, i+1, s.ExpiryTimestamp)
+}
+
+// armStep arms the timer of the active step of a contact in a queue.
+func (e *Engine) armStep(c *contact) {
+	var at strowger.Time
+	queued := c.State == strowger.Waiting || c.State == strowger.Offered
+	if i := c.Criteria.Active(); i >= 0 && queued && !e.isAgentQueue(c.QueueID) {
+		at = c.Criteria.Steps[i].ExpiryTimestamp
+	}
+	e.arm(c, stepTimer, at)
+}
+
+// armPhase arms the timers that depend on the state of the contact alone.
+func (e *Engine) armPhase(c *contact) {
+	var schedule, expiry strowger.Time
+	switch {
+	case c.State == strowger.Scheduled:
+		schedule = c.ScheduledTimestamp
+	case !c.Done():
+		expiry = c.ExpiryTimestamp
+	}
+	e.arm(c, scheduleTimer, schedule)
+	e.arm(c, expiryTimer, expiry)
+}
+
+// leaveQueue takes a contact that waits or rings out of its queue for good.
+func (e *Engine) leaveQueue(c *contact, at strowger.Time) {
+	if c.State != strowger.Waiting && c.State != strowger.Offered {
+		return
+	}
+	e.unwait(c)
+	e.lengths[c.QueueID]--
+	c.DequeueTimestamp = at
+	e.arm(c, stepTimer, 0)
+	e.arm(c, ringTimer, 0)
+}
+
+func (e *Engine) isAgentQueue(id strowger.QueueID) bool {
+	_, ok := e.agents[strowger.UserID(id)]
+	return ok
+}

@@ -1,0 +1,226 @@
+package routing
+
+import (
+	"slices"
+
+	"github.com/strowger/strowger"
+)
+
+// applyAgent applies an event of a contact at an agent or of the agent's
+// status. It reports whether the event was one.
+func (e *Engine) applyAgent(ev strowger.Event) bool {
+	switch ev := ev.(type) {
+	case strowger.ContactOffered:
+		e.contactOffered(ev)
+	case strowger.OfferMissed:
+		e.offerEnded(ev.ContactID, ev.UserID, ev.At, strowger.Missed)
+	case strowger.OfferRejected:
+		e.offerEnded(ev.ContactID, ev.UserID, ev.At, ev.State)
+	case strowger.ContactConnected:
+		e.contactConnected(ev)
+	case strowger.ContactHeld:
+		c := e.touch(ev.ContactID, ev.At)
+		c.editAgent(func(p *strowger.ContactAgent) { p.HoldSince = ev.At })
+		e.setLeg(ev.UserID, ev.ContactID, strowger.OnHold, ev.At, 0)
+	case strowger.ContactUnheld:
+		c := e.touch(ev.ContactID, ev.At)
+		c.endHold(ev.At)
+		e.setLeg(ev.UserID, ev.ContactID, strowger.Connected, ev.At, 0)
+	case strowger.ContactPaused:
+		e.contactPaused(ev)
+	case strowger.ContactResumed:
+		e.contactResumed(ev)
+	case strowger.ContactDisconnected:
+		e.contactDisconnected(ev)
+	case strowger.AgentContactCleared:
+		e.contactCleared(ev)
+	case strowger.AgentStatusChanged:
+		e.statusChanged(ev)
+	case strowger.NextStatusSet:
+		e.at(ev.At)
+		a := e.agents[ev.UserID]
+		a.NextStatusID, a.NextStatusSince = ev.StatusID, ev.At
+		if ev.StatusID == "" {
+			a.NextStatusSince = 0
+		}
+		e.refresh(a)
+	default:
+		return false
+	}
+	return true
+}
+
+func (e *Engine) contactOffered(ev strowger.ContactOffered) {
+	c := e.touch(ev.ContactID, ev.At)
+	e.unwait(c)
+	c.State = strowger.Offered
+	c.OfferedTo, c.OfferedStep = ev.UserID, ev.Step
+	c.RingStartTimestamp = ev.At
+	c.ConnectionAttempts++
+	e.arm(c, ringTimer, ev.Expires)
+	a := e.agents[ev.UserID]
+	a.Contacts = append(slices.Clip(a.Contacts), strowger.AgentContact{
+		ContactID:        c.ID,
+		InitialContactID: c.InitialContactID,
+		InitiationMethod: c.InitiationMethod,
+		Channel:          c.Channel,
+		WorkloadType:     c.WorkloadType(),
+		QueueID:          c.QueueID,
+		EnqueueTimestamp: c.EnqueueTimestamp,
+		State:            strowger.Connecting,
+		StateSince:       ev.At,
+		Expires:          ev.Expires,
+	})
+	e.refresh(a)
+}
+
+// offerEnded returns a contact that was not taken to its place in the queue,
+// which it has not left (rule 3.3.3). The agent keeps the leg until it is
+// cleared.
+func (e *Engine) offerEnded(id strowger.ContactID, user strowger.UserID, at strowger.Time, s strowger.AgentContactState) {
+	c := e.touch(id, at)
+	e.arm(c, ringTimer, 0)
+	c.State, c.OfferedTo, c.OfferedStep = strowger.Waiting, "", 0
+	e.setLeg(user, id, s, at, 0)
+	e.wait(c)
+}
+
+func (e *Engine) contactConnected(ev strowger.ContactConnected) {
+	c := e.touch(ev.ContactID, ev.At)
+	e.leaveQueue(c, ev.At)
+	c.State = strowger.WithAgent
+	c.Agent = &strowger.ContactAgent{UserID: ev.UserID, ConnectedTimestamp: ev.At}
+	if c.OfferedStep > 0 {
+		c.Criteria = c.Criteria.Clone()
+		c.join(c.OfferedStep - 1)
+	}
+	c.OfferedTo, c.OfferedStep = "", 0
+	a := e.agents[ev.UserID]
+	a.ActivityAnchor, a.InboundAnchor = ev.At, ev.At
+	e.setLeg(ev.UserID, ev.ContactID, strowger.Connected, ev.At, 0)
+}
+
+// join marks the step under which the offer was made, even if it has expired
+// since, and leaves no other step active (U32).
+func (c *contact) join(step int) {
+	for i := range c.Criteria.Steps {
+		s := &c.Criteria.Steps[i]
+		if i == step {
+			s.Status = strowger.StepJoined
+		} else if s.Status == strowger.StepActive {
+			s.Status, s.ExpiryTimestamp = strowger.StepInactive, 0
+		}
+	}
+}
+
+func (e *Engine) contactPaused(ev strowger.ContactPaused) {
+	c := e.touch(ev.ContactID, ev.At)
+	c.PausedSince, c.LastPausedTimestamp = ev.At, ev.At
+	c.TotalPauseCount++
+	if c.State == strowger.WithAgent {
+		e.setLeg(c.Agent.UserID, c.ID, strowger.Paused, ev.At, 0)
+		return
+	}
+	e.leaveQueue(c, ev.At)
+	c.State = strowger.Dequeued
+}
+
+func (e *Engine) contactResumed(ev strowger.ContactResumed) {
+	c := e.touch(ev.ContactID, ev.At)
+	c.endPause(ev.At)
+	c.LastResumedTimestamp = ev.At
+	if c.State == strowger.WithAgent {
+		e.setLeg(c.Agent.UserID, c.ID, strowger.Connected, ev.At, 0)
+	}
+}
+
+func (e *Engine) contactDisconnected(ev strowger.ContactDisconnected) {
+	c := e.touch(ev.ContactID, ev.At)
+	c.DisconnectTimestamp, c.DisconnectReason = ev.At, ev.Reason
+	c.endPause(ev.At)
+	offeredTo, was := c.OfferedTo, c.State
+	e.leaveQueue(c, ev.At)
+	e.disarmAll(c)
+	c.OfferedTo, c.OfferedStep = "", 0
+	if was == strowger.WithAgent {
+		c.State = strowger.AfterContactWork
+		c.endHold(ev.At)
+		c.editAgent(func(p *strowger.ContactAgent) { p.AfterContactStart = ev.At })
+		e.arm(c, workTimer, ev.WorkExpires)
+		e.setLeg(c.Agent.UserID, c.ID, strowger.Ended, ev.At, ev.WorkExpires)
+		return
+	}
+	if was == strowger.Offered {
+		e.setLeg(offeredTo, c.ID, strowger.Rejected, ev.At, 0) // rule 3.3.5
+	}
+	c.deactivate()
+	e.complete(c)
+}
+
+// contactCleared frees the slot. Clearing after contact work completes the
+// contact; clearing an offer that was not taken does nothing to it.
+func (e *Engine) contactCleared(ev strowger.AgentContactCleared) {
+	e.at(ev.At)
+	a := e.agents[ev.UserID]
+	a.Contacts = slices.DeleteFunc(slices.Clone(a.Contacts), func(l strowger.AgentContact) bool {
+		return l.ContactID == ev.ContactID
+	})
+	a.ActivityAnchor, a.InboundAnchor = ev.At, ev.At
+	e.refresh(a)
+	if a.NextStatusID != "" && !slices.Contains(e.work.switching, a) {
+		e.work.switching = append(e.work.switching, a)
+	}
+	c, ok := e.contacts[ev.ContactID]
+	if !ok || c.State != strowger.AfterContactWork || c.Agent.UserID != ev.UserID {
+		return
+	}
+	c.editAgent(func(p *strowger.ContactAgent) { p.AfterContactEnd = ev.At })
+	e.arm(c, workTimer, 0)
+	e.complete(c)
+}
+
+// complete marks a contact to which nothing more will happen; Settle then takes
+// it out of the engine.
+func (e *Engine) complete(c *contact) {
+	c.State = strowger.Completed
+	e.work.completed = append(e.work.completed, c)
+}
+
+// deactivate ends the criteria of a contact whose customer has left (rule
+// 4.3.6).
+func (c *contact) deactivate() {
+	if i := c.Criteria.Active(); i >= 0 {
+		c.Criteria = c.Criteria.Clone()
+		c.Criteria.Steps[i].Status = strowger.StepDeactivated
+	}
+}
+
+// editAgent changes the agent's part on a copy, since the contact may have been
+// handed out with the old one.
+func (c *contact) editAgent(change func(*strowger.ContactAgent)) {
+	p := *c.Agent
+	change(&p)
+	c.Agent = &p
+}
+
+func (c *contact) endHold(at strowger.Time) {
+	if c.Agent.HoldSince == 0 {
+		return
+	}
+	c.editAgent(func(p *strowger.ContactAgent) {
+		p.HoldMillis += int64(at - p.HoldSince)
+		p.HoldSince = 0
+	})
+}
+
+func (c *contact) endPause(at strowger.Time) {
+	if c.PausedSince == 0 {
+		return
+	}
+	paused := int64(at - c.PausedSince)
+	c.PausedSince = 0
+	c.TotalPauseMillis += paused
+	if c.State == strowger.WithAgent {
+		c.editAgent(func(p *strowger.ContactAgent) { p.PauseMillis += paused })
+	}
+}

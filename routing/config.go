@@ -1,0 +1,89 @@
+package routing
+
+import (
+	"github.com/strowger/strowger"
+)
+
+// config is the configuration of the instance, noun by noun.
+type config struct {
+	instance         strowger.Instance
+	queues           *Table[strowger.QueueID, strowger.Queue]
+	hours            *Table[strowger.HoursOfOperationID, strowger.HoursOfOperation]
+	profiles         *Table[strowger.RoutingProfileID, strowger.RoutingProfile]
+	users            *Table[strowger.UserID, strowger.User]
+	statuses         *Table[strowger.AgentStatusID, strowger.AgentStatus]
+	securityProfiles *Table[strowger.SecurityProfileID, strowger.SecurityProfile]
+	attributes       *Table[string, strowger.PredefinedAttribute]
+	flows            *Table[strowger.ContactFlowID, strowger.ContactFlow]
+}
+
+func (c *config) init() {
+	c.queues = newTable(
+		func(q *strowger.Queue) strowger.QueueID { return q.ID },
+		func(q *strowger.Queue) string { return q.Name })
+	c.hours = newTable(
+		func(h *strowger.HoursOfOperation) strowger.HoursOfOperationID { return h.ID },
+		func(h *strowger.HoursOfOperation) string { return h.Name })
+	c.profiles = newTable(
+		func(p *strowger.RoutingProfile) strowger.RoutingProfileID { return p.ID },
+		func(p *strowger.RoutingProfile) string { return p.Name })
+	c.users = newTable(
+		func(u *strowger.User) strowger.UserID { return u.ID },
+		func(u *strowger.User) string { return u.Username })
+	c.statuses = newTable(
+		func(s *strowger.AgentStatus) strowger.AgentStatusID { return s.ID },
+		func(s *strowger.AgentStatus) string { return s.Name })
+	c.securityProfiles = newTable(
+		func(p *strowger.SecurityProfile) strowger.SecurityProfileID { return p.ID },
+		func(p *strowger.SecurityProfile) string { return p.Name })
+	c.attributes = newTable(
+		func(a *strowger.PredefinedAttribute) string { return a.Name },
+		func(a *strowger.PredefinedAttribute) string { return foldName(a.Name) })
+	c.flows = newTable(
+		func(f *strowger.ContactFlow) strowger.ContactFlowID { return f.ID },
+		func(f *strowger.ContactFlow) string { return f.Name })
+}
+
+// applyConfig applies an event of configuration and tells the indexes what it
+// changed. It reports whether the event was one.
+func (e *Engine) applyConfig(ev strowger.Event) bool {
+	switch ev := ev.(type) {
+	case strowger.InstanceSaved:
+		e.instance = ev.Instance
+	case strowger.QueueSaved:
+		e.queues.put(ev.Queue)
+	case strowger.QueueDeleted:
+		e.queues.delete(ev.ID)
+		e.dropLanes(ev.ID)
+	case strowger.HoursOfOperationSaved:
+		e.hours.put(ev.Hours)
+	case strowger.HoursOfOperationDeleted:
+		e.hours.delete(ev.ID)
+	case strowger.RoutingProfileSaved:
+		e.profileSaved(e.profiles.put(ev.RoutingProfile))
+	case strowger.RoutingProfileDeleted:
+		e.profiles.delete(ev.ID)
+		e.profileDeleted(ev.ID)
+	case strowger.UserSaved:
+		e.userSaved(e.users.put(ev.User))
+	case strowger.UserDeleted:
+		e.users.delete(ev.ID)
+		e.userDeleted(ev.ID)
+	case strowger.AgentStatusSaved:
+		e.statuses.put(ev.Status)
+		e.statusSaved(ev.Status.ID)
+	case strowger.SecurityProfileSaved:
+		e.securityProfiles.put(ev.SecurityProfile)
+	case strowger.PredefinedAttributeSaved:
+		e.attributes.put(ev.Attribute)
+	case strowger.PredefinedAttributeDeleted:
+		e.attributes.delete(ev.Name)
+	case strowger.ContactFlowSaved:
+		e.flows.put(ev.Flow)
+	case strowger.ContactFlowDeleted:
+		e.flows.delete(ev.ID)
+	default:
+		return false
+	}
+	return true
+}

@@ -1,0 +1,94 @@
+package routing
+
+import (
+	"cmp"
+	"container/heap"
+
+	"github.com/strowger/strowger"
+)
+
+// timer is something that will happen to a contact by itself. A contact has one
+// of each kind at most.
+type timer struct {
+	at      strowger.Time
+	kind    timerKind
+	contact *contact
+	index   int // in the heap, -1 when not armed
+}
+
+type timerKind int
+
+// The kinds of timer, in the order in which they fire at the same instant.
+const (
+	scheduleTimer timerKind = iota // a scheduled task begins
+	expiryTimer                    // the contact is too old
+	ringTimer                      // nobody answered
+	workTimer                      // after contact work is over
+	stepTimer                      // the active routing step runs out
+	delayTimer                     // agents of one more profile may see it
+	timerKinds
+)
+
+func compareTimers(a, b *timer) int {
+	if c := cmp.Compare(a.at, b.at); c != 0 {
+		return c
+	}
+	if c := cmp.Compare(a.kind, b.kind); c != 0 {
+		return c
+	}
+	return cmp.Compare(a.contact.ID, b.contact.ID)
+}
+
+// deadlines is a heap of armed timers, the next one first.
+type deadlines []*timer
+
+func (d deadlines) Len() int           { return len(d) }
+func (d deadlines) Less(i, j int) bool { return compareTimers(d[i], d[j]) < 0 }
+func (d deadlines) Swap(i, j int) {
+	d[i], d[j] = d[j], d[i]
+	d[i].index, d[j].index = i, j
+}
+func (d *deadlines) Push(x any) {
+	t := x.(*timer)
+	t.index = len(*d)
+	*d = append(*d, t)
+}
+func (d *deadlines) Pop() any {
+	old := *d
+	t := old[len(old)-1]
+	old[len(old)-1] = nil
+	*d = old[:len(old)-1]
+	t.index = -1
+	return t
+}
+
+// arm sets a timer of a contact to an instant, or disarms it with 0.
+func (e *Engine) arm(c *contact, kind timerKind, at strowger.Time) {
+	t := &c.timers[kind]
+	switch armed := t.contact != nil && t.index >= 0; {
+	case at == 0 && armed:
+		heap.Remove(&e.deadlines, t.index)
+	case at == 0:
+	case armed:
+		t.at = at
+		heap.Fix(&e.deadlines, t.index)
+	default:
+		*t = timer{at: at, kind: kind, contact: c}
+		heap.Push(&e.deadlines, t)
+	}
+}
+
+func (e *Engine) disarmAll(c *contact) {
+	for kind := range timerKinds {
+		e.arm(c, kind, 0)
+	}
+}
+
+// NextDeadline returns the instant at which something will happen by itself, and
+// whether there is one. A Step at that instant makes it happen.
+func (e *Engine) NextDeadline() (strowger.Time, bool) {
+	if len(e.deadlines) == 0 {
+		return 0, false
+	}
+	return e.deadlines[0].at, true
+}

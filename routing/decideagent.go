@@ -1,0 +1,156 @@
+package routing
+
+import (
+	"github.com/strowger/strowger"
+)
+
+// leg returns the agent, the contact and the agent's leg of it.
+func (d *decision) leg(user strowger.UserID, id strowger.ContactID) (*agent, *strowger.AgentContact, error) {
+	a, ok := d.agents[user]
+	if !ok {
+		return nil, nil, strowger.Errorf(strowger.ResourceNotFound, "UserId: there is no user %q", user)
+	}
+	l := a.Contact(id)
+	if l == nil {
+		return nil, nil, strowger.Errorf(strowger.ResourceNotFound, "ContactId: the agent has no contact %q", id)
+	}
+	return a, l, nil
+}
+
+// in checks the state of a leg.
+func in(l *strowger.AgentContact, want strowger.AgentContactState, verb string) error {
+	if l.State != want {
+		return strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q is %s at the agent and cannot be %s", l.ContactID, l.State, verb)
+	}
+	return nil
+}
+
+// putAgentStatus chooses a status (rules 3.2.1 to 3.2.4, U22). Whatever is
+// chosen, after contact work ends and unanswered contacts are dismissed.
+func (d *decision) putAgentStatus(cmd strowger.PutAgentStatus) error {
+	a, ok := d.agents[cmd.UserID]
+	if !ok {
+		return strowger.Errorf(strowger.ResourceNotFound, "UserId: there is no user %q", cmd.UserID)
+	}
+	status, err := find(d.statuses, cmd.StatusID, "AgentStatusId", "agent status")
+	if err != nil {
+		return err
+	}
+	if status.State == "DISABLED" {
+		return strowger.Errorf(strowger.InvalidRequest, "AgentStatusId: the agent status %q is disabled", status.Name)
+	}
+	busy := false
+	for _, l := range a.Contacts {
+		if l.State == strowger.Ended || l.State.Unanswered() {
+			d.add(strowger.AgentContactCleared{At: d.now, ContactID: l.ContactID, UserID: a.UserID})
+		} else {
+			busy = true
+		}
+	}
+	if busy && status.Type != strowger.Routable {
+		if a.NextStatusID != status.ID {
+			d.add(strowger.NextStatusSet{At: d.now, UserID: a.UserID, StatusID: status.ID})
+		}
+		return nil
+	}
+	if a.NextStatusID != "" {
+		d.add(strowger.NextStatusSet{At: d.now, UserID: a.UserID})
+	}
+	if a.StatusID != status.ID {
+		d.add(strowger.AgentStatusChanged{At: d.now, UserID: a.UserID, StatusID: status.ID})
+	}
+	return nil
+}
+
+func (d *decision) acceptContact(cmd strowger.AcceptContact) error {
+	_, l, err := d.leg(cmd.UserID, cmd.ContactID)
+	if err != nil {
+		return err
+	}
+	if err := in(l, strowger.Connecting, "accepted"); err != nil {
+		return err
+	}
+	if l.Expires <= d.now {
+		return strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q has stopped ringing", l.ContactID)
+	}
+	d.add(strowger.ContactConnected{At: d.now, ContactID: l.ContactID, UserID: cmd.UserID})
+	return nil
+}
+
+func (d *decision) rejectContact(cmd strowger.RejectContact) error {
+	_, l, err := d.leg(cmd.UserID, cmd.ContactID)
+	if err != nil {
+		return err
+	}
+	if err := in(l, strowger.Connecting, "rejected"); err != nil {
+		return err
+	}
+	ev := strowger.OfferRejected{At: d.now, ContactID: l.ContactID, UserID: cmd.UserID, State: strowger.Rejected}
+	if l.Channel == strowger.Voice {
+		ev.State = strowger.Missed // rule 3.6.2
+	}
+	d.add(ev)
+	return nil
+}
+
+func (d *decision) holdContact(cmd strowger.HoldContact) error {
+	_, l, err := d.leg(cmd.UserID, cmd.ContactID)
+	if err != nil {
+		return err
+	}
+	if l.Channel != strowger.Voice {
+		return strowger.Errorf(strowger.InvalidRequest, "ContactId: only voice contacts can be held, the contact %q is a %s", l.ContactID, l.Channel)
+	}
+	if err := in(l, strowger.Connected, "held"); err != nil {
+		return err
+	}
+	d.add(strowger.ContactHeld{At: d.now, ContactID: l.ContactID, UserID: cmd.UserID})
+	return nil
+}
+
+func (d *decision) unholdContact(cmd strowger.UnholdContact) error {
+	_, l, err := d.leg(cmd.UserID, cmd.ContactID)
+	if err != nil {
+		return err
+	}
+	if err := in(l, strowger.OnHold, "taken off hold"); err != nil {
+		return err
+	}
+	d.add(strowger.ContactUnheld{At: d.now, ContactID: l.ContactID, UserID: cmd.UserID})
+	return nil
+}
+
+// leaveContact ends a contact from the agent's side; one that rings is
+// rejected.
+func (d *decision) leaveContact(cmd strowger.LeaveContact) error {
+	_, l, err := d.leg(cmd.UserID, cmd.ContactID)
+	if err != nil {
+		return err
+	}
+	if l.State == strowger.Connecting {
+		return d.rejectContact(strowger.RejectContact(cmd))
+	}
+	if !l.State.Live() {
+		return in(l, strowger.Connected, "ended")
+	}
+	reason := strowger.AgentDisconnect
+	if l.Channel == strowger.Task {
+		reason = strowger.AgentCompleted
+	}
+	d.add(d.disconnected(d.contacts[l.ContactID], d.now, reason))
+	return nil
+}
+
+// clearContact ends after contact work, or dismisses an offer that was not
+// taken (rules 3.5.3, 7.10).
+func (d *decision) clearContact(cmd strowger.ClearContact) error {
+	_, l, err := d.leg(cmd.UserID, cmd.ContactID)
+	if err != nil {
+		return err
+	}
+	if l.State != strowger.Ended && !l.State.Unanswered() {
+		return in(l, strowger.Ended, "cleared")
+	}
+	d.add(strowger.AgentContactCleared{At: d.now, ContactID: l.ContactID, UserID: cmd.UserID})
+	return nil
+}

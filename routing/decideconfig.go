@@ -1,0 +1,224 @@
+package routing
+
+import (
+	"strings"
+
+	"github.com/strowger/strowger"
+)
+
+// decideConfig decides a command of configuration and reports whether the
+// command was one.
+func (d *decision) decideConfig(c strowger.Command) (done bool, err error) {
+	if done, err := d.decideProfile(c); done {
+		return true, err
+	}
+	if done, err := d.decideUser(c); done {
+		return true, err
+	}
+	switch c := c.(type) {
+	case strowger.DeleteInstance:
+		deleted := d.instance
+		deleted.Deleted = true
+		d.add(strowger.InstanceSaved{Instance: deleted})
+	case strowger.CreateQueue:
+		err = d.createQueue(c.Queue)
+	case strowger.UpdateQueue:
+		err = d.updateQueue(c)
+	case strowger.UpdateQueueMaxContacts:
+		err = d.updateQueueMaxContacts(c)
+	case strowger.DeleteQueue:
+		err = d.deleteQueue(c.ID)
+	case strowger.CreateHoursOfOperation:
+		err = d.createHours(c.Hours)
+	case strowger.UpdateHoursOfOperation:
+		err = d.updateHours(c)
+	case strowger.DeleteHoursOfOperation:
+		err = d.deleteHours(c.ID)
+	case strowger.CreateContactFlow:
+		err = d.createFlow(c.Flow)
+	case strowger.DeleteContactFlow:
+		if _, err = find(d.flows, c.ID, "ContactFlowId", "contact flow"); err == nil {
+			d.add(strowger.ContactFlowDeleted{ID: c.ID})
+		}
+	default:
+		return false, nil
+	}
+	return true, err
+}
+
+func (d *decision) createInstance(c strowger.CreateInstance) error {
+	if d.instance.ID != "" {
+		return strowger.Errorf(strowger.InvalidRequest, "the instance %q exists", d.instance.ID)
+	}
+	c.Instance.CreatedTime = d.now
+	d.add(strowger.InstanceSaved{Instance: c.Instance})
+	for _, s := range c.AgentStatuses {
+		s.LastModified = d.now
+		d.add(strowger.AgentStatusSaved{Status: s})
+	}
+	for _, a := range c.PredefinedAttributes {
+		a.LastModified = d.now
+		d.add(strowger.PredefinedAttributeSaved{Attribute: a})
+	}
+	for _, h := range c.HoursOfOperations {
+		h.LastModified = d.now
+		d.add(strowger.HoursOfOperationSaved{Hours: h})
+	}
+	for _, f := range c.ContactFlows {
+		f.LastModified = d.now
+		d.add(strowger.ContactFlowSaved{Flow: f})
+	}
+	for _, q := range c.Queues {
+		q.LastModified = d.now
+		d.add(strowger.QueueSaved{Queue: q})
+	}
+	for _, p := range c.SecurityProfiles {
+		p.LastModified = d.now
+		d.add(strowger.SecurityProfileSaved{SecurityProfile: p})
+	}
+	for _, p := range c.RoutingProfiles {
+		p.LastModified = d.now
+		d.add(strowger.RoutingProfileSaved{RoutingProfile: p})
+	}
+	return nil
+}
+
+func (d *decision) createQueue(q strowger.Queue) error {
+	if err := free(d.queues, q.ID, q.Name, "Name", "queue"); err != nil {
+		return err
+	}
+	if _, err := find(d.hours, q.HoursOfOperationID, "HoursOfOperationId", "hours of operation"); err != nil {
+		return err
+	}
+	if len(q.QuickConnectIDs) > 0 {
+		return strowger.Errorf(strowger.ResourceNotFound, "QuickConnectIds: there is no quick connect %q", q.QuickConnectIDs[0])
+	}
+	q.Type, q.Status, q.LastModified = strowger.StandardQueue, strowger.QueueEnabled, d.now
+	d.add(strowger.QueueSaved{Queue: q})
+	return nil
+}
+
+// standardQueue returns a copy of a queue that people have created.
+func (d *decision) standardQueue(id strowger.QueueID) (strowger.Queue, error) {
+	q, err := find(d.queues, id, "QueueId", "queue")
+	if err != nil {
+		return strowger.Queue{}, err
+	}
+	if q.Type != strowger.StandardQueue {
+		return strowger.Queue{}, strowger.Errorf(strowger.InvalidRequest, "QueueId: %q is an agent queue, which cannot be changed", id)
+	}
+	return *q, nil
+}
+
+func (d *decision) saveQueue(q strowger.Queue) {
+	q.LastModified = d.now
+	d.add(strowger.QueueSaved{Queue: q})
+}
+
+func (d *decision) updateQueue(c strowger.UpdateQueue) error {
+	q, err := d.standardQueue(c.ID)
+	if err != nil {
+		return err
+	}
+	change(&q.Name, c.Name)
+	change(&q.Description, c.Description)
+	change(&q.Status, c.Status)
+	change(&q.HoursOfOperationID, c.HoursOfOperationID)
+	if err := free(d.queues, q.ID, q.Name, "Name", "queue"); err != nil {
+		return err
+	}
+	if _, err := find(d.hours, q.HoursOfOperationID, "HoursOfOperationId", "hours of operation"); err != nil {
+		return err
+	}
+	d.saveQueue(q)
+	return nil
+}
+
+func (d *decision) updateQueueMaxContacts(c strowger.UpdateQueueMaxContacts) error {
+	q, err := d.standardQueue(c.ID)
+	if err != nil {
+		return err
+	}
+	q.MaxContacts = c.MaxContacts
+	d.saveQueue(q)
+	return nil
+}
+
+// deleteQueue refuses a queue that a routing profile names or that holds
+// contacts (U41).
+func (d *decision) deleteQueue(id strowger.QueueID) error {
+	q, err := d.standardQueue(id)
+	if err != nil {
+		return err
+	}
+	for p := range d.profiles.All() {
+		if namesQueue(p, id) {
+			return strowger.Errorf(strowger.ResourceInUse, "QueueId: the routing profile %q uses the queue %q", p.Name, q.Name)
+		}
+	}
+	for _, c := range d.contacts {
+		if (c.QueueID == id || c.TargetQueueID == id) && !c.Done() {
+			return strowger.Errorf(strowger.ResourceInUse, "QueueId: contacts are in the queue %q", q.Name)
+		}
+	}
+	d.add(strowger.QueueDeleted{ID: id})
+	return nil
+}
+
+func (d *decision) createHours(h strowger.HoursOfOperation) error {
+	if err := free(d.hours, h.ID, h.Name, "Name", "hours of operation"); err != nil {
+		return err
+	}
+	for _, p := range h.Parents {
+		if _, err := find(d.hours, p, "ParentHoursOfOperationConfigs", "hours of operation"); err != nil {
+			return err
+		}
+	}
+	h.LastModified = d.now
+	d.add(strowger.HoursOfOperationSaved{Hours: h})
+	return nil
+}
+
+func (d *decision) updateHours(c strowger.UpdateHoursOfOperation) error {
+	old, err := find(d.hours, c.ID, "HoursOfOperationId", "hours of operation")
+	if err != nil {
+		return err
+	}
+	h := *old
+	change(&h.Name, c.Name)
+	change(&h.Description, c.Description)
+	change(&h.TimeZone, c.TimeZone)
+	change(&h.Config, c.Config)
+	if err := free(d.hours, h.ID, h.Name, "Name", "hours of operation"); err != nil {
+		return err
+	}
+	h.LastModified = d.now
+	d.add(strowger.HoursOfOperationSaved{Hours: h})
+	return nil
+}
+
+func (d *decision) deleteHours(id strowger.HoursOfOperationID) error {
+	h, err := find(d.hours, id, "HoursOfOperationId", "hours of operation")
+	if err != nil {
+		return err
+	}
+	for q := range d.queues.All() {
+		if q.HoursOfOperationID == id {
+			return strowger.Errorf(strowger.InvalidRequest, "HoursOfOperationId: the queue %q uses the hours of operation %q", q.Name, h.Name)
+		}
+	}
+	d.add(strowger.HoursOfOperationDeleted{ID: id})
+	return nil
+}
+
+func (d *decision) createFlow(f strowger.ContactFlow) error {
+	if err := free(d.flows, f.ID, f.Name, "Name", "contact flow"); err != nil {
+		return err
+	}
+	f.State, f.LastModified = "ACTIVE", d.now
+	d.add(strowger.ContactFlowSaved{Flow: f})
+	return nil
+}
+
+// foldName is how names that are unique without regard to case are compared.
+func foldName(s string) string { return strings.ToLower(s) }

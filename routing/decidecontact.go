@@ -1,0 +1,264 @@
+package routing
+
+import (
+	"math"
+
+	"github.com/strowger/strowger"
+)
+
+const (
+	day = 24 * 60 * 60
+
+	taskExpirySeconds  = 7 * day // rule 6.7
+	emailExpirySeconds = 14 * day
+	chatExpiryMinutes  = 25 * 60
+
+	maxPauses = 10 // rule 3.7.4
+)
+
+// contact returns a contact that has not ended.
+func (d *decision) contact(id strowger.ContactID) (*contact, error) {
+	c, ok := d.contacts[id]
+	if !ok {
+		return nil, strowger.Errorf(strowger.ResourceNotFound, "ContactId: there is no contact %q in progress", id)
+	}
+	if c.Done() {
+		return nil, strowger.Errorf(strowger.ResourceConflict, "ContactId: the contact %q has ended", id)
+	}
+	return c, nil
+}
+
+func (d *decision) startContact(cmd strowger.StartContact) error {
+	c := cmd.Contact
+	if _, known := d.tokens.byToken[c.ClientToken]; known && c.ClientToken != "" {
+		return nil
+	}
+	if _, exists := d.contacts[c.ID]; exists {
+		return strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q exists", c.ID)
+	}
+	if err := d.startable(c.FlowID); err != nil {
+		return err
+	}
+	c.State = strowger.InFlow
+	if c.ScheduledTimestamp > d.now {
+		c.State = strowger.Scheduled
+	}
+	c.InitiationTimestamp, c.LastUpdateTimestamp = d.now, d.now
+	c.ConnectedToSystemTimestamp = d.now
+	c.QueuePriority = strowger.DefaultQueuePriority
+	if c.InitialContactID == "" {
+		c.InitialContactID = c.ID
+	}
+	if c.ContactAssociationID == "" {
+		c.ContactAssociationID = c.InitialContactID
+	}
+	c.ExpiryTimestamp = expiry(&c, max(d.now, c.ScheduledTimestamp))
+	d.add(strowger.ContactStarted{At: d.now, Contact: c})
+	return nil
+}
+
+// startable checks that a contact can begin with a flow.
+func (d *decision) startable(id strowger.ContactFlowID) error {
+	f, err := find(d.flows, id, "ContactFlowId", "contact flow")
+	switch {
+	case err != nil:
+		return err
+	case f.Status != "PUBLISHED" || f.State != "ACTIVE":
+		return strowger.Errorf(strowger.InvalidRequest, "ContactFlowId: the contact flow %q is not published and active", f.Name)
+	case f.Type != "CONTACT_FLOW":
+		return strowger.Errorf(strowger.InvalidRequest, "ContactFlowId: the contact flow %q is of type %s; a contact starts with a CONTACT_FLOW", f.Name, f.Type)
+	}
+	return nil
+}
+
+func expiry(c *strowger.Contact, from strowger.Time) strowger.Time {
+	switch c.Channel {
+	case strowger.Task:
+		return from.Add(taskExpirySeconds)
+	case strowger.Email:
+		return from.Add(emailExpirySeconds)
+	case strowger.Chat:
+		if c.Chat != nil && c.Chat.DurationMinutes > 0 {
+			return from.Add(int64(c.Chat.DurationMinutes) * 60)
+		}
+		return from.Add(chatExpiryMinutes * 60)
+	}
+	return 0
+}
+
+func (d *decision) setTargetQueue(cmd strowger.SetTargetQueue) error {
+	c, err := d.contact(cmd.ContactID)
+	if err != nil {
+		return err
+	}
+	if _, err := find(d.queues, cmd.QueueID, "QueueId", "queue"); err != nil {
+		return err
+	}
+	d.add(strowger.ContactTargetSet{At: d.now, ContactID: c.ID, QueueID: cmd.QueueID})
+	return nil
+}
+
+// updateRoutingData changes what ranks and filters a contact that no agent has
+// yet (rule 7.1, U43, U35).
+func (d *decision) updateRoutingData(cmd strowger.UpdateRoutingData) error {
+	c, err := d.contact(cmd.ContactID)
+	if err != nil {
+		return err
+	}
+	if c.State == strowger.WithAgent {
+		return strowger.Errorf(strowger.ResourceConflict, "ContactId: the contact %q is connected to an agent", c.ID)
+	}
+	if cmd.QueuePriority != nil && cmd.QueueTimeAdjustmentSeconds != nil {
+		return strowger.Errorf(strowger.InvalidParameter, "QueuePriority and QueueTimeAdjustmentSeconds cannot be given together")
+	}
+	if p := cmd.QueuePriority; p != nil && *p < 1 {
+		return strowger.Errorf(strowger.InvalidParameter, "QueuePriority must be at least 1, is %d", *p)
+	}
+	if s := cmd.QueueTimeAdjustmentSeconds; s != nil && (*s < math.MinInt32 || *s > math.MaxInt32) {
+		return strowger.Errorf(strowger.InvalidParameter, "QueueTimeAdjustmentSeconds must fit in 32 bits, is %d", *s)
+	}
+	if cmd.Criteria != nil {
+		if err := cmd.Criteria.Validate(); err != nil {
+			return err
+		}
+	}
+	if cmd.QueuePriority != nil || cmd.QueueTimeAdjustmentSeconds != nil {
+		ev := strowger.ContactRoutingChanged{At: d.now, ContactID: c.ID,
+			QueuePriority: c.QueuePriority, QueueTimeAdjustmentSeconds: c.QueueTimeAdjustmentSeconds}
+		change(&ev.QueuePriority, cmd.QueuePriority)
+		change(&ev.QueueTimeAdjustmentSeconds, cmd.QueueTimeAdjustmentSeconds)
+		d.add(ev)
+	}
+	if cmd.Criteria != nil {
+		d.add(strowger.CriteriaSet{At: d.now, ContactID: c.ID, Criteria: d.criteria(c, cmd.Criteria)})
+	}
+	return nil
+}
+
+// criteria returns the criteria that replace those of a contact: at step 1 and
+// running if it is in a queue, none if there are no steps (U33, U34).
+func (d *decision) criteria(c *contact, cmd *strowger.RoutingCriteria) *strowger.RoutingCriteria {
+	if len(cmd.Steps) == 0 {
+		return nil
+	}
+	next := cmd.Clone()
+	next.ActivationTimestamp, next.Index = 0, 0
+	if c.Criteria != nil {
+		next.Index = c.Criteria.Index + 1
+	}
+	for i := range next.Steps {
+		next.Steps[i].Status, next.Steps[i].ExpiryTimestamp = strowger.StepInactive, 0
+	}
+	if c.State == strowger.Waiting || c.State == strowger.Offered {
+		next.ActivationTimestamp = d.now
+		if !d.isAgentQueue(c.QueueID) {
+			startStep(next, 0, d.now)
+		}
+	}
+	return next
+}
+
+// enqueueContact puts a contact into its target queue, unless that is disabled
+// or full (rules 5.2, 5.3; agent queues have neither, 5.1).
+func (d *decision) enqueueContact(cmd strowger.EnqueueContact) error {
+	c, err := d.contact(cmd.ContactID)
+	if err != nil {
+		return err
+	}
+	if c.State != strowger.InFlow {
+		return strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q is %s and cannot be queued", c.ID, c.State)
+	}
+	if c.TargetQueueID == "" {
+		return strowger.Errorf(strowger.InvalidRequest, "the contact %q has no target queue", c.ID)
+	}
+	q, err := find(d.queues, c.TargetQueueID, "QueueId", "queue")
+	switch {
+	case err != nil:
+		return err
+	case q.Status == strowger.QueueDisabled:
+		return strowger.Errorf(strowger.InvalidRequest, "QueueId: the queue %q is disabled", q.Name)
+	case q.MaxContacts != nil && d.lengths[q.ID] >= *q.MaxContacts:
+		return strowger.Errorf(strowger.LimitExceeded, "QueueId: the queue %q is at its capacity of %d contacts", q.Name, *q.MaxContacts)
+	}
+	d.add(strowger.ContactQueued{At: d.now, ContactID: c.ID, QueueID: q.ID})
+	return nil
+}
+
+func (d *decision) disconnectContact(cmd strowger.DisconnectContact) error {
+	c, err := d.contact(cmd.ContactID)
+	if err != nil {
+		return err
+	}
+	d.add(d.disconnected(c, d.now, cmd.Reason))
+	return nil
+}
+
+func (d *decision) recordFacts(cmd strowger.RecordFacts) error {
+	if _, ok := d.contacts[cmd.ContactID]; !ok {
+		return strowger.Errorf(strowger.ResourceNotFound, "ContactId: there is no contact %q in progress", cmd.ContactID)
+	}
+	d.add(strowger.FactsRecorded{At: d.now, ContactID: cmd.ContactID, Facts: cmd.Facts})
+	return nil
+}
+
+// pauseContact pauses a task at an agent or in a queue (rules 3.7.1 to 3.7.4,
+// U27).
+func (d *decision) pauseContact(cmd strowger.PauseContact) error {
+	c, err := d.contact(cmd.ContactID)
+	switch {
+	case strowger.CodeOf(err) == strowger.ResourceConflict:
+		return strowger.Errorf(strowger.Conflict, "ContactId: the contact %q has ended", cmd.ContactID)
+	case err != nil:
+		return err
+	case c.Channel != strowger.Task:
+		return strowger.Errorf(strowger.InvalidRequest, "ContactId: only tasks can be paused, the contact %q is a %s", c.ID, c.Channel)
+	case c.PausedSince != 0 || c.State != strowger.WithAgent && c.State != strowger.Waiting:
+		return strowger.Errorf(strowger.Conflict, "ContactId: the task %q cannot be paused in its state", c.ID)
+	case c.TotalPauseCount >= maxPauses:
+		return strowger.Errorf(strowger.LimitExceeded, "ContactId: the task %q has been paused %d times already", c.ID, maxPauses)
+	case c.State == strowger.WithAgent && d.pausedBy(c.Agent.UserID) >= d.taskLimit(c.Agent.UserID):
+		return strowger.Errorf(strowger.LimitExceeded, "ContactId: the agent has as many paused tasks as the routing profile allows")
+	}
+	d.add(strowger.ContactPaused{At: d.now, ContactID: c.ID})
+	return nil
+}
+
+func (d *decision) pausedBy(id strowger.UserID) (n int) {
+	for _, l := range d.agents[id].Contacts {
+		if l.State == strowger.Paused {
+			n++
+		}
+	}
+	return n
+}
+
+func (d *decision) taskLimit(id strowger.UserID) int {
+	m, _ := d.agents[id].crew.profile.Media(strowger.Task)
+	return limit(m)
+}
+
+// resumeContact resumes a task, which is always allowed, even above the limit of
+// the agent (rule 3.7.3).
+func (d *decision) resumeContact(cmd strowger.ResumeContact) error {
+	c, err := d.contact(cmd.ContactID)
+	switch {
+	case strowger.CodeOf(err) == strowger.ResourceConflict:
+		return strowger.Errorf(strowger.Conflict, "ContactId: the contact %q has ended", cmd.ContactID)
+	case err != nil:
+		return err
+	case c.Channel != strowger.Task:
+		return strowger.Errorf(strowger.InvalidRequest, "ContactId: only tasks can be resumed, the contact %q is a %s", c.ID, c.Channel)
+	case c.PausedSince == 0:
+		return strowger.Errorf(strowger.Conflict, "ContactId: the task %q is not paused", c.ID)
+	}
+	if cmd.FlowID != "" {
+		if err := d.startable(cmd.FlowID); err != nil {
+			return err
+		}
+	}
+	d.add(strowger.ContactResumed{At: d.now, ContactID: c.ID})
+	if cmd.FlowID != "" && c.State == strowger.Dequeued {
+		d.add(strowger.ContactActivated{At: d.now, ContactID: c.ID, FlowID: cmd.FlowID})
+	}
+	return nil
+}

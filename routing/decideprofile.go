@@ -1,0 +1,237 @@
+package routing
+
+import (
+	"slices"
+
+	"github.com/strowger/strowger"
+)
+
+func (d *decision) decideProfile(c strowger.Command) (done bool, err error) {
+	switch c := c.(type) {
+	case strowger.CreateRoutingProfile:
+		err = d.createProfile(c.RoutingProfile)
+	case strowger.UpdateRoutingProfile:
+		err = d.updateProfile(c)
+	case strowger.AssociateRoutingProfileQueues:
+		err = d.associateQueues(c)
+	case strowger.DisassociateRoutingProfileQueues:
+		err = d.disassociateQueues(c)
+	case strowger.UpdateRoutingProfileQueues:
+		err = d.updateProfileQueues(c)
+	case strowger.DeleteRoutingProfile:
+		err = d.deleteProfile(c.ID)
+	default:
+		return false, nil
+	}
+	return true, err
+}
+
+func (d *decision) createProfile(p strowger.RoutingProfile) error {
+	for i, q := range p.Queues {
+		if slices.ContainsFunc(p.Queues[:i], sameRow(q)) {
+			return strowger.Errorf(strowger.InvalidParameter, "QueueConfigs[%d]: the queue %q has the channel %s already", i, q.QueueID, q.Channel)
+		}
+	}
+	if p.AgentAvailabilityTimer == "" {
+		p.AgentAvailabilityTimer = strowger.TimeSinceLastActivity
+	}
+	return d.saveProfile(p)
+}
+
+// saveProfile checks a profile as a whole and records it.
+func (d *decision) saveProfile(p strowger.RoutingProfile) error {
+	if err := free(d.profiles, p.ID, p.Name, "Name", "routing profile"); err != nil {
+		return err
+	}
+	if _, err := find(d.queues, p.DefaultOutboundQueueID, "DefaultOutboundQueueId", "queue"); err != nil {
+		return err
+	}
+	for _, q := range p.Queues {
+		if err := d.routable(q.QueueID, "QueueConfigs"); err != nil {
+			return err
+		}
+	}
+	for _, q := range p.ManualAssignmentQueues {
+		if err := d.routable(q.QueueID, "ManualAssignmentQueueConfigs"); err != nil {
+			return err
+		}
+	}
+	media, err := checkMedia(p.MediaConcurrencies)
+	if err != nil {
+		return err
+	}
+	p.MediaConcurrencies, p.LastModified = media, d.now
+	d.add(strowger.RoutingProfileSaved{RoutingProfile: p})
+	return nil
+}
+
+// routable checks that a profile may have rows for a queue: agent queues need
+// none.
+func (d *decision) routable(id strowger.QueueID, member string) error {
+	q, err := find(d.queues, id, member+".QueueReference.QueueId", "queue")
+	if err == nil && q.Type != strowger.StandardQueue {
+		return strowger.Errorf(strowger.InvalidParameter, "%s.QueueReference.QueueId: %q is an agent queue", member, id)
+	}
+	return err
+}
+
+// checkMedia checks the limits of rules 2.1.1 and 2.1.4 and fills in the default
+// behaviour (U17).
+func checkMedia(list []strowger.MediaConcurrency) ([]strowger.MediaConcurrency, error) {
+	checked := slices.Clone(list)
+	for i := range checked {
+		m := &checked[i]
+		if slices.ContainsFunc(list[:i], func(n strowger.MediaConcurrency) bool { return n.Channel == m.Channel }) {
+			return nil, strowger.Errorf(strowger.InvalidParameter, "MediaConcurrencies[%d].Channel: %s occurs twice", i, m.Channel)
+		}
+		if len(m.WorkloadTypes) > 0 {
+			if err := checkWorkloads(i, m); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		most := 10
+		if m.Channel == strowger.Voice {
+			most = 1
+		}
+		if m.Concurrency < 1 || m.Concurrency > most {
+			return nil, strowger.Errorf(strowger.InvalidParameter, "MediaConcurrencies[%d].Concurrency must be from 1 to %d for %s, is %d", i, most, m.Channel, m.Concurrency)
+		}
+		if m.CrossChannel == "" {
+			m.CrossChannel = strowger.RouteCurrentChannelOnly
+		}
+	}
+	return checked, nil
+}
+
+// The limits of workload types in a channel (rule 2.1.4).
+const (
+	maxWorkloadTypes = 5
+	maxWorkloadSum   = 10
+)
+
+func checkWorkloads(i int, m *strowger.MediaConcurrency) error {
+	at := "MediaConcurrencies[%d].WorkloadTypeConcurrencies"
+	switch {
+	case m.Channel != strowger.Task && m.Channel != strowger.Email:
+		return strowger.Errorf(strowger.InvalidParameter, at+" are for TASK and EMAIL, not %s", i, m.Channel)
+	case m.Concurrency != 0 || m.CrossChannel != "":
+		return strowger.Errorf(strowger.InvalidParameter, at+" cannot be given together with Concurrency or CrossChannelBehavior", i)
+	case len(m.WorkloadTypes) > maxWorkloadTypes:
+		return strowger.Errorf(strowger.InvalidParameter, at+" has %d types; at most %d are allowed", i, len(m.WorkloadTypes), maxWorkloadTypes)
+	}
+	m.WorkloadTypes = slices.Clone(m.WorkloadTypes)
+	seen := map[string]bool{}
+	for j := range m.WorkloadTypes {
+		w := &m.WorkloadTypes[j]
+		if w.Concurrency < 1 || w.Concurrency > maxWorkloadSum {
+			return strowger.Errorf(strowger.InvalidParameter, at+"[%d].Concurrency must be from 1 to %d, is %d", i, j, maxWorkloadSum, w.Concurrency)
+		}
+		if seen[w.WorkloadType] {
+			return strowger.Errorf(strowger.InvalidParameter, at+"[%d].WorkloadType: %q occurs twice", i, j, w.WorkloadType)
+		}
+		seen[w.WorkloadType] = true
+		if w.Behavior == "" {
+			w.Behavior = strowger.RouteCurrentWorkloadOnly
+		}
+	}
+	if n := limit(*m); n > maxWorkloadSum {
+		return strowger.Errorf(strowger.InvalidParameter, at+" add up to %d contacts; at most %d are allowed", i, n, maxWorkloadSum)
+	}
+	return nil
+}
+
+func (d *decision) updateProfile(c strowger.UpdateRoutingProfile) error {
+	old, err := find(d.profiles, c.ID, "RoutingProfileId", "routing profile")
+	if err != nil {
+		return err
+	}
+	p := *old
+	change(&p.Name, c.Name)
+	change(&p.Description, c.Description)
+	change(&p.DefaultOutboundQueueID, c.DefaultOutboundQueueID)
+	change(&p.AgentAvailabilityTimer, c.AgentAvailabilityTimer)
+	if c.MediaConcurrencies != nil {
+		p.MediaConcurrencies = c.MediaConcurrencies
+	}
+	return d.saveProfile(p)
+}
+
+func (d *decision) associateQueues(c strowger.AssociateRoutingProfileQueues) error {
+	old, err := find(d.profiles, c.ID, "RoutingProfileId", "routing profile")
+	if err != nil {
+		return err
+	}
+	p := *old
+	p.Queues = slices.Clone(p.Queues)
+	for _, q := range c.Queues {
+		if i := slices.IndexFunc(p.Queues, sameRow(q)); i >= 0 {
+			p.Queues[i] = q
+		} else {
+			p.Queues = append(p.Queues, q)
+		}
+	}
+	p.ManualAssignmentQueues = slices.Clone(p.ManualAssignmentQueues)
+	for _, q := range c.Manual {
+		if !slices.Contains(p.ManualAssignmentQueues, q) {
+			p.ManualAssignmentQueues = append(p.ManualAssignmentQueues, q)
+		}
+	}
+	return d.saveProfile(p)
+}
+
+func (d *decision) disassociateQueues(c strowger.DisassociateRoutingProfileQueues) error {
+	old, err := find(d.profiles, c.ID, "RoutingProfileId", "routing profile")
+	if err != nil {
+		return err
+	}
+	p := *old
+	p.Queues = slices.DeleteFunc(slices.Clone(p.Queues), func(q strowger.RoutingProfileQueue) bool {
+		return slices.Contains(c.Queues, q.QueueReference)
+	})
+	p.ManualAssignmentQueues = slices.DeleteFunc(slices.Clone(p.ManualAssignmentQueues), func(q strowger.QueueReference) bool {
+		return slices.Contains(c.Manual, q)
+	})
+	return d.saveProfile(p)
+}
+
+func (d *decision) updateProfileQueues(c strowger.UpdateRoutingProfileQueues) error {
+	old, err := find(d.profiles, c.ID, "RoutingProfileId", "routing profile")
+	if err != nil {
+		return err
+	}
+	p := *old
+	p.Queues = slices.Clone(p.Queues)
+	for _, q := range c.Queues {
+		i := slices.IndexFunc(p.Queues, sameRow(q))
+		if i < 0 {
+			return strowger.Errorf(strowger.InvalidParameter, "QueueConfigs: the routing profile has no row for %s of the queue %q", q.Channel, q.QueueID)
+		}
+		p.Queues[i] = q
+	}
+	return d.saveProfile(p)
+}
+
+func (d *decision) deleteProfile(id strowger.RoutingProfileID) error {
+	p, err := find(d.profiles, id, "RoutingProfileId", "routing profile")
+	if err != nil {
+		return err
+	}
+	if n := len(d.crews[id].members); n > 0 {
+		return strowger.Errorf(strowger.ResourceInUse, "RoutingProfileId: %d users have the routing profile %q", n, p.Name)
+	}
+	d.add(strowger.RoutingProfileDeleted{ID: id})
+	return nil
+}
+
+// namesQueue reports whether a profile refers to a queue.
+func namesQueue(p *strowger.RoutingProfile, id strowger.QueueID) bool {
+	return p.DefaultOutboundQueueID == id ||
+		slices.ContainsFunc(p.Queues, func(q strowger.RoutingProfileQueue) bool { return q.QueueID == id }) ||
+		slices.ContainsFunc(p.ManualAssignmentQueues, func(q strowger.QueueReference) bool { return q.QueueID == id })
+}
+
+// sameRow tells the row of the same queue and channel.
+func sameRow(q strowger.RoutingProfileQueue) func(strowger.RoutingProfileQueue) bool {
+	return func(r strowger.RoutingProfileQueue) bool { return r.QueueReference == q.QueueReference }
+}

@@ -1,0 +1,277 @@
+package routing
+
+import (
+	"slices"
+
+	"github.com/strowger/strowger"
+)
+
+func (d *decision) decideUser(c strowger.Command) (done bool, err error) {
+	switch c := c.(type) {
+	case strowger.CreateUser:
+		err = d.createUser(c.User)
+	case strowger.UpdateUser:
+		err = d.updateUser(c)
+	case strowger.DeleteUser:
+		err = d.deleteUser(c.ID)
+	case strowger.AssociateUserProficiencies:
+		err = d.associateProficiencies(c.ID, c.Proficiencies)
+	case strowger.UpdateUserProficiencies:
+		err = d.updateProficiencies(c.ID, c.Proficiencies)
+	case strowger.DisassociateUserProficiencies:
+		err = d.disassociateProficiencies(c.ID, c.Proficiencies)
+	case strowger.CreateAgentStatus:
+		err = d.createStatus(c.Status)
+	case strowger.UpdateAgentStatus:
+		err = d.updateStatus(c)
+	case strowger.CreatePredefinedAttribute:
+		err = d.createAttribute(c.Attribute)
+	case strowger.UpdatePredefinedAttribute:
+		err = d.updateAttribute(c)
+	case strowger.DeletePredefinedAttribute:
+		err = d.deleteAttribute(c.Name)
+	default:
+		return false, nil
+	}
+	return true, err
+}
+
+// createUser also makes the agent queue of the user (rule 5.1).
+func (d *decision) createUser(u strowger.User) error {
+	if err := free(d.users, u.ID, u.Username, "Username", "user"); err != nil {
+		return err
+	}
+	if err := d.saveUser(u); err != nil {
+		return err
+	}
+	d.add(strowger.QueueSaved{Queue: strowger.Queue{
+		ID: strowger.QueueID(u.ID), Type: strowger.AgentQueue, Status: strowger.QueueEnabled, LastModified: d.now,
+	}})
+	return nil
+}
+
+// saveUser checks what a user refers to and records the user.
+func (d *decision) saveUser(u strowger.User) error {
+	if _, err := find(d.profiles, u.RoutingProfileID, "RoutingProfileId", "routing profile"); err != nil {
+		return err
+	}
+	for _, id := range u.SecurityProfileIDs {
+		if _, err := find(d.securityProfiles, id, "SecurityProfileIds", "security profile"); err != nil {
+			return err
+		}
+	}
+	u.LastModified = d.now
+	d.add(strowger.UserSaved{User: u})
+	return nil
+}
+
+func (d *decision) updateUser(c strowger.UpdateUser) error {
+	old, err := find(d.users, c.ID, "UserId", "user")
+	if err != nil {
+		return err
+	}
+	u := *old
+	change(&u.Identity, c.Identity)
+	change(&u.RoutingProfileID, c.RoutingProfileID)
+	if c.PhoneConfig != nil {
+		u.PhoneConfig = c.PhoneConfig
+		u.AutoAccept, u.AfterContactWork, u.PhoneNumbers, u.PersistentConnections = nil, nil, nil, nil
+	}
+	if c.Config != nil {
+		u.AutoAccept = mergeChannels(u.AutoAccept, c.Config.AutoAccept, func(x strowger.AutoAcceptConfig) strowger.Channel { return x.Channel })
+		u.AfterContactWork = mergeChannels(u.AfterContactWork, c.Config.AfterContactWork, func(x strowger.AfterContactWorkConfig) strowger.Channel { return x.Channel })
+		u.PhoneNumbers = mergeChannels(u.PhoneNumbers, c.Config.PhoneNumbers, func(x strowger.PhoneNumberConfig) strowger.Channel { return x.Channel })
+		u.PersistentConnections = mergeChannels(u.PersistentConnections, c.Config.PersistentConnections, func(x strowger.PersistentConnectionConfig) strowger.Channel { return x.Channel })
+		u.VoiceEnhancements = mergeChannels(u.VoiceEnhancements, c.Config.VoiceEnhancements, func(x strowger.VoiceEnhancementConfig) strowger.Channel { return x.Channel })
+	}
+	return d.saveUser(u)
+}
+
+// mergeChannels returns old with the settings of the channels in news replaced
+// or added.
+func mergeChannels[T any](old, news []T, channel func(T) strowger.Channel) []T {
+	merged := slices.Clone(old)
+	for _, n := range news {
+		i := slices.IndexFunc(merged, func(x T) bool { return channel(x) == channel(n) })
+		if i >= 0 {
+			merged[i] = n
+		} else {
+			merged = append(merged, n)
+		}
+	}
+	return merged
+}
+
+// deleteUser refuses a user who holds contacts or whose queue does: they would
+// be lost.
+func (d *decision) deleteUser(id strowger.UserID) error {
+	u, err := find(d.users, id, "UserId", "user")
+	if err != nil {
+		return err
+	}
+	if len(d.agents[id].Contacts) > 0 || d.lengths[strowger.QueueID(id)] > 0 {
+		return strowger.Errorf(strowger.InvalidRequest, "UserId: the user %q has contacts; clear them first", u.Username)
+	}
+	d.add(strowger.QueueDeleted{ID: strowger.QueueID(id)}, strowger.UserDeleted{ID: id})
+	return nil
+}
+
+// The most proficiencies of an agent (section 10).
+const maxProficiencies = 10
+
+func hasProficiency(p strowger.Proficiency) func(strowger.Proficiency) bool {
+	return func(q strowger.Proficiency) bool { return q.Name == p.Name && q.Value == p.Value }
+}
+
+func (d *decision) associateProficiencies(id strowger.UserID, list []strowger.Proficiency) error {
+	old, err := find(d.users, id, "UserId", "user")
+	if err != nil {
+		return err
+	}
+	u := *old
+	u.Proficiencies = slices.Clone(u.Proficiencies)
+	for i, p := range list {
+		if err := d.checkProficiency(i, p); err != nil {
+			return err
+		}
+		if slices.ContainsFunc(u.Proficiencies, hasProficiency(p)) {
+			return strowger.Errorf(strowger.InvalidParameter, "UserProficiencies[%d]: the user has the proficiency %q %q already", i, p.Name, p.Value)
+		}
+		u.Proficiencies = append(u.Proficiencies, p)
+	}
+	if len(u.Proficiencies) > maxProficiencies {
+		return strowger.Errorf(strowger.InvalidRequest, "UserProficiencies: the user would have %d proficiencies; at most %d are allowed", len(u.Proficiencies), maxProficiencies)
+	}
+	return d.saveUser(u)
+}
+
+// checkProficiency checks that the attribute and its value are defined, and the
+// level a whole number from 1 to 5 (rule 4.1.2).
+func (d *decision) checkProficiency(i int, p strowger.Proficiency) error {
+	a, err := find(d.attributes, p.Name, "UserProficiencies.AttributeName", "predefined attribute")
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(a.Values, p.Value) {
+		return strowger.Errorf(strowger.InvalidParameter, "UserProficiencies[%d].AttributeValue: the attribute %q has no value %q", i, p.Name, p.Value)
+	}
+	if p.Level < 1 || p.Level > 5 || p.Level != float64(int(p.Level)) {
+		return strowger.Errorf(strowger.InvalidParameter, "UserProficiencies[%d].Level must be a whole number from 1 to 5, is %v", i, p.Level)
+	}
+	return nil
+}
+
+func (d *decision) updateProficiencies(id strowger.UserID, list []strowger.Proficiency) error {
+	old, err := find(d.users, id, "UserId", "user")
+	if err != nil {
+		return err
+	}
+	u := *old
+	u.Proficiencies = slices.Clone(u.Proficiencies)
+	for n, p := range list {
+		i := slices.IndexFunc(u.Proficiencies, hasProficiency(p))
+		if i < 0 {
+			return strowger.Errorf(strowger.ResourceNotFound, "UserProficiencies[%d]: the user has no proficiency %q %q", n, p.Name, p.Value)
+		}
+		if err := d.checkProficiency(n, p); err != nil {
+			return err
+		}
+		u.Proficiencies[i] = p
+	}
+	return d.saveUser(u)
+}
+
+func (d *decision) disassociateProficiencies(id strowger.UserID, list []strowger.Proficiency) error {
+	old, err := find(d.users, id, "UserId", "user")
+	if err != nil {
+		return err
+	}
+	u := *old
+	u.Proficiencies = slices.Clone(u.Proficiencies)
+	for n, p := range list {
+		i := slices.IndexFunc(u.Proficiencies, hasProficiency(p))
+		if i < 0 {
+			return strowger.Errorf(strowger.ResourceNotFound, "UserProficiencies[%d]: the user has no proficiency %q %q", n, p.Name, p.Value)
+		}
+		u.Proficiencies = slices.Delete(u.Proficiencies, i, i+1)
+	}
+	return d.saveUser(u)
+}
+
+// The most agent statuses of an instance (rule 3.1.1).
+const maxStatuses = 50
+
+// createStatus makes a status; what people create is always CUSTOM (rule 3.1.1).
+func (d *decision) createStatus(s strowger.AgentStatus) error {
+	if d.statuses.Len() >= maxStatuses {
+		return strowger.Errorf(strowger.LimitExceeded, "the instance has %d agent statuses already", maxStatuses)
+	}
+	s.Type = strowger.Custom
+	return d.saveStatus(s)
+}
+
+func (d *decision) saveStatus(s strowger.AgentStatus) error {
+	if err := free(d.statuses, s.ID, s.Name, "Name", "agent status"); err != nil {
+		return err
+	}
+	s.LastModified = d.now
+	d.add(strowger.AgentStatusSaved{Status: s})
+	return nil
+}
+
+func (d *decision) updateStatus(c strowger.UpdateAgentStatus) error {
+	old, err := find(d.statuses, c.ID, "AgentStatusId", "agent status")
+	if err != nil {
+		return err
+	}
+	s := *old
+	change(&s.Name, c.Name)
+	change(&s.Description, c.Description)
+	change(&s.State, c.State)
+	change(&s.DisplayOrder, c.DisplayOrder)
+	if c.ResetDisplayOrder {
+		s.DisplayOrder = 0
+	}
+	if s.Type != strowger.Custom && s.State == "DISABLED" {
+		return strowger.Errorf(strowger.InvalidParameter, "State: the agent status %q is of type %s and cannot be disabled", s.Name, s.Type)
+	}
+	return d.saveStatus(s)
+}
+
+func (d *decision) createAttribute(a strowger.PredefinedAttribute) error {
+	if old, ok := d.attributes.Named(foldName(a.Name)); ok {
+		return strowger.Errorf(strowger.DuplicateResource, "Name: there is a predefined attribute named %q already", old.Name)
+	}
+	a.LastModified = d.now
+	d.add(strowger.PredefinedAttributeSaved{Attribute: a})
+	return nil
+}
+
+func (d *decision) updateAttribute(c strowger.UpdatePredefinedAttribute) error {
+	old, err := find(d.attributes, c.Name, "Name", "predefined attribute")
+	if err != nil {
+		return err
+	}
+	a := *old
+	change(&a.Values, c.Values)
+	change(&a.Purposes, c.Purposes)
+	change(&a.EnforceValues, c.EnforceValues)
+	a.LastModified = d.now
+	d.add(strowger.PredefinedAttributeSaved{Attribute: a})
+	return nil
+}
+
+// deleteAttribute refuses an attribute that a user is proficient in (rule
+// 4.1.3).
+func (d *decision) deleteAttribute(name string) error {
+	if _, err := find(d.attributes, name, "Name", "predefined attribute"); err != nil {
+		return err
+	}
+	for u := range d.users.All() {
+		if slices.ContainsFunc(u.Proficiencies, func(p strowger.Proficiency) bool { return p.Name == name }) {
+			return strowger.Errorf(strowger.ResourceInUse, "Name: the user %q is proficient in %q", u.Username, name)
+		}
+	}
+	d.add(strowger.PredefinedAttributeDeleted{Name: name})
+	return nil
+}

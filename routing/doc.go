@@ -1,0 +1,31 @@
+// Package routing decides which agent gets which contact.
+//
+// An Engine holds one instance of a contact centre: its configuration, its
+// agents and the contacts that are in it now. It is a value without a clock, a
+// goroutine, I/O or randomness; time and identifiers arrive with the commands.
+//
+//	Decide(now, command)  reads the state and returns events, or refuses
+//	Apply(event)          changes the state; it cannot fail
+//	Settle(now)           returns what follows by itself: a deadline that has
+//	                      passed, an offer that has become possible
+//	Step(now, command)    does the three until nothing more follows
+//	NextDeadline()        says when something will next follow by itself
+//
+// State rebuilt from events equals the state that produced them; Digest proves
+// it. What Apply keeps besides the nouns themselves are indexes, which can be
+// derived from them:
+//
+//   - waiting contacts, grouped by what an agent must fulfil to see them
+//     (queue, channel, workload type, step expression, delay passed) and in each
+//     group ordered by rank (index.go)
+//   - agents who could take a contact of a channel now, grouped by routing
+//     profile and ordered by rank (index.go)
+//   - deadlines, ordered by time (deadline.go)
+//
+// An agent who becomes free looks at the first contact of each group it can
+// see; a contact that arrives looks at the first agent of each profile that
+// serves it. Neither ever scans what it cannot take.
+//
+// Ranking is lexicographic, field by field, and says which field decided
+// (rank.go). The rules are cited by the numbers of docs/routing.md.
+package routing

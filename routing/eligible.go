@@ -1,0 +1,122 @@
+package routing
+
+import (
+	"slices"
+
+	"github.com/strowger/strowger"
+)
+
+// The eligibility predicate of section 2.3, in the parts in which the indexes
+// need it: what an agent can take at all (opens), of a workload type
+// (admits), and whether it has the proficiencies (matches).
+
+// opens reports whether the agent could be offered some contact of a channel
+// now: it is available, nothing blocks it, a slot is free and every channel it
+// holds permits others (rules 2.2.1 to 2.2.4).
+func (a *agent) opens(status *strowger.AgentStatus, ch strowger.Channel) bool {
+	if status.Type != strowger.Routable || a.NextStatusID != "" {
+		return false
+	}
+	m, ok := a.crew.profile.Media(ch)
+	if !ok || a.held[ch.Index()] >= limit(m) {
+		return false
+	}
+	return !slices.ContainsFunc(a.Contacts, func(held strowger.AgentContact) bool {
+		return held.State.Unanswered() ||
+			occupies(held.State) && held.Channel != ch && !permitsOthers(a.crew.profile, held)
+	})
+}
+
+// occupies reports whether a contact in this state takes a slot. Paused tasks
+// do not (rules 2.2.3, 2.2.7).
+func occupies(s strowger.AgentContactState) bool { return s != strowger.Paused }
+
+// limit returns how many contacts of a channel fit in all, over its workload
+// types where it has them.
+func limit(m strowger.MediaConcurrency) int {
+	n := m.Concurrency
+	for _, w := range m.WorkloadTypes {
+		n += w.Concurrency
+	}
+	return n
+}
+
+// permitsOthers reports whether holding a contact permits contacts of other
+// channels. A channel or workload type that the profile no longer has does not
+// (U17, U18).
+func permitsOthers(p *strowger.RoutingProfile, held strowger.AgentContact) bool {
+	m, _ := p.Media(held.Channel)
+	if len(m.WorkloadTypes) == 0 {
+		return m.CrossChannel == strowger.RouteAnyChannel
+	}
+	w, _ := m.Workload(held.WorkloadType)
+	return w.Behavior == strowger.RouteAnyChannelAnyWorkload
+}
+
+// admits reports whether a contact of a workload type fits into an open
+// channel. Where the channel has no workload types every contact does; where it
+// has, a type without a row never does (rule 2.1.4).
+func (a *agent) admits(ch strowger.Channel, workload string) bool {
+	m, _ := a.crew.profile.Media(ch)
+	if len(m.WorkloadTypes) == 0 {
+		return true
+	}
+	row, ok := m.Workload(workload)
+	if !ok {
+		return false
+	}
+	same := 0
+	for _, held := range a.Contacts {
+		if held.Channel != ch || !occupies(held.State) {
+			continue
+		}
+		if held.WorkloadType == workload {
+			same++
+			continue
+		}
+		if w, _ := m.Workload(held.WorkloadType); w.Behavior != strowger.RouteAnyChannelAnyWorkload &&
+			w.Behavior != strowger.RouteCurrentChannelAnyWorkload {
+			return false
+		}
+	}
+	return same < row.Concurrency
+}
+
+// matches reports whether an agent fulfils an expression (rule 4.2).
+func matches(u *strowger.User, x *strowger.Expression) bool {
+	switch {
+	case x == nil:
+		return true
+	case x.Condition != nil:
+		return holds(u, x.Condition)
+	case x.NotCondition != nil:
+		return !holds(u, x.NotCondition) // U28, U29
+	case x.And != nil:
+		return !slices.ContainsFunc(x.And, func(y strowger.Expression) bool { return !matches(u, &y) })
+	default:
+		return slices.ContainsFunc(x.Or, func(y strowger.Expression) bool { return matches(u, &y) })
+	}
+}
+
+// holds reports whether a condition holds for a user; without the attribute it
+// does not (U28).
+func holds(u *strowger.User, c *strowger.AttributeCondition) bool {
+	if c.Operator == strowger.Match {
+		return slices.Contains(c.AgentIDs, u.ID)
+	}
+	for _, p := range u.Proficiencies {
+		if p.Name != c.Name || p.Value != c.Value {
+			continue
+		}
+		if c.Operator == strowger.InRange {
+			return c.Min <= p.Level && p.Level <= c.Max
+		}
+		return p.Level >= c.Level
+	}
+	return false
+}
+
+// sees reports whether an open agent can take the contacts of a group.
+func (a *agent) sees(g *group) bool {
+	return a.admits(g.lane.key.Channel, g.key.workload) && matches(a.user, g.expression)
+}

@@ -1,0 +1,122 @@
+package routing
+
+import (
+	"github.com/strowger/strowger"
+)
+
+// Engine is the state of one instance and the decisions on it. It is not safe
+// for concurrent use. The zero value is not usable; call New or Restore.
+type Engine struct {
+	config
+	live
+}
+
+// New returns the engine of an instance in which nothing has happened.
+func New() *Engine {
+	e := &Engine{}
+	e.config.init()
+	e.live.init()
+	return e
+}
+
+// Step decides a command at a time, applies its events and everything that
+// follows from them by itself at that time, and returns all the events in
+// order. A command that is refused changes nothing. Time must not go back.
+func (e *Engine) Step(now strowger.Time, c strowger.Command) ([]strowger.Event, error) {
+	events, err := e.Decide(now, c)
+	if err != nil {
+		return nil, err
+	}
+	for _, ev := range events {
+		e.Apply(ev)
+	}
+	for {
+		more := e.Settle(now)
+		if len(more) == 0 {
+			return events, nil
+		}
+		for _, ev := range more {
+			e.Apply(ev)
+		}
+		events = append(events, more...)
+	}
+}
+
+// Instance returns the instance itself; its ID is empty before CreateInstance.
+func (e *Engine) Instance() *strowger.Instance { return &e.instance }
+
+// Queues holds standard and agent queues; only standard queues have names.
+func (e *Engine) Queues() *Table[strowger.QueueID, strowger.Queue] { return e.queues }
+
+// HoursOfOperations holds the hours of operation.
+func (e *Engine) HoursOfOperations() *Table[strowger.HoursOfOperationID, strowger.HoursOfOperation] {
+	return e.hours
+}
+
+// RoutingProfiles holds the routing profiles.
+func (e *Engine) RoutingProfiles() *Table[strowger.RoutingProfileID, strowger.RoutingProfile] {
+	return e.profiles
+}
+
+// Users holds the users; the name is the user name.
+func (e *Engine) Users() *Table[strowger.UserID, strowger.User] { return e.users }
+
+// AgentStatuses holds the agent statuses.
+func (e *Engine) AgentStatuses() *Table[strowger.AgentStatusID, strowger.AgentStatus] {
+	return e.statuses
+}
+
+// SecurityProfiles holds the security profiles.
+func (e *Engine) SecurityProfiles() *Table[strowger.SecurityProfileID, strowger.SecurityProfile] {
+	return e.securityProfiles
+}
+
+// PredefinedAttributes holds the predefined attributes by their names.
+func (e *Engine) PredefinedAttributes() *Table[string, strowger.PredefinedAttribute] {
+	return e.attributes
+}
+
+// ContactFlows holds the contact flows.
+func (e *Engine) ContactFlows() *Table[strowger.ContactFlowID, strowger.ContactFlow] {
+	return e.flows
+}
+
+// Contact returns a contact that is in the instance now. Callers must not change
+// it. Completed contacts are not here any more.
+func (e *Engine) Contact(id strowger.ContactID) (*strowger.Contact, bool) {
+	c, ok := e.contacts[id]
+	if !ok {
+		return nil, false
+	}
+	return &c.Contact, true
+}
+
+// ContactWithToken returns the contact that a client token has started in the
+// last seven days. The contact may be completed.
+func (e *Engine) ContactWithToken(token string) (strowger.ContactID, bool) {
+	id, ok := e.tokens.byToken[token]
+	return id, ok
+}
+
+// Agent returns what a user is doing now. Callers must not change it.
+func (e *Engine) Agent(id strowger.UserID) (*strowger.Agent, bool) {
+	a, ok := e.agents[id]
+	if !ok {
+		return nil, false
+	}
+	return &a.Agent, true
+}
+
+// AgentVersion rises whenever something changes that the agent can see: its
+// status, its contacts, its configuration. It is not kept in snapshots.
+func (e *Engine) AgentVersion(id strowger.UserID) uint64 {
+	if a, ok := e.agents[id]; ok {
+		return a.version
+	}
+	return 0
+}
+
+// ContactFlow returns a contact flow.
+func (e *Engine) ContactFlow(id strowger.ContactFlowID) (*strowger.ContactFlow, bool) {
+	return e.flows.Get(id)
+}

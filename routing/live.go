@@ -1,0 +1,115 @@
+package routing
+
+import (
+	"iter"
+	"maps"
+	"slices"
+
+	"github.com/strowger/strowger"
+)
+
+// live is what goes on in the instance now, and the indexes over it.
+type live struct {
+	now      strowger.Time // latest time seen
+	contacts map[strowger.ContactID]*contact
+	agents   map[strowger.UserID]*agent
+	tokens   tokens
+
+	// Indexes, all derivable from the nouns.
+	crews     map[strowger.RoutingProfileID]*crew
+	lanes     map[laneKey]*lane
+	lengths   map[strowger.QueueID]int // contacts waiting or ringing
+	deadlines deadlines
+	work      worklist
+}
+
+// contact is a contact with its place in the indexes.
+type contact struct {
+	strowger.Contact
+	timers [timerKinds]timer
+	group  *group // where it waits, nil if it does not
+}
+
+// agent is an agent with its place in the indexes.
+type agent struct {
+	strowger.Agent
+	user     *strowger.User
+	crew     *crew
+	held     [len(strowger.Channels)]int // occupied slots
+	open     [len(strowger.Channels)]bool
+	standing standing
+	version  uint64
+}
+
+// worklist is what the last events have made worth looking at. It is empty when
+// the engine is settled.
+type worklist struct {
+	agents    map[*agent]bool   // may see a contact they could not take before
+	contacts  map[*contact]bool // may be seen by an agent who could not before
+	completed []*contact        // nothing more will happen to them
+	switching []*agent          // may take their next status
+}
+
+func (l *live) init() {
+	l.contacts = make(map[strowger.ContactID]*contact)
+	l.agents = make(map[strowger.UserID]*agent)
+	l.tokens.byToken = make(map[string]strowger.ContactID)
+	l.crews = make(map[strowger.RoutingProfileID]*crew)
+	l.lanes = make(map[laneKey]*lane)
+	l.lengths = make(map[strowger.QueueID]int)
+	l.work.agents = make(map[*agent]bool)
+	l.work.contacts = make(map[*contact]bool)
+}
+
+// Contacts lists the contacts that are in the instance now, in the order of
+// their identifiers.
+func (e *Engine) Contacts() iter.Seq[*strowger.Contact] {
+	return func(yield func(*strowger.Contact) bool) {
+		for _, id := range slices.Sorted(maps.Keys(e.contacts)) {
+			if !yield(&e.contacts[id].Contact) {
+				return
+			}
+		}
+	}
+}
+
+// QueueLength returns how many contacts are in a queue, those that ring at an
+// agent included (U52).
+func (e *Engine) QueueLength(id strowger.QueueID) int { return e.lengths[id] }
+
+// AvailableSlots returns how many more contacts of a channel the agent could be
+// offered now (rule 2.2.5).
+func (e *Engine) AvailableSlots(id strowger.UserID, c strowger.Channel) int {
+	a, ok := e.agents[id]
+	if !ok || c.Index() < 0 || !a.open[c.Index()] {
+		return 0
+	}
+	m, _ := a.crew.profile.Media(c)
+	return limit(m) - a.held[c.Index()]
+}
+
+// tokens remembers which client token has started which contact, in the order
+// of time, for seven days.
+type tokens struct {
+	byToken map[string]strowger.ContactID
+	queue   []Token
+}
+
+// Token is a remembered client token.
+type Token struct {
+	At        strowger.Time
+	Token     string
+	ContactID strowger.ContactID
+}
+
+const tokenSeconds = 7 * 24 * 60 * 60
+
+func (t *tokens) add(k Token) {
+	old := 0
+	for old < len(t.queue) && t.queue[old].At.Add(tokenSeconds) <= k.At {
+		delete(t.byToken, t.queue[old].Token)
+		old++
+	}
+	t.queue = append(t.queue[old:], k)
+	t.byToken[k.Token] = k.ContactID
+}

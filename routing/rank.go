@@ -1,0 +1,88 @@
+package routing
+
+import (
+	"cmp"
+
+	"github.com/strowger/strowger"
+)
+
+// compareContacts orders the contacts of one list: by QueuePriority, then by
+// age including its adjustment, then by what breaks an exact tie (rules 1.3.6,
+// 1.3.7, U8, U12). It returns the key that decided.
+func compareContacts(a, b *contact) (int, strowger.ContactKey) {
+	if c := cmp.Compare(a.QueuePriority, b.QueuePriority); c != 0 {
+		return c, strowger.ByQueuePriority
+	}
+	if c := cmp.Compare(a.rankTime(), b.rankTime()); c != 0 {
+		return c, strowger.ByAge
+	}
+	if c := cmp.Compare(a.EnqueueTimestamp, b.EnqueueTimestamp); c != 0 {
+		return c, strowger.ByEnqueueTime
+	}
+	if c := cmp.Compare(a.InitiationTimestamp, b.InitiationTimestamp); c != 0 {
+		return c, strowger.ByInitiation
+	}
+	return cmp.Compare(a.ID, b.ID), strowger.ByContactID
+}
+
+// rankTime is the instant from which the routing age of a contact counts: the
+// time it was queued, moved back by the age adjustment (rule 1.3.7).
+func (c *contact) rankTime() strowger.Time {
+	return c.EnqueueTimestamp.Add(-c.QueueTimeAdjustmentSeconds)
+}
+
+// sighting is a contact as one agent sees it.
+type sighting struct {
+	contact  *contact
+	own      bool // it is in the agent's own queue
+	priority int  // of the row of the routing profile
+}
+
+// compareSightings orders what one agent could take: its own queue first, then
+// the rows of its routing profile by priority, rows of equal priority as one
+// merged list (rules 1.3.1, 1.3.2, 1.3.5).
+func compareSightings(a, b sighting) (int, strowger.ContactKey) {
+	if a.own != b.own {
+		if a.own {
+			return -1, strowger.ByAgentQueue
+		}
+		return 1, strowger.ByAgentQueue
+	}
+	if c := cmp.Compare(a.priority, b.priority); c != 0 {
+		return c, strowger.ByProfilePriority
+	}
+	return compareContacts(a.contact, b.contact)
+}
+
+// compareGlobally orders contacts across agents, for the choice of what to match
+// first when several could be (U13).
+func compareGlobally(a, b sighting) int {
+	if a.own != b.own {
+		if a.own {
+			return -1
+		}
+		return 1
+	}
+	c, _ := compareContacts(a.contact, b.contact)
+	return c
+}
+
+// standing is what ranks an agent: how many contacts it has in hand, and since
+// when it is idle by the clock of its profile (rule 1.1.2).
+type standing struct {
+	load   int
+	anchor strowger.Time
+}
+
+// compareAgents orders agents who could take a contact: fewest contacts, then
+// longest idle, then by identifier (rules 1.1.2, 1.2, U2, U6). It returns the
+// key that decided. The queue priority of a profile plays no part (1.1.4).
+func compareAgents(a, b *agent) (int, strowger.AgentKey) {
+	if c := cmp.Compare(a.standing.load, b.standing.load); c != 0 {
+		return c, strowger.ByFewestContacts
+	}
+	if c := cmp.Compare(a.standing.anchor, b.standing.anchor); c != 0 {
+		return c, strowger.ByLongestIdle
+	}
+	return cmp.Compare(a.UserID, b.UserID), strowger.ByAgentID
+}

@@ -1,0 +1,134 @@
+package routing
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"github.com/strowger/strowger"
+)
+
+// Snapshot is the whole state of an engine: the nouns, without the indexes. Its
+// lists are in the order of the identifiers. What it points to is shared with
+// the engine, which never changes it in place.
+type Snapshot struct {
+	Now                  strowger.Time
+	Instance             strowger.Instance
+	HoursOfOperations    []strowger.HoursOfOperation
+	Queues               []strowger.Queue
+	RoutingProfiles      []strowger.RoutingProfile
+	Users                []strowger.User
+	AgentStatuses        []strowger.AgentStatus
+	SecurityProfiles     []strowger.SecurityProfile
+	PredefinedAttributes []strowger.PredefinedAttribute
+	ContactFlows         []strowger.ContactFlow
+	Agents               []strowger.Agent
+	Contacts             []strowger.Contact
+	Tokens               []Token
+}
+
+// Snapshot returns the state of a settled engine.
+func (e *Engine) Snapshot() *Snapshot {
+	s := &Snapshot{
+		Now:                  e.now,
+		Instance:             e.instance,
+		HoursOfOperations:    e.hours.values(),
+		Queues:               e.queues.values(),
+		RoutingProfiles:      e.profiles.values(),
+		Users:                e.users.values(),
+		AgentStatuses:        e.statuses.values(),
+		SecurityProfiles:     e.securityProfiles.values(),
+		PredefinedAttributes: e.attributes.values(),
+		ContactFlows:         e.flows.values(),
+		Agents:               make([]strowger.Agent, 0, len(e.agents)),
+		Contacts:             make([]strowger.Contact, 0, len(e.contacts)),
+		Tokens:               append([]Token{}, e.tokens.queue...),
+	}
+	for _, id := range slices.Sorted(maps.Keys(e.agents)) {
+		s.Agents = append(s.Agents, e.agents[id].Agent)
+	}
+	for c := range e.Contacts() {
+		s.Contacts = append(s.Contacts, *c)
+	}
+	return s
+}
+
+// Restore returns an engine with the state of a snapshot.
+func Restore(s *Snapshot) *Engine {
+	e := New()
+	e.now = s.Now
+	e.instance = s.Instance
+	putAll(e.hours, s.HoursOfOperations)
+	putAll(e.queues, s.Queues)
+	putAll(e.statuses, s.AgentStatuses)
+	putAll(e.securityProfiles, s.SecurityProfiles)
+	putAll(e.attributes, s.PredefinedAttributes)
+	putAll(e.flows, s.ContactFlows)
+	for _, p := range s.RoutingProfiles {
+		e.profileSaved(e.profiles.put(p))
+	}
+	for _, u := range s.Users {
+		e.userSaved(e.users.put(u))
+	}
+	for _, a := range s.Agents {
+		x := e.agents[a.UserID]
+		x.Agent = a
+		e.refresh(x)
+	}
+	for _, c := range s.Contacts {
+		e.restoreContact(&contact{Contact: c})
+	}
+	for _, k := range s.Tokens {
+		e.tokens.add(k)
+	}
+	e.clearWork()
+	return e
+}
+
+func putAll[K ~string, V any](t *Table[K, V], list []V) {
+	for _, v := range list {
+		t.put(v)
+	}
+}
+
+// restoreContact puts a contact into the indexes and arms its timers by its
+// state.
+func (e *Engine) restoreContact(c *contact) {
+	e.contacts[c.ID] = c
+	e.armPhase(c)
+	e.armStep(c)
+	switch c.State {
+	case strowger.Waiting:
+		e.lengths[c.QueueID]++
+		e.wait(c)
+	case strowger.Offered:
+		e.lengths[c.QueueID]++
+		a := e.agents[c.OfferedTo]
+		e.arm(c, ringTimer, a.Contact(c.ID).Expires)
+	case strowger.AfterContactWork:
+		a := e.agents[c.Agent.UserID]
+		e.arm(c, workTimer, a.Contact(c.ID).Expires)
+	}
+}
+
+// clearWork forgets what there is to look at: a settled engine has nothing to do
+// but wait.
+func (e *Engine) clearWork() {
+	clear(e.work.agents)
+	clear(e.work.contacts)
+	e.work.completed, e.work.switching = nil, nil
+}
+
+// Digest returns a hash of the state. Engines with the same state have the same
+// digest, however they came to it; the time at which nothing happened last is
+// left out.
+func (e *Engine) Digest() [sha256.Size]byte {
+	s := e.Snapshot()
+	s.Now = 0
+	b, err := json.Marshal(s)
+	if err != nil {
+		panic("routing: " + err.Error()) // a snapshot is plain data
+	}
+	return sha256.Sum256(b)
+}
