@@ -1,0 +1,42 @@
+package connect
+
+import (
+	"errors"
+
+	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/connect/shape"
+	"github.com/strowger/strowger/restjson"
+)
+
+// Translate turns a refusal into the exception that the operation models for
+// it. Where Amazon models only one of InvalidRequestException and
+// InvalidParameterException for an operation, that one is used. It returns nil
+// for an error that is not a refusal.
+func Translate(err error, op restjson.Operation) *restjson.Error {
+	var e *strowger.Error
+	if !errors.As(err, &e) || e.Code == strowger.InternalService {
+		return nil
+	}
+	code := string(e.Code) + "Exception"
+	for _, twin := range [][2]string{
+		{shape.InvalidRequestException, shape.InvalidParameterException},
+		{shape.InvalidParameterException, shape.InvalidRequestException},
+		{shape.ResourceConflictException, shape.ConflictException},
+		{shape.ConflictException, shape.ResourceConflictException},
+	} {
+		if code == twin[0] && op.Errors[code] == 0 && op.Errors[twin[1]] != 0 {
+			code = twin[1]
+			break
+		}
+	}
+	wire := restjson.Errorf(shape.ErrorStatus[code], code, "%s", e.Message)
+	wire.Err = e.Err
+	if e.Code == strowger.InvalidContactFlow {
+		problems := make([]shape.ProblemDetail, len(e.Problems))
+		for i := range e.Problems {
+			problems[i].Message = &e.Problems[i]
+		}
+		wire.Message, wire.Fields = "", map[string]any{"problems": problems}
+	}
+	return wire
+}

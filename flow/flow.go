@@ -1,0 +1,131 @@
+package flow
+
+import (
+	"fmt"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Version is the version of the flow language.
+const Version = "2019-10-30"
+
+// The limits of a flow (rule 8.1; Amazon Connect API Reference,
+// CreateContactFlow).
+const (
+	maxContent    = 256_000 // characters
+	maxActions    = 250
+	maxIdentifier = 50 // characters
+)
+
+// Flow is a contact flow that has been checked and can be run. It does not
+// change.
+type Flow struct{ start *action }
+
+// document is a flow as it is written. Metadata is not read.
+type document struct {
+	Version     string
+	StartAction string
+	Metadata    jsontext.Value
+	Actions     []node
+}
+
+// node is an action as it is written.
+type node struct {
+	Identifier  string
+	Type        string
+	Parameters  map[string]jsontext.Value
+	Transitions transitions
+}
+
+type transitions struct {
+	NextAction string
+	Errors     []struct{ ErrorType, NextAction string }
+	Conditions []struct {
+		NextAction string
+		Condition  struct {
+			Operator string
+			Operands []jsontext.Value
+		}
+	}
+}
+
+// parser checks a document and links its actions to each other.
+type parser struct {
+	problems
+	actions map[string]*action
+}
+
+// Parse reads the content of a contact flow, at most 256,000 characters of
+// JSON. The error is a *strowger.Error with the code InvalidContactFlow whose
+// Problems name all that is wrong, up to 50 problems of up to 256 characters
+// (rule 8.1; Amazon Connect Developer Guide, "Actions in the Amazon Connect
+// Flow language").
+func Parse(content string) (*Flow, error) {
+	p := &parser{}
+	flow := p.content(content)
+	if len(p.problems) > 0 {
+		return nil, p.err()
+	}
+	return flow, nil
+}
+
+func (p *parser) content(content string) *Flow {
+	if n := utf8.RuneCountInString(content); n > maxContent {
+		p.add("the content has %d characters; at most %d are allowed", n, maxContent)
+		return nil
+	}
+	var d document
+	if err := json.Unmarshal([]byte(content), &d, json.RejectUnknownMembers(true)); err != nil {
+		p.add("%s", describe("", err))
+		return nil
+	}
+	return p.flow(&d)
+}
+
+func (p *parser) flow(d *document) *Flow {
+	if d.Version != Version {
+		p.add("Version must be %q, is %q", Version, d.Version)
+	}
+	if n := len(d.Actions); n > maxActions {
+		p.add("there are %d actions; at most %d are allowed", n, maxActions)
+	}
+	p.actions = make(map[string]*action, len(d.Actions))
+	for i := range d.Actions {
+		p.identifier(i, d.Actions[i].Identifier)
+	}
+	for i := range d.Actions {
+		p.action(&d.Actions[i])
+	}
+	return &Flow{start: p.target("StartAction", d.StartAction)}
+}
+
+// identifier checks the identifier of the i-th action and makes the action
+// known under it.
+func (p *parser) identifier(i int, id string) {
+	at := fmt.Sprintf("Actions[%d].Identifier", i)
+	switch {
+	case id == "":
+		p.add("%s is required", at)
+	case p.actions[id] != nil:
+		p.add("%s is not unique: %q", at, id)
+	case utf8.RuneCountInString(id) > maxIdentifier:
+		p.add("%s must have at most %d characters: %q", at, maxIdentifier, id)
+	case banned(id):
+		p.add("%s has a character or is a word that is not allowed: %q", at, id)
+	}
+	p.actions[id] = &action{}
+}
+
+// target returns the action with an identifier.
+func (p *parser) target(at, id string) *action {
+	a := p.actions[id]
+	switch {
+	case id == "":
+		p.add("%s is required", at)
+	case a == nil:
+		p.add("%s names an action that does not exist: %q", at, id)
+	}
+	return a
+}

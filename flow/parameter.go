@@ -1,0 +1,107 @@
+package flow
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// parameters reads the parameters of one action. What is wrong becomes a
+// problem that names the action and the parameter; the value is then zero.
+type parameters struct {
+	*parser
+	node *node
+}
+
+func (p *parameters) problem(name, format string, args ...any) {
+	p.add("action %q: Parameters.%s %s", p.node.Identifier, name, fmt.Sprintf(format, args...))
+}
+
+// allow refuses parameters other than the given ones.
+func (p *parameters) allow(names ...string) {
+	for _, name := range slices.Sorted(maps.Keys(p.node.Parameters)) {
+		if !slices.Contains(names, name) {
+			p.problem(name, "is not a parameter of %s", p.node.Type)
+		}
+	}
+}
+
+// one returns the name of the one parameter of the given ones that is there.
+func (p *parameters) one(names ...string) string {
+	var given []string
+	for _, name := range names {
+		if _, ok := p.node.Parameters[name]; ok {
+			given = append(given, name)
+		}
+	}
+	switch len(given) {
+	case 0:
+		p.problem(strings.Join(names, " or "), "is required")
+	case 1:
+		return given[0]
+	default:
+		p.problem(strings.Join(names, " and "), "must not be given together")
+	}
+	return ""
+}
+
+// value reads a text, fixed or dynamic. An empty name reads nothing.
+func (p *parameters) value(name string) value {
+	raw, ok := p.node.Parameters[name]
+	if !ok {
+		return value{}
+	}
+	text, ok := unquote(raw)
+	if !ok || text == "" {
+		p.problem(name, "must be a string that is not empty")
+		return value{}
+	}
+	if !dynamic(text) {
+		return value{fixed: text}
+	}
+	path, ok := parsePath(text)
+	if !ok {
+		p.problem(name, "must be a JSONPath to one value, is %q", text)
+	}
+	return value{path: path}
+}
+
+// integer reads a whole number, written as a number or as a string.
+func (p *parameters) integer(name string, low, high int64) *int64 {
+	text, ok := unquote(p.node.Parameters[name])
+	if !ok {
+		text = string(p.node.Parameters[name])
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n < low || n > high {
+		p.problem(name, "must be a whole number from %d to %d, is %s", low, high, p.node.Parameters[name])
+		return nil
+	}
+	return &n
+}
+
+// unquote returns the text of a JSON string; it is false for any other value.
+func unquote(raw jsontext.Value) (text string, ok bool) {
+	if raw.Kind() != '"' {
+		return "", false
+	}
+	err := json.Unmarshal(raw, &text)
+	return text, err == nil
+}
+
+// resourceID returns the identifier of a resource that is given by its
+// identifier or by an ARN of its type. The ARN of an agent queue ends in
+// queue/agent and the identifier of the agent.
+func resourceID(text, resource string) (id string, ok bool) {
+	if !strings.HasPrefix(text, "arn:") {
+		return text, text != ""
+	}
+	_, id, _ = strings.Cut(text, "/"+resource+"/")
+	id = strings.TrimPrefix(id, "agent/")
+	return id, id != "" && !strings.Contains(id, "/")
+}

@@ -1,0 +1,133 @@
+package flow
+
+import "github.com/strowger/strowger"
+
+// maxRun bounds the actions that one contact runs through.
+const maxRun = 1000
+
+// maxParsed bounds the flows that a Runner keeps, well above what an instance
+// may have.
+const maxParsed = 1000
+
+// Router is the engine that a Runner drives; *routing.Engine is one.
+type Router interface {
+	Step(now strowger.Time, c strowger.Command) ([]strowger.Event, error)
+	Contact(id strowger.ContactID) (*strowger.Contact, bool)
+	ContactFlow(id strowger.ContactFlowID) (*strowger.ContactFlow, bool)
+}
+
+// Runner runs the flows of one instance and keeps them parsed. The zero value
+// is ready for use. It is not safe for concurrent use.
+type Runner struct {
+	parsed map[strowger.ContactFlowID]parsed
+}
+
+// parsed is a flow and the content it was parsed from. Content is compared, not
+// the time of the last change, because a held clock lets two changes have the
+// same time; the comparison is quick, for it is the same string in memory.
+type parsed struct {
+	content string
+	flow    *Flow // nil if the content is not valid
+}
+
+// Step steps a command through the router and then, at the same time, runs the
+// flow of each contact that came to life, in the order of the events. It
+// returns all the events in order. The error is the router's refusal of the
+// command, after which nothing has happened; refusals of what flows do are no
+// errors but choose how the flow goes on.
+func (f *Runner) Step(r Router, now strowger.Time, c strowger.Command) ([]strowger.Event, error) {
+	events, err := r.Step(now, c)
+	if err != nil {
+		return nil, err
+	}
+	for i := 0; i < len(events); i++ { // flows add events
+		switch e := events[i].(type) {
+		case strowger.ContactStarted:
+			events = append(events, f.run(r, now, e.Contact.ID)...)
+		case strowger.ContactActivated:
+			events = append(events, f.run(r, now, e.ContactID)...)
+		}
+	}
+	return events, nil
+}
+
+// run runs the flow of a contact, if it is in its flow, until it no longer is.
+func (f *Runner) run(r Router, now strowger.Time, id strowger.ContactID) (events []strowger.Event) {
+	contact, ok := inFlow(r, id)
+	if !ok {
+		return nil
+	}
+	a := f.start(r, contact.FlowID)
+	for n := 0; ok && a != nil && n < maxRun; n++ {
+		var more []strowger.Event
+		more, a = a.run(r, now, contact)
+		events = append(events, more...)
+		contact, ok = inFlow(r, id)
+	}
+	if ok {
+		// A contact that lives can be disconnected. Were it refused, the
+		// contact would stay as it is until it expires.
+		more, _ := r.Step(now, hangUp(id))
+		events = append(events, more...)
+	}
+	return events
+}
+
+// run does what the action does and returns the action to go on with.
+func (a *action) run(r Router, now strowger.Time, contact *strowger.Contact) ([]strowger.Event, *action) {
+	c, ok := a.command(contact)
+	if !ok {
+		return nil, a.errors[noMatchingError]
+	}
+	events, err := r.Step(now, c)
+	if err != nil {
+		return nil, a.afterError(err)
+	}
+	return events, a.next
+}
+
+func inFlow(r Router, id strowger.ContactID) (*strowger.Contact, bool) {
+	c, ok := r.Contact(id)
+	return c, ok && c.State == strowger.InFlow
+}
+
+// start returns the first action of a flow, nil if contacts cannot be in it.
+func (f *Runner) start(r Router, id strowger.ContactFlowID) *action {
+	source, ok := r.ContactFlow(id)
+	if !ok || !startable(source) {
+		return nil
+	}
+	p, ok := f.parsed[id]
+	if !ok || p.content != source.Content {
+		p = f.parse(source)
+	}
+	if p.flow == nil {
+		return nil
+	}
+	return p.flow.start
+}
+
+func (f *Runner) parse(source *strowger.ContactFlow) parsed {
+	if f.parsed == nil || len(f.parsed) == maxParsed {
+		f.parsed = make(map[strowger.ContactFlowID]parsed)
+	}
+	p := parsed{content: source.Content}
+	// What is not valid now was valid to the release that stored it; the
+	// contact is treated as if the flow were not there.
+	p.flow, _ = Parse(source.Content)
+	f.parsed[source.ID] = p
+	return p
+}
+
+// startable reports whether contacts may be in a flow: it is published, not
+// archived, and of a type that runs before the queue (rule 7.4).
+func startable(f *strowger.ContactFlow) bool {
+	if f.Status == "SAVED" || f.State == "ARCHIVED" {
+		return false
+	}
+	switch f.Type {
+	case "CONTACT_FLOW", "AGENT_TRANSFER", "QUEUE_TRANSFER":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,80 @@
+package host
+
+import (
+	"reflect"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/strowger/strowger"
+)
+
+// eventDecoders holds every type of event by its name in the journal.
+var eventDecoders = func() map[string]eventDecoder {
+	m := make(map[string]eventDecoder, len(eventTypes))
+	for _, t := range eventTypes {
+		m[t.name] = t.decode
+	}
+	return m
+}()
+
+// eventTypes lists every type of event, in the order of the root package.
+var eventTypes = []eventType{
+	typeOf[strowger.InstanceSaved](),
+	typeOf[strowger.QueueSaved](),
+	typeOf[strowger.QueueDeleted](),
+	typeOf[strowger.HoursOfOperationSaved](),
+	typeOf[strowger.HoursOfOperationDeleted](),
+	typeOf[strowger.RoutingProfileSaved](),
+	typeOf[strowger.RoutingProfileDeleted](),
+	typeOf[strowger.UserSaved](),
+	typeOf[strowger.UserDeleted](),
+	typeOf[strowger.AgentStatusSaved](),
+	typeOf[strowger.SecurityProfileSaved](),
+	typeOf[strowger.PredefinedAttributeSaved](),
+	typeOf[strowger.PredefinedAttributeDeleted](),
+	typeOf[strowger.ContactFlowSaved](),
+	typeOf[strowger.ContactFlowDeleted](),
+	typeOf[strowger.ContactStarted](),
+	typeOf[strowger.ContactActivated](),
+	typeOf[strowger.ContactTargetSet](),
+	typeOf[strowger.ContactRoutingChanged](),
+	typeOf[strowger.CriteriaSet](),
+	typeOf[strowger.ContactQueued](),
+	typeOf[strowger.CriteriaStepExpired](),
+	typeOf[strowger.ContactOffered](),
+	typeOf[strowger.OfferMissed](),
+	typeOf[strowger.OfferRejected](),
+	typeOf[strowger.ContactConnected](),
+	typeOf[strowger.ContactHeld](),
+	typeOf[strowger.ContactUnheld](),
+	typeOf[strowger.ContactPaused](),
+	typeOf[strowger.ContactResumed](),
+	typeOf[strowger.FactsRecorded](),
+	typeOf[strowger.ContactDisconnected](),
+	typeOf[strowger.AgentContactCleared](),
+	typeOf[strowger.ContactCompleted](),
+	typeOf[strowger.AgentStatusChanged](),
+	typeOf[strowger.NextStatusSet](),
+}
+
+type eventType struct {
+	name   string
+	zero   strowger.Event
+	decode eventDecoder
+}
+
+type eventDecoder func(*jsontext.Decoder) (strowger.Event, error)
+
+func typeOf[E strowger.Event]() eventType {
+	var zero E
+	return eventType{
+		name: reflect.TypeFor[E]().Name(),
+		zero: zero,
+		decode: func(dec *jsontext.Decoder) (strowger.Event, error) {
+			var ev E
+			err := json.UnmarshalDecode(dec, &ev, encoding)
+			return ev, err
+		},
+	}
+}
