@@ -149,6 +149,8 @@ const (
 	maxAnd         = 8
 	maxOr          = 3
 	maxMatchAgents = 10
+
+	maxDepth = 5 // of AndExpressions in each other; Amazon gives no number
 )
 
 // Validate checks the criteria against the grammar and the limits of rule 4.2.
@@ -194,7 +196,7 @@ func (e *Expression) validate(at string) error {
 func (e *Expression) validateBranch(at string) error {
 	seen := map[[2]string]bool{}
 	count := 0
-	return e.walk(at, func(at string, c *AttributeCondition) error {
+	return e.walk(at, 0, func(at string, c *AttributeCondition) error {
 		if count++; count > maxAnd {
 			return Errorf(InvalidParameter, "%s has more than %d attribute conditions", at, maxAnd)
 		}
@@ -210,9 +212,12 @@ func (e *Expression) validateBranch(at string) error {
 }
 
 // walk calls fn for every condition of a branch, and refuses a disjunction.
-func (e *Expression) walk(at string, fn func(string, *AttributeCondition) error) error {
+func (e *Expression) walk(at string, depth int, fn func(string, *AttributeCondition) error) error {
 	if err := e.one(at); err != nil {
 		return err
+	}
+	if depth > maxDepth {
+		return Errorf(InvalidParameter, "%s is nested more than %d levels deep", at, maxDepth)
 	}
 	switch {
 	case e.Condition != nil:
@@ -226,7 +231,7 @@ func (e *Expression) walk(at string, fn func(string, *AttributeCondition) error)
 		return Errorf(InvalidParameter, "%s.AndExpression must not be empty", at)
 	}
 	for i := range e.And {
-		if err := e.And[i].walk(at+".AndExpression["+strconv.Itoa(i)+"]", fn); err != nil {
+		if err := e.And[i].walk(at+".AndExpression["+strconv.Itoa(i)+"]", depth+1, fn); err != nil {
 			return err
 		}
 	}

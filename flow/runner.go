@@ -65,8 +65,8 @@ func (f *Runner) run(r Router, now strowger.Time, id strowger.ContactID) (events
 		contact, ok = inFlow(r, id)
 	}
 	if ok {
-		// A contact that lives can be disconnected. Were it refused, the
-		// contact would stay as it is until it expires.
+		// A contact that lives can be disconnected. Were that refused, there
+		// would be nothing left for the flow to do.
 		more, _ := r.Step(now, hangUp(id))
 		events = append(events, more...)
 	}
@@ -120,9 +120,10 @@ func (f *Runner) parse(source *strowger.ContactFlow) parsed {
 }
 
 // startable reports whether contacts may be in a flow: it is published, not
-// archived, and of a type that runs before the queue (rule 7.4).
+// archived, and of a type that runs before the queue (rule 7.4). A contact may
+// find its flow changed when the time comes for which it was scheduled.
 func startable(f *strowger.ContactFlow) bool {
-	if f.Status == "SAVED" || f.State == "ARCHIVED" {
+	if f.Status != "PUBLISHED" || f.State != "ACTIVE" {
 		return false
 	}
 	switch f.Type {

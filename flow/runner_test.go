@@ -290,32 +290,27 @@ func TestCircle(t *testing.T) {
 }
 
 func TestFlowThatCannotRun(t *testing.T) {
-	valid := one("UpdateContactTargetQueue", `"QueueId":"q"`)
-	runs := strowger.SetTargetQueue{ContactID: "c1", QueueID: "q"}
 	tests := []struct {
-		name string
-		flow *strowger.ContactFlow
-		runs bool
+		name   string
+		change func(*house, *strowger.ContactFlow)
+		runs   bool
 	}{
-		{"none", nil, false},
-		{"inbound", &strowger.ContactFlow{Type: "CONTACT_FLOW", Content: valid}, true},
-		{"queue transfer", &strowger.ContactFlow{Type: "QUEUE_TRANSFER", Content: valid}, true},
-		{"agent transfer", &strowger.ContactFlow{Type: "AGENT_TRANSFER", Content: valid}, true},
-		{"customer queue", &strowger.ContactFlow{Type: "CUSTOMER_QUEUE", Content: valid}, false},
-		{"saved", &strowger.ContactFlow{Type: "CONTACT_FLOW", Status: "SAVED", Content: valid}, false},
-		{"archived", &strowger.ContactFlow{Type: "CONTACT_FLOW", State: "ARCHIVED", Content: valid}, false},
-		{"not valid", &strowger.ContactFlow{Type: "CONTACT_FLOW", Content: "{}"}, false},
+		{"inbound", func(_ *house, f *strowger.ContactFlow) {}, true},
+		{"queue transfer", func(_ *house, f *strowger.ContactFlow) { f.Type = "QUEUE_TRANSFER" }, true},
+		{"agent transfer", func(_ *house, f *strowger.ContactFlow) { f.Type = "AGENT_TRANSFER" }, true},
+		{"customer queue", func(_ *house, f *strowger.ContactFlow) { f.Type = "CUSTOMER_QUEUE" }, false},
+		{"saved", func(_ *house, f *strowger.ContactFlow) { f.Status = "SAVED" }, false},
+		{"archived", func(_ *house, f *strowger.ContactFlow) { f.State = "ARCHIVED" }, false},
+		{"not valid", func(_ *house, f *strowger.ContactFlow) { f.Content = "{}" }, false},
+		{"deleted", func(h *house, f *strowger.ContactFlow) { delete(h.flows, f.ID) }, false},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			h := newHouse("")
-			delete(h.flows, "f")
-			if test.flow != nil {
-				h.flows["f"] = test.flow
-			}
+			h := newHouse(one("UpdateContactTargetQueue", `"QueueId":"q"`))
+			test.change(h, h.flows["f"])
 			h.start(t)
 			if test.runs {
-				h.sent(t, runs, disconnected)
+				h.sent(t, strowger.SetTargetQueue{ContactID: "c1", QueueID: "q"}, disconnected)
 			} else {
 				h.sent(t, disconnected)
 			}
@@ -328,8 +323,7 @@ func TestFlowThatCannotRun(t *testing.T) {
 func TestChangedFlow(t *testing.T) {
 	h := newHouse(one("UpdateContactTargetQueue", `"QueueId":"q1"`))
 	h.start(t)
-	h.flows["f"] = &strowger.ContactFlow{ID: "f", Type: "CONTACT_FLOW",
-		Content: one("UpdateContactTargetQueue", `"QueueId":"q2"`)}
+	h.flows["f"].Content = one("UpdateContactTargetQueue", `"QueueId":"q2"`)
 	h.commands = nil
 	h.start(t)
 	h.sent(t, strowger.SetTargetQueue{ContactID: "c1", QueueID: "q2"}, disconnected)

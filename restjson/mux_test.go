@@ -28,6 +28,7 @@ var (
 	deletePlan = restjson.Operation{Name: "DeletePlan", Method: "DELETE", URI: "/plans/{PlanId}"}
 	sharePlan  = restjson.Operation{Name: "SharePlan", Method: "POST", URI: "/plans/{Id}/share"}
 	listShared = restjson.Operation{Name: "ListShared", Method: "GET", URI: "/plans/shared"}
+	sharedBy   = restjson.Operation{Name: "SharedBy", Method: "GET", URI: "/plans/shared/by/{Name}"}
 )
 
 type getPlanInput struct {
@@ -79,7 +80,7 @@ func server(t *testing.T, config restjson.Config) *httptest.Server {
 		config.Log = slog.New(slog.DiscardHandler)
 	}
 	mux := restjson.NewMux(config)
-	mux.Declare(getPlan, sharePlan, listShared)
+	mux.Declare(getPlan, sharePlan, listShared, sharedBy)
 	restjson.Handle(mux, getPlan, func(_ context.Context, in *getPlanInput) (*getPlanOutput, error) {
 		switch in.PlanId {
 		case "panic":
@@ -140,7 +141,6 @@ func TestMuxAnswers(t *testing.T) {
 	s := server(t, restjson.Config{})
 	for _, test := range []struct{ path, want string }{
 		{"/plans/p", `["p",null,null,null,[]]`},
-		{"/plans/shared", ""}, // a literal goes before a label
 		{"/plans/arn%3Aaws%3Aplan%2Fa%20%C3%A9?limit=5&full=false&token=a%20b",
 			`["arn:aws:plan/a é",5,false,"a b",[]]`},
 		{"/plans/p?kinds=RED&kinds=BLUE&token=", `["p",null,null,"",["RED","BLUE"]]`},
@@ -149,12 +149,6 @@ func TestMuxAnswers(t *testing.T) {
 	} {
 		res := send(t, s, "GET", test.path, "")
 		var out getPlanOutput
-		if test.want == "" {
-			if res.StatusCode != 501 {
-				t.Errorf("%s: got %d", test.path, res.StatusCode)
-			}
-			continue
-		}
 		body := read(t, res)
 		if err := json.Unmarshal([]byte(body), &out); err != nil {
 			t.Fatalf("%s: %s: %v", test.path, body, err)
@@ -198,6 +192,10 @@ func TestMuxRefuses(t *testing.T) {
 		{"PATCH", "/plans/p", "", 405, "UnknownOperationException",
 			`{"Message":"no operation has the method PATCH on the path /plans/p"}`},
 		{"POST", "/plans/p/share", "", 501, "NotImplemented",
+			`{"Message":"the operation SharePlan is not supported"}`},
+		{"GET", "/plans/shared", "", 501, "NotImplemented", // a literal goes before a label
+			`{"Message":"the operation ListShared is not supported"}`},
+		{"POST", "/plans/shared/share", "", 501, "NotImplemented", // unless it leads nowhere
 			`{"Message":"the operation SharePlan is not supported"}`},
 		{"GET", "/plans/", "", 400, "InvalidParameterException",
 			`{"Message":"1 validation error: PlanId is required"}`},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 
@@ -95,9 +96,10 @@ func trimRace(t *testing.T, j journal.Journal) {
 		}
 		wg.Wait() // the snapshot before
 		wg.Go(func() {
-			put(t, j, "a", records[0], fmt.Sprint("state ", i))
-			if err := j.Trim(ctx, "a", records[4].Pos); err != nil {
-				t.Errorf("Trim: %v", err)
+			state := strings.NewReader(fmt.Sprint("state ", i))
+			err := j.PutSnapshot(ctx, "a", records[0], state)
+			if err := errors.Join(err, j.Trim(ctx, "a", records[4].Pos)); err != nil {
+				t.Errorf("PutSnapshot and Trim: %v", err)
 			}
 		})
 	}
