@@ -38,6 +38,7 @@ var mayImport = map[string][]string{
 	"connect/shape/generate": {},
 	"connect":                {"connect/shape", "restjson", "routing", "flow", "host", "report"},
 	"workspace":              {"restjson", "routing", "host", "connect"},
+	"server":                 {"connect", "connect/shape", "restjson", "host", "report", "workspace", "gateway", "journal", "journal/sqlite"},
 	"gateway":                {"connect", "connect/shape", "restjson", "routing", "host", "report"},
 }
 

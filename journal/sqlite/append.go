@@ -61,7 +61,7 @@ func newAppender(db *sql.DB, commit func(func() error) error) (*appender, error)
 		done:   make(chan struct{}),
 	}
 	if err := a.stmts.prepare(conn); err != nil {
-		return nil, errors.Join(err, conn.Close())
+		return nil, errors.Join(err, a.stmts.close(), conn.Close())
 	}
 	go a.run()
 	return a, nil
@@ -108,7 +108,7 @@ func (a *appender) stop() error {
 	a.mu.Unlock()
 	close(a.queue)
 	<-a.done
-	return a.conn.Close()
+	return errors.Join(a.stmts.close(), a.conn.Close())
 }
 
 // run answers requests until the queue is closed.

@@ -17,6 +17,8 @@ type statements struct {
 	putRecord, record         *sql.Stmt
 	dropParts, putPart        *sql.Stmt
 	trimParts, trimRecords    *sql.Stmt
+
+	all []*sql.Stmt
 }
 
 func (s *statements) prepare(conn *sql.Conn) error {
@@ -43,9 +45,19 @@ func (s *statements) prepare(conn *sql.Conn) error {
 		if err != nil {
 			return err
 		}
-		*p.stmt = stmt // closed with the connection
+		*p.stmt = stmt
+		s.all = append(s.all, stmt)
 	}
 	return nil
+}
+
+// close releases the statements. SQLite would keep the connection open behind
+// them.
+func (s *statements) close() (err error) {
+	for _, stmt := range s.all {
+		err = errors.Join(err, stmt.Close())
+	}
+	return err
 }
 
 // Put implements journal.Store.
