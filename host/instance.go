@@ -48,9 +48,9 @@ func newInstance(id strowger.InstanceID, queueLength int) *Instance {
 // ID returns the identifier of the instance.
 func (i *Instance) ID() strowger.InstanceID { return i.id }
 
-// Epoch returns the number of times the instance has been acquired: it rises
-// when the state is read anew from the journal, and agent versions of another
-// epoch mean nothing.
+// Epoch returns a number that rises whenever the state is read anew from the
+// journal, over restarts too. Agent versions of one epoch mean nothing in
+// another.
 func (i *Instance) Epoch() uint64 { return i.epoch.Load() }
 
 // Do has a command decided and applied, runs the flows of contacts it brings to
@@ -58,8 +58,8 @@ func (i *Instance) Epoch() uint64 { return i.epoch.Load() }
 // not be changed. A StartContact whose client token is known returns no events.
 func (i *Instance) Do(ctx context.Context, c strowger.Command) ([]strowger.Event, error) {
 	var events []strowger.Event
-	err := i.ask(ctx, true, func(w *writer) (err error) {
-		events, err = w.step(w.clock.Now(), c)
+	err := i.ask(ctx, true, func(w *writer, now strowger.Time) (err error) {
+		events, err = w.step(now, c)
 		return err
 	})
 	if err != nil {
@@ -73,8 +73,8 @@ func (i *Instance) Do(ctx context.Context, c strowger.Command) ([]strowger.Event
 // the instance: it must be quick, must not change anything and must not keep
 // pointers to what it saw.
 func (i *Instance) View(ctx context.Context, fn func(e *routing.Engine, now strowger.Time) error) error {
-	return i.ask(ctx, false, func(w *writer) error {
-		return fn(w.engine, w.time())
+	return i.ask(ctx, false, func(w *writer, now strowger.Time) error {
+		return fn(w.engine, now)
 	})
 }
 
@@ -82,13 +82,13 @@ func (i *Instance) View(ctx context.Context, fn func(e *routing.Engine, now stro
 // counts it, is another than the given one, and durably so. It also returns when
 // the state has been read anew and versions begin again; Epoch tells.
 func (i *Instance) AwaitAgent(ctx context.Context, id strowger.UserID, version uint64) error {
-	w := &watch{user: id, version: version, changed: make(chan struct{})}
-	defer i.watches.remove(w)
-	err := i.ask(ctx, false, func(wr *writer) error {
-		if wr.engine.AgentVersion(id) == version {
-			i.watches.add(w)
+	agent := &watch{user: id, version: version, changed: make(chan struct{})}
+	defer i.watches.remove(agent)
+	err := i.ask(ctx, false, func(w *writer, _ strowger.Time) error {
+		if w.engine.AgentVersion(id) == version {
+			i.watches.add(agent)
 		} else {
-			close(w.changed)
+			close(agent.changed)
 		}
 		return nil
 	})
@@ -96,7 +96,7 @@ func (i *Instance) AwaitAgent(ctx context.Context, id strowger.UserID, version u
 		return err
 	}
 	select {
-	case <-w.changed:
+	case <-agent.changed:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
@@ -107,7 +107,7 @@ func (i *Instance) AwaitAgent(ctx context.Context, id strowger.UserID, version u
 
 // settle returns when everything that is due has happened and is durable.
 func (i *Instance) settle(ctx context.Context) error {
-	return i.ask(ctx, true, func(*writer) error { return nil })
+	return i.ask(ctx, true, nothing)
 }
 
 // close stops accepting requests, and returns when those accepted are answered
@@ -122,4 +122,10 @@ func (i *Instance) close(ctx context.Context, why error) error {
 		<-i.closed
 		return ctx.Err()
 	}
+}
+
+// listed reports whether the instance exists: it was created and not deleted.
+func (i *Instance) listed() bool {
+	noun := i.noun.Load()
+	return noun != nil && !noun.Deleted
 }

@@ -19,9 +19,9 @@ import (
 // an object with one member, named after the event's type. At is the instance's
 // time at its last event.
 
-// recordVersion is the version of the encoding. New event types and new members
-// do not raise it.
-const recordVersion = 1
+// formatVersion is the version of the encoding of records and snapshots. New
+// event types and new members do not raise it.
+const formatVersion = 1
 
 // encoding keeps nouns exactly: a member that is set but empty stays apart from
 // one that is not set, and JSON within them keeps its bytes. What a program does
@@ -50,7 +50,7 @@ func (b *batch) add(events []strowger.Event) error {
 			return fmt.Errorf("event %s: %w", eventName(ev), err)
 		}
 		if len(b.events) == 0 {
-			b.json = fmt.Appendf(b.json[:0], `{"Version":%d,"Events":[`, recordVersion)
+			b.json = fmt.Appendf(b.json[:0], `{"Version":%d,"Events":[`, formatVersion)
 		} else {
 			b.json = append(b.json, ',')
 		}
@@ -100,8 +100,8 @@ func (v *versionNumber) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	if err := json.UnmarshalDecode(dec, (*int)(v)); err != nil {
 		return err
 	}
-	if *v != recordVersion {
-		return fmt.Errorf("written with version %d; this program reads version %d", *v, recordVersion)
+	if *v != formatVersion {
+		return fmt.Errorf("written with version %d; this program reads version %d", *v, formatVersion)
 	}
 	return nil
 }

@@ -3,47 +3,52 @@ package host
 import (
 	"context"
 	"sync"
+
+	"github.com/strowger/strowger"
 )
 
 // request is something to run on the goroutine of an instance, and the answer to
 // it.
 type request struct {
-	// write says that the caller wants a change: it is tried even while the
-	// journal is in trouble.
-	write bool
-	run   func(*writer) error
+	write  bool // it is tried even while the journal is in trouble
+	run    task
+	answer chan error // what the caller waits for; buffered
 
 	mu        sync.Mutex
-	withdrawn bool // the caller has gone
-
-	answer chan error // of the writer; buffered
+	withdrawn bool  // the caller has gone
+	result    error // of run; the answer, once it is durable
 }
 
-func newRequest(write bool, run func(*writer) error) *request {
+// task is what a request does, at a time of the instance.
+type task func(w *writer, now strowger.Time) error
+
+// nothing is a task for the sake of what is due before it.
+func nothing(*writer, strowger.Time) error { return nil }
+
+func newRequest(write bool, run task) *request {
 	return &request{write: write, run: run, answer: make(chan error, 1)}
 }
 
-// withdraw makes sure that the request does not run after it has returned.
+// withdraw makes sure that the task does not run after it has returned.
 func (r *request) withdraw() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.withdrawn = true
 }
 
-// serve runs the request unless its caller has gone.
-func (r *request) serve(w *writer) error {
+// serve runs the task unless the caller has gone.
+func (r *request) serve(w *writer, now strowger.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.withdrawn {
-		return context.Canceled
+	if !r.withdrawn {
+		r.result = r.run(w, now)
 	}
-	return r.run(w)
 }
 
-// ask has a function run by the writer and waits until everything it saw is
-// durable. When ask has returned the function does not run, so it may use what
-// belongs to the caller.
-func (i *Instance) ask(ctx context.Context, write bool, run func(*writer) error) error {
+// ask has a task run by the writer and waits until everything it saw is durable.
+// After ask has returned the task does not run, so it may use what belongs to
+// the caller.
+func (i *Instance) ask(ctx context.Context, write bool, run task) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}

@@ -47,7 +47,7 @@ func (w *writer) run() {
 			w.serveBatch(r)
 		case <-w.deadline():
 			w.alarm.clear()
-			w.serveBatch(newRequest(false, func(*writer) error { return nil }))
+			w.serveBatch(newRequest(false, nothing))
 		case <-w.trouble.retry:
 			w.recover()
 		case <-w.closing:
@@ -115,22 +115,23 @@ func (w *writer) serve(r *request) {
 		r.answer <- w.trouble.down
 		return
 	}
+	now := w.cfg.Clock.Now()
 	if w.trouble.retry == nil || r.write {
-		if err := w.catchUp(); err != nil {
+		if err := w.catchUp(now); err != nil {
 			r.answer <- err
 			return
 		}
 	}
-	r.result = r.serve(w)
+	r.serve(w, max(now, w.now))
 	w.served = append(w.served, r)
 	if w.full() {
 		_ = w.commit() // as above
 	}
 }
 
-// catchUp makes happen what is due.
-func (w *writer) catchUp() error {
-	for now := w.time(); ; {
+// catchUp makes happen what is due now, in order.
+func (w *writer) catchUp(now strowger.Time) error {
+	for {
 		at, ok := w.nextDeadline()
 		if !ok || at > now {
 			return nil
@@ -146,11 +147,8 @@ func (w *writer) catchUp() error {
 	}
 }
 
-// time returns the current time of the instance, which never goes back. While
-// deadlines of the past are still due it stays behind the clock.
-func (w *writer) time() strowger.Time { return max(w.now, w.cfg.Clock.Now()) }
-
-// step steps a command and adds its events to the batch.
+// step steps a command and adds its events to the batch. The time is the given
+// one, but never goes back.
 func (w *writer) step(at strowger.Time, c strowger.Command) ([]strowger.Event, error) {
 	w.now = max(w.now, at)
 	events, err := w.flows.Step(w.engine, w.now, c)
@@ -203,21 +201,15 @@ func (w *writer) append() error {
 	}
 	w.trouble = trouble{}
 	w.cfg.Report.Apply(w.id, uint64(record.Pos), w.batch.events)
-	w.publish()
+	for _, ev := range w.batch.events {
+		if ev, ok := ev.(strowger.InstanceSaved); ok {
+			w.noun.Store(&ev.Instance)
+		}
+	}
 	w.watches.wake(w.engine)
 	w.snapshots.count(record)
-	w.snapshotIfDue()
+	w.snapshotIfDue(record)
 	return nil
-}
-
-// publish shows the instance to the directory as it is durably.
-func (w *writer) publish() {
-	noun := *w.engine.Instance()
-	if noun.ID == "" {
-		w.noun.Store(nil)
-		return
-	}
-	w.noun.Store(&noun)
 }
 
 // alarm is an alarm of the clock that is set for the next deadline.

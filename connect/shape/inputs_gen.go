@@ -22,9 +22,9 @@ func (in *AssociateRoutingProfileQueuesInput) Bind(b *restjson.Binder) {
 
 // AssociateUserProficienciesInput is the input of AssociateUserProficiencies.
 type AssociateUserProficienciesInput struct {
-	InstanceId        string            `json:"-"` // required, 1 to 100 characters
-	UserId            string            `json:"-"` // required
-	UserProficiencies []UserProficiency // required
+	InstanceId        string            `json:"-"`         // required, 1 to 100 characters
+	UserId            string            `json:"-"`         // required
+	UserProficiencies []UserProficiency `json:",omitzero"` // required
 }
 
 // Bind takes the members that are not in the body.
@@ -70,7 +70,7 @@ type CreateHoursOfOperationInput struct {
 	Name                          string                         // required, 1 to 127 characters
 	Description                   *string                        `json:",omitzero"` // 1 to 250 characters
 	TimeZone                      string                         // required
-	Config                        []HoursOfOperationConfig       // required, at most 100 items
+	Config                        []HoursOfOperationConfig       `json:",omitzero"` // required, at most 100 items
 	ParentHoursOfOperationConfigs []ParentHoursOfOperationConfig `json:",omitzero"` // at most 3 items
 	Tags                          map[string]string              `json:",omitzero"` // 1 to 50 entries
 }
@@ -132,7 +132,7 @@ type CreateRoutingProfileInput struct {
 	DefaultOutboundQueueId       string                                      // required
 	QueueConfigs                 []RoutingProfileQueueConfig                 `json:",omitzero"` // 1 to 10 items
 	ManualAssignmentQueueConfigs []RoutingProfileManualAssignmentQueueConfig `json:",omitzero"` // 1 to 10 items
-	MediaConcurrencies           []MediaConcurrency                          // required
+	MediaConcurrencies           []MediaConcurrency                          `json:",omitzero"` // required
 	Tags                         map[string]string                           `json:",omitzero"` // 1 to 50 entries
 	AgentAvailabilityTimer       *AgentAvailabilityTimer                     `json:",omitzero"`
 }
@@ -149,7 +149,7 @@ type CreateUserInput struct {
 	IdentityInfo                *UserIdentityInfo                  `json:",omitzero"`
 	PhoneConfig                 *UserPhoneConfig                   `json:",omitzero"`
 	DirectoryUserId             *string                            `json:",omitzero"`
-	SecurityProfileIds          []string                           // required, 1 to 10 items
+	SecurityProfileIds          []string                           `json:",omitzero"` // required, 1 to 10 items
 	RoutingProfileId            string                             // required
 	HierarchyGroupId            *string                            `json:",omitzero"`
 	InstanceId                  string                             `json:"-"` // required, 1 to 100 characters
@@ -384,9 +384,9 @@ func (in *DisassociateRoutingProfileQueuesInput) Bind(b *restjson.Binder) {
 
 // DisassociateUserProficienciesInput is the input of DisassociateUserProficiencies.
 type DisassociateUserProficienciesInput struct {
-	InstanceId        string                        `json:"-"` // required, 1 to 100 characters
-	UserId            string                        `json:"-"` // required
-	UserProficiencies []UserProficiencyDisassociate // required
+	InstanceId        string                        `json:"-"`         // required, 1 to 100 characters
+	UserId            string                        `json:"-"`         // required
+	UserProficiencies []UserProficiencyDisassociate `json:",omitzero"` // required
 }
 
 // Bind takes the members that are not in the body.
@@ -796,9 +796,9 @@ func (in *UpdateRoutingProfileAgentAvailabilityTimerInput) Bind(b *restjson.Bind
 
 // UpdateRoutingProfileConcurrencyInput is the input of UpdateRoutingProfileConcurrency.
 type UpdateRoutingProfileConcurrencyInput struct {
-	InstanceId         string             `json:"-"` // required, 1 to 100 characters
-	RoutingProfileId   string             `json:"-"` // required
-	MediaConcurrencies []MediaConcurrency // required
+	InstanceId         string             `json:"-"`         // required, 1 to 100 characters
+	RoutingProfileId   string             `json:"-"`         // required
+	MediaConcurrencies []MediaConcurrency `json:",omitzero"` // required
 }
 
 // Bind takes the members that are not in the body.
@@ -836,9 +836,9 @@ func (in *UpdateRoutingProfileNameInput) Bind(b *restjson.Binder) {
 
 // UpdateRoutingProfileQueuesInput is the input of UpdateRoutingProfileQueues.
 type UpdateRoutingProfileQueuesInput struct {
-	InstanceId       string                      `json:"-"` // required, 1 to 100 characters
-	RoutingProfileId string                      `json:"-"` // required
-	QueueConfigs     []RoutingProfileQueueConfig // required, 1 to 10 items
+	InstanceId       string                      `json:"-"`         // required, 1 to 100 characters
+	RoutingProfileId string                      `json:"-"`         // required
+	QueueConfigs     []RoutingProfileQueueConfig `json:",omitzero"` // required, 1 to 10 items
 }
 
 // Bind takes the members that are not in the body.
@@ -892,9 +892,9 @@ func (in *UpdateUserPhoneConfigInput) Bind(b *restjson.Binder) {
 
 // UpdateUserProficienciesInput is the input of UpdateUserProficiencies.
 type UpdateUserProficienciesInput struct {
-	InstanceId        string            `json:"-"` // required, 1 to 100 characters
-	UserId            string            `json:"-"` // required
-	UserProficiencies []UserProficiency // required
+	InstanceId        string            `json:"-"`         // required, 1 to 100 characters
+	UserId            string            `json:"-"`         // required
+	UserProficiencies []UserProficiency `json:",omitzero"` // required
 }
 
 // Bind takes the members that are not in the body.

@@ -128,7 +128,7 @@ func TestListAgentStatusesBindsQuery(t *testing.T) {
 	out, err := c.ListAgentStatuses(t.Context(), &connect.ListAgentStatusesInput{
 		InstanceId: aws.String("i"), MaxResults: aws.Int32(7), NextToken: aws.String("a b&c"),
 		AgentStatusTypes: []types.AgentStatusType{
-			types.AgentStatusTypeRoutable, types.AgentStatusTypeOffline,
+			types.AgentStatusTypeOffline, types.AgentStatusTypeRoutable, // it sorts the query
 		},
 	})
 	if err != nil || out.NextToken != nil || out.AgentStatusSummaryList != nil {
@@ -137,7 +137,7 @@ func TestListAgentStatusesBindsQuery(t *testing.T) {
 	want := &shape.ListAgentStatusesInput{
 		InstanceId: "i", MaxResults: new(int32(7)), NextToken: new("a b&c"),
 		AgentStatusTypes: []shape.AgentStatusType{
-			shape.AgentStatusTypeRoutable, shape.AgentStatusTypeOffline,
+			shape.AgentStatusTypeOffline, shape.AgentStatusTypeRoutable,
 		},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -167,7 +167,7 @@ func TestOutputsKeepZeroValuesAndTimes(t *testing.T) {
 	if !out.LastModifiedTime.Equal(at) {
 		t.Errorf("got %v, want %v", out.LastModifiedTime, at)
 	}
-	if q := out.RoutingProfileQueueConfigSummaryList[0]; q.Delay != 0 || q.Priority != 1 || *q.QueueId != "q" {
+	if q := out.RoutingProfileQueueConfigSummaryList[0]; q.Delay != 0 || *q.Priority != 1 || *q.QueueId != "q" {
 		t.Errorf("got %+v", q)
 	}
 }

@@ -2,7 +2,6 @@ package journaltest
 
 import (
 	"errors"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"testing"
@@ -82,14 +81,6 @@ func (f Files) directory(t *testing.T, database, log []byte) string {
 		t.Fatal(err)
 	}
 	return dir
-}
-
-// quiet keeps the warnings about damage that the exercise has done out of the
-// test's output.
-func quiet(t *testing.T) {
-	before := slog.Default()
-	slog.SetDefault(slog.New(slog.DiscardHandler))
-	t.Cleanup(func() { slog.SetDefault(before) })
 }
 
 // reopen: closing and opening again changes nothing but the epoch.

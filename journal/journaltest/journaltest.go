@@ -17,6 +17,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"os"
 	"strconv"
@@ -61,6 +62,14 @@ func random(t *testing.T) *rand.Rand {
 	}
 	t.Logf("JOURNALTEST_SEED=%d", seed)
 	return rand.New(rand.NewPCG(seed, 0))
+}
+
+// quiet keeps the warnings about damage that the exercise has done out of the
+// test's output.
+func quiet(t *testing.T) {
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.DiscardHandler))
+	t.Cleanup(func() { slog.SetDefault(before) })
 }
 
 // none is the receiver of those who want no records.

@@ -80,6 +80,7 @@ func fromSnapshot(t *testing.T, j journal.Journal) {
 
 // unfinished: a snapshot whose writing has failed does not count.
 func unfinished(t *testing.T, j journal.Journal) {
+	quiet(t)
 	records := addMany(t, acquire(t, j, "a"), 10)
 	put(t, j, "a", records[4], "whole")
 	broken := errors.New("broken")

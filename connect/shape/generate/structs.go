@@ -15,6 +15,7 @@ type field struct {
 	typ      string
 	required bool
 	pointer  bool
+	omit     bool // leave the zero value out of the JSON
 }
 
 // field decides how a member looks in Go. Lists and maps are absent when nil,
@@ -37,10 +38,12 @@ func (p *plan) field(owner string, m entry[ref]) field {
 	}
 	switch f.shape.Type {
 	case "list", "map":
+		f.omit = !f.required || p.sent[owner]
 	case "structure":
-		f.pointer = true
+		f.pointer, f.omit = true, true
 	default:
 		f.pointer = f.needsPointer(p.sent[owner])
+		f.omit = !f.required || f.pointer
 	}
 	return f
 }
@@ -66,7 +69,7 @@ func (f field) tag() string {
 	if f.wire != f.name {
 		name = f.wire
 	}
-	if !f.required || f.pointer {
+	if f.omit {
 		option = ",omitzero"
 	}
 	if name+option == "" {

@@ -1,0 +1,67 @@
+// Command strowger is an open, self-hosted contact-routing engine that speaks
+// the Amazon Connect API.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	_ "time/tzdata" // hours of operation name time zones; the machine may have none
+
+	"github.com/spf13/cobra"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run executes one command line and returns the exit status: 0 when it did what
+// was asked, 1 when it failed, 2 when the command line made no sense.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	root := command()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	cmd, err := root.ExecuteContextC(ctx)
+	if err == nil {
+		return 0
+	}
+	fmt.Fprintf(stderr, "strowger: %v\n", err)
+	if cmd.Annotations[started] != "" {
+		return 1
+	}
+	fmt.Fprintf(stderr, "Try '%s --help'.\n", cmd.CommandPath())
+	return 2
+}
+
+// started marks a command whose flags were understood, so that what fails
+// afterwards is not answered with a hint at --help.
+const started = "started"
+
+func command() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "strowger",
+		Short: "Route voice, chat, task and email contacts to agents, as Amazon Connect does",
+		Long: `Strowger routes voice, chat, task and email contacts to agents. It speaks the
+Amazon Connect API, so the AWS SDKs and the AWS CLI work with it unchanged.
+
+To see it at work:            strowger demo
+To run it:                    strowger serve
+To point AWS tools at it:     eval "$(strowger env)"`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		PersistentPreRun: func(cmd *cobra.Command, _ []string) {
+			cmd.Annotations = map[string]string{started: "yes"}
+		},
+	}
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.AddCommand(serveCommand(), envCommand())
+	return root
+}

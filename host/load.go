@@ -1,0 +1,108 @@
+package host
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/flow"
+	"github.com/strowger/strowger/journal"
+)
+
+// reader gives the records after one of them to a function.
+type reader func(after journal.Record, fn func(journal.Record) error) error
+
+// acquire makes this process the writer of the instance and reads its state.
+func (w *writer) acquire(ctx context.Context) error {
+	return w.load(ctx, func(after journal.Record, fn func(journal.Record) error) error {
+		tail, err := w.cfg.Journal.Acquire(ctx, string(w.id), w.cfg.Owner, after, fn)
+		if err != nil {
+			return err
+		}
+		w.tail = tail
+		w.epoch.Store(tail.Epoch() << 32)
+		return nil
+	})
+}
+
+// reread reads the state of an instance that is acquired.
+func (w *writer) reread(ctx context.Context) error {
+	return w.load(ctx, func(after journal.Record, fn func(journal.Record) error) error {
+		last, err := w.cfg.Journal.Replay(ctx, string(w.id), after, fn)
+		if err != nil {
+			return err
+		}
+		if mine := w.tail.Last(); last.Pos != mine.Pos {
+			return fmt.Errorf("%w: instance %q: record %d follows %d", journal.ErrFenced, w.id, last.Pos, mine.Pos)
+		}
+		w.epoch.Add(1)
+		return nil
+	})
+}
+
+// load rebuilds the engine from the newest snapshot and the records after it,
+// which also go to the report. The writer changes only if all goes well.
+func (w *writer) load(ctx context.Context, read reader) error {
+	s, at, err := w.readSnapshot(ctx)
+	if err != nil {
+		return err
+	}
+	if err := w.feedReport(ctx, at); err != nil {
+		return err
+	}
+	count := snapshots{size: s.size}
+	err = read(at, func(r journal.Record) error {
+		events, t, err := w.report(r)
+		for _, ev := range events {
+			s.engine.Apply(ev)
+		}
+		s.now = max(s.now, t)
+		count.count(r)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if seen, last := w.cfg.Report.Position(w.id), w.tail.Last().Pos; seen > uint64(last) {
+		return fmt.Errorf("%w: instance %q ends at record %d, but the report has seen record %d", journal.ErrCorrupt, w.id, last, seen)
+	}
+	count.running = w.snapshots.running
+	w.engine, w.flows, w.now, w.snapshots = s.engine, flow.Runner{}, s.now, count
+	if noun := *w.engine.Instance(); noun.ID != "" {
+		w.noun.Store(&noun)
+	}
+	if now := w.cfg.Clock.Now(); now.Seconds(w.now) < 0 {
+		w.log.Warn("the clock is behind the instance, for which time stands still until then", "clock", now, "instance", w.now)
+	}
+	return nil
+}
+
+// report decodes a record and hands its events to the report.
+func (w *writer) report(r journal.Record) ([]strowger.Event, strowger.Time, error) {
+	events, at, err := decodeRecord(r.Data)
+	if err != nil {
+		return nil, 0, fmt.Errorf("%w: instance %q, record %d: %w", errUnreadable, w.id, r.Pos, err)
+	}
+	w.cfg.Report.Apply(w.id, uint64(r.Pos), events)
+	return events, at, nil
+}
+
+// feedReport gives the report everything from the beginning if it lacks some of
+// what lies before the snapshot. It never does, unless its file was lost:
+// snapshots are stored after it is safe.
+func (w *writer) feedReport(ctx context.Context, snapshot journal.Record) error {
+	seen := w.cfg.Report.Position(w.id)
+	if seen >= uint64(snapshot.Pos) {
+		return nil
+	}
+	w.log.Warn("ended contacts are rebuilt from the journal", "seen", seen, "snapshot", snapshot.Pos)
+	_, err := w.cfg.Journal.Replay(ctx, string(w.id), journal.Record{}, func(r journal.Record) error {
+		_, _, err := w.report(r)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("the ended contacts of instance %q are known up to record %d only and cannot be rebuilt from the journal; "+
+			"put a backup of report.db in its place: %w", w.id, seen, err)
+	}
+	return nil
+}

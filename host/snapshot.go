@@ -1,0 +1,151 @@
+package host
+
+import (
+	"bytes"
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/journal"
+	"github.com/strowger/strowger/routing"
+)
+
+// snapshot is the state of an instance as the journal keeps it, in JSON.
+type snapshot struct {
+	Version versionNumber
+	Digest  string        // of the engine, in hexadecimal
+	Now     strowger.Time // the latest time used
+	Engine  *routing.Snapshot
+}
+
+// state is an instance being read.
+type state struct {
+	engine *routing.Engine
+	now    strowger.Time
+	size   int // of the snapshot, in bytes
+}
+
+// readSnapshot returns the state of the newest snapshot and the record it was
+// taken at; without one, the state at the beginning.
+func (w *writer) readSnapshot(ctx context.Context) (s state, at journal.Record, err error) {
+	at, r, err := w.cfg.Journal.LatestSnapshot(ctx, string(w.id))
+	if err != nil {
+		return s, at, err
+	}
+	defer func() { err = errors.Join(err, r.Close()) }()
+	if at.Pos == 0 {
+		return state{engine: routing.New()}, at, nil
+	}
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return s, at, err
+	}
+	if s, err = decodeSnapshot(data); err != nil {
+		err = fmt.Errorf("%w: instance %q, snapshot at record %d: %w", errUnreadable, w.id, at.Pos, err)
+	}
+	return s, at, err
+}
+
+// encodeSnapshot returns the encoding of a state. The engine may go on
+// meanwhile.
+func encodeSnapshot(s *routing.Snapshot, now strowger.Time) ([]byte, error) {
+	digest := routing.Restore(s).Digest()
+	return json.Marshal(snapshot{
+		Version: formatVersion,
+		Digest:  hex.EncodeToString(digest[:]),
+		Now:     now,
+		Engine:  s,
+	}, encoding)
+}
+
+// decodeSnapshot restores the engine and proves that it is the one the snapshot
+// was taken of.
+func decodeSnapshot(data []byte) (state, error) {
+	var s snapshot
+	if err := json.Unmarshal(data, &s, encoding); err != nil {
+		return state{}, err
+	}
+	if s.Version == 0 || s.Engine == nil {
+		return state{}, errors.New("no Version or no Engine")
+	}
+	engine := routing.Restore(s.Engine)
+	digest := engine.Digest()
+	if got := hex.EncodeToString(digest[:]); got != s.Digest {
+		return state{}, fmt.Errorf("the restored engine has digest %s, the snapshot was taken with %s", got, s.Digest)
+	}
+	return state{engine: engine, now: s.Now, size: len(data)}, nil
+}
+
+// snapshots says what has happened since the newest snapshot.
+type snapshots struct {
+	records, bytes int
+	size           int      // of the newest snapshot, in bytes
+	running        chan int // gives the size of the one being stored, 0 if that failed
+}
+
+func (s *snapshots) count(r journal.Record) {
+	s.records++
+	s.bytes += len(r.Data)
+}
+
+// snapshotIfDue begins a snapshot if enough has happened since the last one,
+// and at least as much as a snapshot takes, so that a large instance does not
+// write more snapshots than records.
+func (w *writer) snapshotIfDue(at journal.Record) {
+	s := &w.snapshots
+	select {
+	case size := <-s.running:
+		s.running, s.size = nil, max(size, s.size)
+	default:
+	}
+	due := s.records >= w.cfg.SnapshotRecords || s.bytes >= w.cfg.SnapshotBytes
+	if due && s.bytes >= s.size && s.running == nil {
+		w.beginSnapshot(at)
+	}
+}
+
+// beginSnapshot copies the state and stores it while the instance goes on.
+func (w *writer) beginSnapshot(at journal.Record) {
+	state, now, done := w.engine.Snapshot(), w.now, make(chan int, 1)
+	w.snapshots = snapshots{size: w.snapshots.size, running: done}
+	go func() {
+		size, err := w.storeSnapshot(at, state, now)
+		if err != nil {
+			w.log.Error("snapshot not stored; the next one will be tried in time", "record", at.Pos, "err", err)
+		}
+		done <- size
+	}()
+}
+
+// storeSnapshot stores a snapshot and trims the journal. Everything before it is
+// safe in the report by then.
+func (w *writer) storeSnapshot(at journal.Record, s *routing.Snapshot, now strowger.Time) (size int, err error) {
+	if _, err := w.cfg.Report.Sync(w.ctx, w.id); err != nil {
+		return 0, err
+	}
+	data, err := encodeSnapshot(s, now)
+	if err != nil {
+		return 0, err
+	}
+	if err := w.cfg.Journal.PutSnapshot(w.ctx, string(w.id), at, bytes.NewReader(data)); err != nil {
+		return 0, err
+	}
+	return len(data), w.cfg.Journal.Trim(w.ctx, string(w.id), at.Pos)
+}
+
+// finalSnapshot stores the state of an instance that is being closed.
+func (w *writer) finalSnapshot() {
+	if w.snapshots.running != nil {
+		<-w.snapshots.running
+	}
+	if w.trouble.down != nil || w.snapshots.records == 0 {
+		return
+	}
+	w.beginSnapshot(w.tail.Last())
+	<-w.snapshots.running
+}

@@ -1,0 +1,106 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/google/renameio/v2"
+
+	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/host"
+	"github.com/strowger/strowger/restjson"
+)
+
+// clock returns the clock of the configuration. A manual clock goes on where it
+// stood, or begins with the time of day.
+func (s *Server) clock() (host.Clock, error) {
+	if !s.config.ManualClock {
+		return host.RealClock(), nil
+	}
+	text, err := os.ReadFile(s.clockFile())
+	if errors.Is(err, fs.ErrNotExist) {
+		return host.NewManualClock(strowger.TimeOf(time.Now())), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	start, err := time.Parse(time.RFC3339Nano, strings.TrimSpace(string(text)))
+	if err != nil {
+		return nil, fmt.Errorf("%s does not hold a time: %w", s.clockFile(), err)
+	}
+	return host.NewManualClock(strowger.TimeOf(start)), nil
+}
+
+func (s *Server) clockFile() string { return filepath.Join(s.config.DataDir, "clock") }
+
+// The operations of the manual clock.
+var (
+	getClock     = restjson.Operation{Name: "GetClock", Method: "GET", URI: "/clock", Output: restjson.OutputStruct}
+	advanceClock = restjson.Operation{Name: "AdvanceClock", Method: "POST", URI: "/clock/advance", Output: restjson.OutputStruct}
+)
+
+type (
+	getClockInput     struct{}
+	advanceClockInput struct {
+		Seconds *int64 `json:",omitzero"`
+	}
+	clockOutput struct {
+		Now restjson.Epoch // epoch seconds
+	}
+)
+
+// The longest span the clock can be advanced by at once, a year.
+const maxAdvanceSeconds = 366 * 24 * 60 * 60
+
+// Validate implements restjson.Validator.
+func (in *advanceClockInput) Validate(c *restjson.Checker) {
+	if c.Required("Seconds", in.Seconds != nil) {
+		c.Range("Seconds", *in.Seconds, 0, maxAdvanceSeconds)
+	}
+}
+
+func (s *Server) clockHandler() http.Handler {
+	mux := restjson.NewMux(restjson.Config{Log: s.config.Log})
+	restjson.Handle(mux, getClock, s.getClock)
+	restjson.Handle(mux, advanceClock, s.advanceClock)
+	return mux
+}
+
+// manual refuses when time is real.
+func (s *Server) manual() error {
+	if s.config.ManualClock {
+		return nil
+	}
+	return restjson.Errorf(http.StatusBadRequest, "InvalidRequestException",
+		"the clock of this server is real; start it with --clock manual to hold and move time")
+}
+
+func (s *Server) getClock(context.Context, *getClockInput) (*clockOutput, error) {
+	if err := s.manual(); err != nil {
+		return nil, err
+	}
+	return &clockOutput{Now: restjson.Epoch(s.Directory.Clock().Now())}, nil
+}
+
+// advanceClock moves time; every deadline inside the span takes effect in its
+// order and is durable before the answer.
+func (s *Server) advanceClock(ctx context.Context, in *advanceClockInput) (*clockOutput, error) {
+	if err := s.manual(); err != nil {
+		return nil, err
+	}
+	if err := s.Directory.Advance(ctx, *in.Seconds); err != nil {
+		return nil, err
+	}
+	now := s.Directory.Clock().Now()
+	if err := renameio.WriteFile(s.clockFile(), []byte(now.String()+"\n"), 0o600); err != nil {
+		return nil, err
+	}
+	return &clockOutput{Now: restjson.Epoch(now)}, nil
+}

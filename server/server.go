@@ -1,0 +1,259 @@
+// Package server wires Strowger together: a data directory on one side, one HTTP
+// listener on the other.
+//
+// The data directory holds
+//
+//	credentials   the access key, an AWS shared-credentials file
+//	session.key   the secret that signs the tokens of people
+//	clock         where the manual clock stands, if there is one
+//	journal/      the events of all instances; the record of everything
+//	report/       ended contacts, folded from the journal
+//
+// and belongs to one server at a time. The listener answers
+//
+//	/auth/, /api             the agent workspace, with session tokens
+//	/clock, /clock/advance   the manual clock, unsigned, refused without one
+//	everything else          the Amazon Connect API and the gateway, signed
+package server
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/strowger/strowger/connect"
+	"github.com/strowger/strowger/gateway"
+	"github.com/strowger/strowger/host"
+	"github.com/strowger/strowger/journal"
+	"github.com/strowger/strowger/journal/sqlite"
+	"github.com/strowger/strowger/report"
+	"github.com/strowger/strowger/restjson"
+	"github.com/strowger/strowger/workspace"
+)
+
+// The defaults of Config and of the flags that fill it.
+const (
+	DefaultDataDir = "strowger-data"
+	DefaultListen  = "127.0.0.1:8420"
+	DefaultRegion  = "us-east-1"
+	DefaultAccount = "000000000000"
+)
+
+// Config says how to run a server.
+type Config struct {
+	DataDir     string // made if missing; DefaultDataDir
+	Region      string // the AWS region it appears in; DefaultRegion
+	Account     string // the AWS account it appears in, 12 digits; DefaultAccount
+	ManualClock bool   // time moves only by POST /clock/advance
+	Log         *slog.Logger
+}
+
+var (
+	regionPattern  = regexp.MustCompile(`^[a-z]{2}(-[a-z]+){1,3}-[0-9]$`)
+	accountPattern = regexp.MustCompile(`^[0-9]{12}$`)
+)
+
+// validate fills in the defaults and refuses what cannot be.
+func (c *Config) validate() error {
+	c.DataDir = cmp.Or(c.DataDir, DefaultDataDir)
+	c.Region = cmp.Or(c.Region, DefaultRegion)
+	c.Account = cmp.Or(c.Account, DefaultAccount)
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	if !regionPattern.MatchString(c.Region) {
+		return fmt.Errorf("the region must look like us-east-1, is %q", c.Region)
+	}
+	if !accountPattern.MatchString(c.Account) {
+		return fmt.Errorf("the account must have 12 digits, is %q", c.Account)
+	}
+	return nil
+}
+
+// CredentialsFile returns the path of the credentials in a data directory.
+func CredentialsFile(dataDir string) string { return filepath.Join(dataDir, "credentials") }
+
+// Server is a running installation without its listener. Close it after use.
+type Server struct {
+	Credentials restjson.Credentials // the access key of the first start
+	Directory   *host.Directory
+
+	config  Config
+	report  *report.Store
+	journal journal.Journal
+	lock    io.Closer
+	handler http.Handler
+	closing context.Context // ends when Serve begins to end
+	stop    context.CancelFunc
+}
+
+// Open reads the data directory, making it if it is missing, and starts every
+// instance in it. It fails if another server has the directory.
+func Open(ctx context.Context, config Config) (s *Server, err error) {
+	if err := config.validate(); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(config.DataDir, 0o700); err != nil {
+		return nil, err
+	}
+	s = &Server{config: config}
+	s.closing, s.stop = context.WithCancel(context.WithoutCancel(ctx))
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.Close())
+		}
+	}()
+	if s.lock, err = sqlite.Lock(config.DataDir); err != nil {
+		return s, err
+	}
+	if s.Credentials, _, err = restjson.LoadOrCreateCredentials(CredentialsFile(config.DataDir)); err != nil {
+		return s, err
+	}
+	if err := s.openStores(ctx); err != nil {
+		return s, err
+	}
+	s.handler, err = s.routes()
+	return s, err
+}
+
+// openStores opens the journal and what is folded from it.
+func (s *Server) openStores(ctx context.Context) (err error) {
+	if s.journal, err = sqlite.Open(filepath.Join(s.config.DataDir, "journal")); err != nil {
+		return err
+	}
+	if s.report, err = report.Open(filepath.Join(s.config.DataDir, "report"), s.config.Log); err != nil {
+		return err
+	}
+	clock, err := s.clock()
+	if err != nil {
+		return err
+	}
+	s.Directory, err = host.Open(ctx, host.Config{
+		Journal: s.journal, Report: s.report, Clock: clock, Logger: s.config.Log,
+	})
+	return err
+}
+
+// routes puts all surfaces behind one handler.
+func (s *Server) routes() (http.Handler, error) {
+	secret, err := sessionSecret(s.config.DataDir)
+	if err != nil {
+		return nil, err
+	}
+	names := connect.Names{Region: s.config.Region, Account: s.config.Account}
+	signed := restjson.NewMux(restjson.Config{
+		Authenticate: s.authenticate(), Translate: connect.Translate, Log: s.config.Log,
+	})
+	api := &connect.Server{Directory: s.Directory, Report: s.report, Names: names, Log: s.config.Log}
+	api.Register(signed)
+	media := &gateway.Server{Directory: s.Directory, Report: s.report, Names: names}
+	media.Register(signed)
+	people := (&workspace.Server{Directory: s.Directory, Names: names, Secret: secret, Log: s.config.Log}).Handler()
+	clock := s.clockHandler()
+	// http.ServeMux would redirect paths with empty segments, which signed
+	// requests cannot follow.
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch path := r.URL.Path; {
+		case path == "/api" || strings.HasPrefix(path, "/auth/"):
+			s.serveWorkspace(people, w, r)
+		case path == "/clock" || strings.HasPrefix(path, "/clock/"):
+			clock.ServeHTTP(w, r)
+		default:
+			signed.ServeHTTP(w, r)
+		}
+	}), nil
+}
+
+// serveWorkspace lets long polls end when the server begins to: they have nothing
+// to finish. All other requests are finished.
+func (s *Server) serveWorkspace(h http.Handler, w http.ResponseWriter, r *http.Request) {
+	if strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".GetAgentSnapshot") {
+		ctx, cancel := context.WithCancel(r.Context())
+		defer cancel()
+		defer context.AfterFunc(s.closing, cancel)()
+		r = r.WithContext(ctx)
+	}
+	h.ServeHTTP(w, r)
+}
+
+// authenticate verifies signatures with the access key of the data directory.
+func (s *Server) authenticate() func(*http.Request, []byte) (context.Context, error) {
+	verifier := &restjson.Verifier{
+		Keys: s.Credentials, Region: s.config.Region, Services: []string{"connect"},
+	}
+	return func(r *http.Request, body []byte) (context.Context, error) {
+		if _, err := verifier.Verify(r, body); err != nil {
+			var refused *restjson.AuthError
+			if errors.As(err, &refused) {
+				return nil, &restjson.Error{Code: refused.Code, Status: refused.Status, Message: refused.Message}
+			}
+			return nil, err
+		}
+		return r.Context(), nil
+	}
+}
+
+// ServeHTTP answers a request of any surface.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// Limits on how slow a client may be.
+const (
+	headerTimeout   = 10 * time.Second
+	bodyTimeout     = time.Minute
+	idleTimeout     = 2 * time.Minute
+	shutdownTimeout = 20 * time.Second
+)
+
+// Serve answers requests on a listener until ctx ends, then finishes those it
+// has accepted. It closes the listener.
+func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
+	web := &http.Server{
+		Handler:           s,
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       bodyTimeout,
+		IdleTimeout:       idleTimeout,
+		ErrorLog:          slog.NewLogLogger(s.config.Log.Handler(), slog.LevelWarn),
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- web.Serve(listener) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	s.stop()
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
+	defer cancel()
+	return web.Shutdown(grace)
+}
+
+// Close finishes what was accepted and leaves the data directory.
+func (s *Server) Close() error {
+	s.stop()
+	var errs []error
+	if s.Directory != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
+		defer cancel()
+		errs = append(errs, s.Directory.Close(ctx))
+	}
+	if s.report != nil {
+		errs = append(errs, s.report.Close())
+	}
+	if s.journal != nil {
+		errs = append(errs, s.journal.Close())
+	}
+	if s.lock != nil {
+		errs = append(errs, s.lock.Close())
+	}
+	return errors.Join(errs...)
+}
