@@ -33,6 +33,12 @@ func (n Names) Queue(instance strowger.InstanceID, q *strowger.Queue) string {
 	return n.Resource(instance, "queue", string(q.ID))
 }
 
+// ServiceRole returns the ARN of the role in which Amazon Connect would act for
+// the account.
+func (n Names) ServiceRole() string {
+	return "arn:aws:iam::" + n.Account + ":role/aws-service-role/connect.amazonaws.com/AWSServiceRoleForAmazonConnect"
+}
+
 // ID returns the identifier at the end of an ARN, and an identifier as it is.
 func (n Names) ID(idOrARN string) string {
 	if strings.HasPrefix(idOrARN, "arn:") {

@@ -6,12 +6,20 @@
 // bindings and constraints are generated (package shape); behaviour is decided
 // by package routing. What is left here is translation, in both directions, and
 // the few things that are Amazon's wire and nobody else's business: ARNs, paging
-// tokens, error names.
+// tokens, error names, and constraints that Amazon's documentation states in
+// prose instead of in the model.
+//
+// Every identifier in a request may also be the ARN that ends with it. What a
+// response holds is a picture of one moment: it is made while the instance
+// stands still, in the order of its writes, so a client that created a thing
+// sees it.
 package connect
 
 import (
 	"context"
 	"log/slog"
+
+	"github.com/google/uuid"
 
 	"github.com/strowger/strowger"
 	"github.com/strowger/strowger/connect/shape"
@@ -27,6 +35,15 @@ type Server struct {
 	Report    *report.Store
 	Names     Names
 	Log       *slog.Logger
+
+	// AccessURL is where people reach the instances with a browser, such as
+	// "https://acd.example.com". The alias of the instance is appended as a
+	// path segment. If it is empty, instances have no InstanceAccessUrl.
+	AccessURL string
+
+	// PasswordCost is the cost of bcrypt for new passwords; 0 is the
+	// package's default, 10.
+	PasswordCost int
 }
 
 // Register registers every supported operation with a mux. Operations that
@@ -37,9 +54,32 @@ func (s *Server) Register(mux *restjson.Mux) {
 	s.registerContacts(mux)
 }
 
+// registerConfig registers the operations that configure instances.
+func (s *Server) registerConfig(mux *restjson.Mux) {
+	s.registerInstances(mux)
+	s.registerHours(mux)
+	s.registerQueues(mux)
+	s.registerProfiles(mux)
+	s.registerUsers(mux)
+	s.registerAgentStatuses(mux)
+	s.registerAttributes(mux)
+	s.registerSecurityProfiles(mux)
+}
+
 // instance returns the instance that a request names by its identifier or ARN.
+// What cannot be either is an InvalidParameter, as on Amazon.
 func (s *Server) instance(idOrARN string) (*host.Instance, error) {
-	return s.Directory.Instance(strowger.InstanceID(s.Names.ID(idOrARN)))
+	id := s.instanceID(idOrARN)
+	i, err := s.Directory.Instance(id)
+	if err != nil && strowger.CodeOf(err) == strowger.ResourceNotFound && uuid.Validate(string(id)) != nil {
+		return nil, strowger.Errorf(strowger.InvalidParameter, "Invalid parameter: InstanceId: %q is neither the identifier nor the ARN of an instance", idOrARN)
+	}
+	return i, err
+}
+
+// instanceID returns the identifier of the instance that a request names.
+func (s *Server) instanceID(idOrARN string) strowger.InstanceID {
+	return strowger.InstanceID(s.Names.ID(idOrARN))
 }
 
 // do sends a command to an instance and waits until it is durable.
@@ -51,6 +91,12 @@ func (s *Server) do(ctx context.Context, instance string, c strowger.Command) ([
 	return i.Do(ctx, c)
 }
 
+// change is do for operations without output.
+func (s *Server) change(ctx context.Context, instance string, c strowger.Command) (*restjson.None, error) {
+	_, err := s.do(ctx, instance, c)
+	return nil, err
+}
+
 // view reads an instance in the order of its writes.
 func (s *Server) view(ctx context.Context, instance string, read func(*routing.Engine, strowger.Time) error) error {
 	i, err := s.instance(instance)
@@ -58,4 +104,12 @@ func (s *Server) view(ctx context.Context, instance string, read func(*routing.E
 		return err
 	}
 	return i.View(ctx, read)
+}
+
+// find returns a noun, or a ResourceNotFound that names the member and the kind.
+func find[K ~string, V any](t *routing.Table[K, V], id K, member, kind string) (*V, error) {
+	if v, ok := t.Get(id); ok {
+		return v, nil
+	}
+	return nil, strowger.Errorf(strowger.ResourceNotFound, "%s: there is no %s %q", member, kind, id)
 }

@@ -52,6 +52,11 @@ func (i *Instance) ask(ctx context.Context, write bool, run task) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	select {
+	case <-i.closing:
+		return i.closeErr
+	default:
+	}
 	r := newRequest(write, run)
 	select {
 	case i.requests <- r:

@@ -41,6 +41,7 @@ type writer struct {
 // run serves requests and deadlines until the instance is closed.
 func (w *writer) run() {
 	defer close(w.closed)
+	defer w.abort()
 	for {
 		select {
 		case r := <-w.requests:

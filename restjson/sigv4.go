@@ -18,8 +18,8 @@ const (
 	defaultMaxSkew = 15 * time.Minute
 )
 
-// KeyStore looks up secrets. It is asked on every request, so a key that is gone
-// is refused at once. It must be safe for concurrent use.
+// KeyStore looks up secrets. It is asked on every request, so a key that is
+// gone is refused at once. It must be safe for concurrent use.
 type KeyStore interface {
 	// Secret returns the secret access key that belongs to an access key id,
 	// and whether there is one.

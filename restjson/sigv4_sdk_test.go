@@ -58,54 +58,58 @@ func sdkClient(server *httptest.Server, secret string, options ...func(*connect.
 	}, options...)
 }
 
+const sdkARN = "arn:aws:connect:eu-west-2:123456789012:instance/i-1/queue/q 1"
+
+// sdkCalls are calls of Connect operations whose requests are hard to sign, and
+// the target that each should have on the wire.
+var sdkCalls = []struct {
+	name, target string
+	call         func(ctx context.Context, client *connect.Client) error
+}{
+	{"ListTagsForResource", "/tags/arn%3Aaws%3Aconnect%3Aeu-west-2%3A123456789012%3Ainstance%2Fi-1%2Fqueue%2Fq%201", func(ctx context.Context, client *connect.Client) error {
+		_, err := client.ListTagsForResource(ctx, &connect.ListTagsForResourceInput{ResourceArn: aws.String(sdkARN)})
+		return err
+	}},
+	{"TagResource", "/tags/arn%3Aaws%3Aconnect%3Aeu-west-2%3A123456789012%3Ainstance%2Fi-1%2Fqueue%2Fq%201", func(ctx context.Context, client *connect.Client) error {
+		_, err := client.TagResource(ctx, &connect.TagResourceInput{ResourceArn: aws.String(sdkARN), Tags: map[string]string{"Größe": "¡sí!"}})
+		return err
+	}},
+	{"UntagResource", "/tags/arn%3Aaws%3Aconnect%3Aeu-west-2%3A123456789012%3Ainstance%2Fi-1%2Fqueue%2Fq%201?tagKeys=%E6%97%A5%E6%9C%AC&tagKeys=a%26b%3D%2B&tagKeys=b%20c", func(ctx context.Context, client *connect.Client) error {
+		_, err := client.UntagResource(ctx, &connect.UntagResourceInput{ResourceArn: aws.String(sdkARN), TagKeys: []string{"日本", "b c", "a&b=+"}})
+		return err
+	}},
+	{"ListQueues", "/queues-summary/i-1?maxResults=7&nextToken=a%2Fb%2Bc%3D%3D&queueTypes=AGENT&queueTypes=STANDARD", func(ctx context.Context, client *connect.Client) error {
+		_, err := client.ListQueues(ctx, &connect.ListQueuesInput{
+			InstanceId: aws.String("i-1"), MaxResults: aws.Int32(7), NextToken: aws.String("a/b+c=="),
+			QueueTypes: []types.QueueType{types.QueueTypeStandard, types.QueueTypeAgent},
+		})
+		return err
+	}},
+	{"DescribeQueue", "/queues/i%2F1/Zo%C3%AB%20%26%20Jos%C3%A9%20%28100%25%29", func(ctx context.Context, client *connect.Client) error {
+		_, err := client.DescribeQueue(ctx, &connect.DescribeQueueInput{InstanceId: aws.String("i/1"), QueueId: aws.String("Zoë & José (100%)")})
+		return err
+	}},
+	{"CreateQueue", "/queues/i-1", func(ctx context.Context, client *connect.Client) error {
+		_, err := client.CreateQueue(ctx, &connect.CreateQueueInput{InstanceId: aws.String("i-1"), Name: aws.String("Hilfe für  alle"), HoursOfOperationId: aws.String("h")})
+		return err
+	}},
+	{"UpdateContactAttributes", "/contact/attributes", func(ctx context.Context, client *connect.Client) error {
+		_, err := client.UpdateContactAttributes(ctx, &connect.UpdateContactAttributesInput{
+			InstanceId: aws.String("i-1"), InitialContactId: aws.String("c"), Attributes: map[string]string{"note": strings.Repeat("é ", 5000)}})
+		return err
+	}},
+	{"DeleteUser", "/users/i-1/u%231%3Fx", func(ctx context.Context, client *connect.Client) error {
+		_, err := client.DeleteUser(ctx, &connect.DeleteUserInput{InstanceId: aws.String("i-1"), UserId: aws.String("u#1?x")})
+		return err
+	}},
+}
+
 func TestVerifyConnectClient(t *testing.T) {
 	v := &Verifier{Keys: signerKeys, Region: "eu-west-2", Services: []string{"connect"}}
 	var target string
 	server := sdkServer(t, v, time.Now, func(s string) { target = s })
 	client, stranger := sdkClient(server, signerKeys.SecretAccessKey), sdkClient(server, "guessed")
-	arn := aws.String("arn:aws:connect:eu-west-2:123456789012:instance/i-1/queue/q 1")
-
-	for _, c := range []struct {
-		name, target string
-		call         func(ctx context.Context, client *connect.Client) error
-	}{
-		{"ListTagsForResource", "/tags/arn%3Aaws%3Aconnect%3Aeu-west-2%3A123456789012%3Ainstance%2Fi-1%2Fqueue%2Fq%201", func(ctx context.Context, client *connect.Client) error {
-			_, err := client.ListTagsForResource(ctx, &connect.ListTagsForResourceInput{ResourceArn: arn})
-			return err
-		}},
-		{"TagResource", "/tags/arn%3Aaws%3Aconnect%3Aeu-west-2%3A123456789012%3Ainstance%2Fi-1%2Fqueue%2Fq%201", func(ctx context.Context, client *connect.Client) error {
-			_, err := client.TagResource(ctx, &connect.TagResourceInput{ResourceArn: arn, Tags: map[string]string{"Größe": "¡sí!"}})
-			return err
-		}},
-		{"UntagResource", "/tags/arn%3Aaws%3Aconnect%3Aeu-west-2%3A123456789012%3Ainstance%2Fi-1%2Fqueue%2Fq%201?tagKeys=%E6%97%A5%E6%9C%AC&tagKeys=a%26b%3D%2B&tagKeys=b%20c", func(ctx context.Context, client *connect.Client) error {
-			_, err := client.UntagResource(ctx, &connect.UntagResourceInput{ResourceArn: arn, TagKeys: []string{"日本", "b c", "a&b=+"}})
-			return err
-		}},
-		{"ListQueues", "/queues-summary/i-1?maxResults=7&nextToken=a%2Fb%2Bc%3D%3D&queueTypes=AGENT&queueTypes=STANDARD", func(ctx context.Context, client *connect.Client) error {
-			_, err := client.ListQueues(ctx, &connect.ListQueuesInput{
-				InstanceId: aws.String("i-1"), MaxResults: aws.Int32(7), NextToken: aws.String("a/b+c=="),
-				QueueTypes: []types.QueueType{types.QueueTypeStandard, types.QueueTypeAgent},
-			})
-			return err
-		}},
-		{"DescribeQueue", "/queues/i%2F1/Zo%C3%AB%20%26%20Jos%C3%A9%20%28100%25%29", func(ctx context.Context, client *connect.Client) error {
-			_, err := client.DescribeQueue(ctx, &connect.DescribeQueueInput{InstanceId: aws.String("i/1"), QueueId: aws.String("Zoë & José (100%)")})
-			return err
-		}},
-		{"CreateQueue", "/queues/i-1", func(ctx context.Context, client *connect.Client) error {
-			_, err := client.CreateQueue(ctx, &connect.CreateQueueInput{InstanceId: aws.String("i-1"), Name: aws.String("Hilfe für  alle"), HoursOfOperationId: aws.String("h")})
-			return err
-		}},
-		{"UpdateContactAttributes", "/contact/attributes", func(ctx context.Context, client *connect.Client) error {
-			_, err := client.UpdateContactAttributes(ctx, &connect.UpdateContactAttributesInput{
-				InstanceId: aws.String("i-1"), InitialContactId: aws.String("c"), Attributes: map[string]string{"note": strings.Repeat("é ", 5000)}})
-			return err
-		}},
-		{"DeleteUser", "/users/i-1/u%231%3Fx", func(ctx context.Context, client *connect.Client) error {
-			_, err := client.DeleteUser(ctx, &connect.DeleteUserInput{InstanceId: aws.String("i-1"), UserId: aws.String("u#1?x")})
-			return err
-		}},
-	} {
+	for _, c := range sdkCalls {
 		t.Run(c.name, func(t *testing.T) {
 			target = ""
 			if err := c.call(t.Context(), client); err != nil {

@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -175,11 +176,56 @@ func TestVerify(t *testing.T) {
 	}
 }
 
+// A proxy's client names the host in the request line, where the path may be
+// missing altogether.
+func TestVerifyAbsoluteForm(t *testing.T) {
+	wire := replaced(t, sdkRequest{method: "GET"}.sign(t), "GET / ", "GET http://acd.example:8080 ")
+	if _, err := verify(t, newVerifier(), wire); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestVerifyAtOnce(t *testing.T) {
+	v := newVerifier()
+	wire := everything.sign(t)
+	var clients sync.WaitGroup
+	for range 8 {
+		clients.Go(func() {
+			r, body, err := receive(wire)
+			if err == nil {
+				_, err = v.Verify(r, body)
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	clients.Wait()
+}
+
 func TestVerifySignedHeadersOfBotocore(t *testing.T) {
 	wire := sdkRequest{method: "PUT", target: "/queues", body: "{}", omitLength: true,
 		header: http.Header{"Content-Type": {"application/json"}}}.sign(t)
 	if want := "SignedHeaders=content-type;host;x-amz-date,"; !strings.Contains(wire, want) {
 		t.Fatalf("no %s in\n%s", want, wire)
+	}
+	// Such a request names neither the hash nor the length of its body.
+	_, err := verify(t, newVerifier(), replaced(t, wire, "{}", "[]"))
+	wantAuthError(t, err, codeInvalidSignature, "does not match")
+	_, err = verify(t, newVerifier(), replaced(t, wire, "Content-Length: 2", "Content-Length: 1"))
+	wantAuthError(t, err, codeInvalidSignature, "does not match")
+}
+
+func TestVerifySignedForAnother(t *testing.T) {
+	for _, c := range []struct{ region, service, message string }{
+		{"eu-west-1", "connect", `region "eu-west-1", but this server is "eu-west-2"`},
+		{"eu-west-2", "execute-api", `service "execute-api", but this server is connect`},
+		{"EU-WEST-2", "connect", `region "EU-WEST-2"`},
+	} {
+		request := everything
+		request.region, request.service = c.region, c.service
+		_, err := verify(t, newVerifier(), request.sign(t))
+		wantAuthError(t, err, codeInvalidSignature, c.message)
 	}
 }
 
@@ -205,70 +251,75 @@ func TestVerifyIndifferent(t *testing.T) {
 	}
 }
 
+const (
+	sigMismatch = "the signature does not match"
+	sigInvalid  = codeInvalidSignature
+	sigPartial  = codeIncompleteSignature
+)
+
+// tamperings are changes to the signed request "everything", and what is said
+// to each.
+var tamperings = []struct{ name, old, new, code, message string }{
+	{"method", "PUT ", "POST ", sigInvalid, sigMismatch},
+	{"path", "Zo%C3%AB", "Zo%C3%AC", sigInvalid, sigMismatch},
+	{"decoded slash", "instance%2Fi", "instance/i", sigInvalid, sigMismatch},
+	{"lower-case escape", "instance%2Fi", "instance%2fi", sigInvalid, sigMismatch},
+	{"needless escape", "/contact", "/c%6Fntact", sigInvalid, sigMismatch},
+	{"double escape", "instance%2Fi", "instance%252Fi", sigInvalid, sigMismatch},
+	{"double slash", "/contact/", "/contact//", sigInvalid, sigMismatch},
+	{"dot segment", "/contact/", "/contact/./", sigInvalid, sigMismatch},
+	{"parent segment", "/contact/", "/x/../contact/", sigInvalid, sigMismatch},
+	{"trailing slash", "~?", "~/?", sigInvalid, sigMismatch},
+	{"query value", "max=10", "max=11", sigInvalid, sigMismatch},
+	{"query name", "max=10", "Max=10", sigInvalid, sigMismatch},
+	{"query added", "max=10", "max=10&more", sigInvalid, sigMismatch},
+	{"query removed", "max=10&", "", sigInvalid, sigMismatch},
+	{"query joined", "flag=&max", "flag=%26max", sigInvalid, sigMismatch},
+	{"query semicolon", "max=10&", "max=10;", sigPartial, "semicolon"},
+	{"query name escape", "max=10", "m%ax=10", sigPartial, "parameter name"},
+	{"query value escape", "max=10", "max=1%zz", sigPartial, `the value of "max"`},
+	{"body", `"Name"`, `"Nome"`, sigInvalid, "X-Amz-Content-Sha256"},
+	{"payload hash unsigned", "X-Amz-Content-Sha256: " + sha256Hex(everything.body), "X-Amz-Content-Sha256: UNSIGNED-PAYLOAD", sigInvalid, "X-Amz-Content-Sha256"},
+	{"payload hash in capitals", sha256Hex(everything.body), strings.ToUpper(sha256Hex(everything.body)), sigInvalid, "X-Amz-Content-Sha256"},
+	{"payload hash twice", "X-Amz-Content-Sha256: ", "X-Amz-Content-Sha256: STREAMING\r\nX-Amz-Content-Sha256: ", sigInvalid, "X-Amz-Content-Sha256"},
+	{"payload hash dropped", "X-Amz-Content-Sha256: " + sha256Hex(everything.body) + "\r\n", "", sigInvalid, `"x-amz-content-sha256" is not in`},
+	{"host", "Host: acd.example:8080", "Host: acd.example", sigInvalid, sigMismatch},
+	{"host case", "Host: acd", "Host: Acd", sigInvalid, sigMismatch},
+	{"header value", "attempt=1", "attempt=2", sigInvalid, sigMismatch},
+	{"header case", "one two", "one Two", sigInvalid, sigMismatch},
+	{"header dropped", "Amz-Sdk-Invocation-Id: 6f1c\r\n", "", sigInvalid, `"amz-sdk-invocation-id" is not in`},
+	{"header repeated", "Amz-Sdk-Invocation-Id: 6f1c\r\n", "Amz-Sdk-Invocation-Id: 6f1c\r\nAmz-Sdk-Invocation-Id: 6f1c\r\n", sigInvalid, sigMismatch},
+	{"header values swapped", "one two\r\nX-Amz-User-Agent: three", "three\r\nX-Amz-User-Agent: one two", sigInvalid, sigMismatch},
+	{"x-amz header added", "User-Agent:", "X-Amz-Target: Connect.DeleteUser\r\nUser-Agent:", sigInvalid, "x-amz-target header must be in SignedHeaders"},
+	{"time", "T093000Z", "T093001Z", sigInvalid, sigMismatch},
+	{"time of another day", "20261121T093000Z", "20261120T235959Z", sigInvalid, "dated 20261120"},
+	{"time with fraction", "T093000Z", "T093000.5Z", sigPartial, "X-Amz-Date must be"},
+	{"time with zone", "T093000Z", "T093000+0000", sigPartial, "X-Amz-Date must be"},
+	{"time twice", "X-Amz-Date: ", "X-Amz-Date: 20261121T093000Z\r\nX-Amz-Date: ", sigPartial, "X-Amz-Date must be"},
+	{"time dropped", "X-Amz-Date: 20261121T093000Z\r\n", "", sigPartial, "neither an X-Amz-Date nor a single Date"},
+	{"time renamed", "X-Amz-Date: 20261121T093000Z", "Date: 20261121T093000Z", sigInvalid, "date header must be in SignedHeaders"},
+	{"key", "Credential=AKIASIGNERSIGNERSIGN", "Credential=AKIASIGNERSIGNERSIGM", codeUnrecognizedClient, "not known"},
+	{"key case", "Credential=AKIA", "Credential=akia", codeUnrecognizedClient, "not known"},
+	{"day", "/20261121/", "/20261122/", sigInvalid, `day "20261122"`},
+	{"region", "/eu-west-2/", "/eu-west-1/", sigInvalid, `region "eu-west-1"`},
+	{"service", "/connect/", "/execute-api/", sigInvalid, `service "execute-api"`},
+	{"signature", "Signature=", "Signature=0", sigPartial, "64 hexadecimal"},
+	{"signed headers without one", "amz-sdk-invocation-id;", "", sigInvalid, sigMismatch},
+	{"signed headers without host", ";host;", ";", sigInvalid, "host header must be"},
+	{"signed headers without time", ";x-amz-date;", ";", sigInvalid, "x-amz-date header must be"},
+	{"signed headers with more", "content-type;host", "content-type;cookie;host", sigInvalid, `"cookie" is not in`},
+	{"signed header in capitals", ";host;", ";Host;", sigPartial, `"Host" is none`},
+	{"session token", "User-Agent:", "X-Amz-Security-Token: forged\r\nUser-Agent:", codeUnrecognizedClient, "session tokens"},
+	{"empty session token", "User-Agent:", "X-Amz-Security-Token:\r\nUser-Agent:", codeUnrecognizedClient, "session tokens"},
+	{"two authorizations", "User-Agent:", "Authorization: AWS4-HMAC-SHA256\r\nUser-Agent:", sigPartial, "2 Authorization"},
+	{"no authorization", "Authorization: ", "X-Authorization: ", codeMissingToken, "no Authorization"},
+	{"empty authorization", "Authorization: ", "Authorization:\r\nX-Authorization: ", codeMissingToken, "no Authorization"},
+	{"bearer token", "Authorization: AWS4-HMAC-SHA256", "Authorization: Bearer", sigPartial, "must begin with"},
+	{"presigned", "max=10", "max=10&X-Amz-Signature=00", sigPartial, "presigned"},
+}
+
 func TestVerifyTampered(t *testing.T) {
-	const (
-		mismatch = "the signature does not match"
-		invalid  = codeInvalidSignature
-		partial  = codeIncompleteSignature
-	)
-	for _, c := range []struct{ name, old, new, code, message string }{
-		{"method", "PUT ", "POST ", invalid, mismatch},
-		{"path", "Zo%C3%AB", "Zo%C3%AC", invalid, mismatch},
-		{"decoded slash", "instance%2Fi", "instance/i", invalid, mismatch},
-		{"lower-case escape", "instance%2Fi", "instance%2fi", invalid, mismatch},
-		{"needless escape", "/contact", "/c%6Fntact", invalid, mismatch},
-		{"double escape", "instance%2Fi", "instance%252Fi", invalid, mismatch},
-		{"double slash", "/contact/", "/contact//", invalid, mismatch},
-		{"dot segment", "/contact/", "/contact/./", invalid, mismatch},
-		{"parent segment", "/contact/", "/x/../contact/", invalid, mismatch},
-		{"trailing slash", "~?", "~/?", invalid, mismatch},
-		{"query value", "max=10", "max=11", invalid, mismatch},
-		{"query name", "max=10", "Max=10", invalid, mismatch},
-		{"query added", "max=10", "max=10&more", invalid, mismatch},
-		{"query removed", "max=10&", "", invalid, mismatch},
-		{"query joined", "flag=&max", "flag=%26max", invalid, mismatch},
-		{"query semicolon", "max=10&", "max=10;", partial, "semicolon"},
-		{"query name escape", "max=10", "m%ax=10", partial, "parameter name"},
-		{"query value escape", "max=10", "max=1%zz", partial, `the value of "max"`},
-		{"body", `"Name"`, `"Nome"`, invalid, "X-Amz-Content-Sha256"},
-		{"payload hash unsigned", "X-Amz-Content-Sha256: " + sha256Hex(everything.body), "X-Amz-Content-Sha256: UNSIGNED-PAYLOAD", invalid, "X-Amz-Content-Sha256"},
-		{"payload hash in capitals", sha256Hex(everything.body), strings.ToUpper(sha256Hex(everything.body)), invalid, "X-Amz-Content-Sha256"},
-		{"payload hash twice", "X-Amz-Content-Sha256: ", "X-Amz-Content-Sha256: STREAMING\r\nX-Amz-Content-Sha256: ", invalid, "X-Amz-Content-Sha256"},
-		{"payload hash dropped", "X-Amz-Content-Sha256: " + sha256Hex(everything.body) + "\r\n", "", invalid, `"x-amz-content-sha256" is not in`},
-		{"host", "Host: acd.example:8080", "Host: acd.example", invalid, mismatch},
-		{"host case", "Host: acd", "Host: Acd", invalid, mismatch},
-		{"header value", "attempt=1", "attempt=2", invalid, mismatch},
-		{"header case", "one two", "one Two", invalid, mismatch},
-		{"header dropped", "Amz-Sdk-Invocation-Id: 6f1c\r\n", "", invalid, `"amz-sdk-invocation-id" is not in`},
-		{"header repeated", "Amz-Sdk-Invocation-Id: 6f1c\r\n", "Amz-Sdk-Invocation-Id: 6f1c\r\nAmz-Sdk-Invocation-Id: 6f1c\r\n", invalid, mismatch},
-		{"header values swapped", "one two\r\nX-Amz-User-Agent: three", "three\r\nX-Amz-User-Agent: one two", invalid, mismatch},
-		{"x-amz header added", "User-Agent:", "X-Amz-Target: Connect.DeleteUser\r\nUser-Agent:", invalid, "x-amz-target header must be in SignedHeaders"},
-		{"time", "T093000Z", "T093001Z", invalid, mismatch},
-		{"time of another day", "20261121T093000Z", "20261120T235959Z", invalid, "dated 20261120"},
-		{"time with fraction", "T093000Z", "T093000.5Z", partial, "X-Amz-Date must be"},
-		{"time with zone", "T093000Z", "T093000+0000", partial, "X-Amz-Date must be"},
-		{"time twice", "X-Amz-Date: ", "X-Amz-Date: 20261121T093000Z\r\nX-Amz-Date: ", partial, "X-Amz-Date must be"},
-		{"time dropped", "X-Amz-Date: 20261121T093000Z\r\n", "", partial, "neither an X-Amz-Date nor a single Date"},
-		{"time renamed", "X-Amz-Date: 20261121T093000Z", "Date: 20261121T093000Z", invalid, "date header must be in SignedHeaders"},
-		{"key", "Credential=AKIASIGNERSIGNERSIGN", "Credential=AKIASIGNERSIGNERSIGM", codeUnrecognizedClient, "not known"},
-		{"key case", "Credential=AKIA", "Credential=akia", codeUnrecognizedClient, "not known"},
-		{"day", "/20261121/", "/20261122/", invalid, `day "20261122"`},
-		{"region", "/eu-west-2/", "/eu-west-1/", invalid, `region "eu-west-1"`},
-		{"service", "/connect/", "/execute-api/", invalid, `service "execute-api"`},
-		{"signature", "Signature=", "Signature=0", partial, "64 hexadecimal"},
-		{"signed headers without one", "amz-sdk-invocation-id;", "", invalid, mismatch},
-		{"signed headers without host", ";host;", ";", invalid, "host header must be"},
-		{"signed headers without time", ";x-amz-date;", ";", invalid, "x-amz-date header must be"},
-		{"signed headers with more", "content-type;host", "content-type;cookie;host", invalid, `"cookie" is not in`},
-		{"signed header in capitals", ";host;", ";Host;", partial, `"Host" is none`},
-		{"session token", "User-Agent:", "X-Amz-Security-Token: forged\r\nUser-Agent:", codeUnrecognizedClient, "session tokens"},
-		{"empty session token", "User-Agent:", "X-Amz-Security-Token:\r\nUser-Agent:", codeUnrecognizedClient, "session tokens"},
-		{"two authorizations", "User-Agent:", "Authorization: AWS4-HMAC-SHA256\r\nUser-Agent:", partial, "2 Authorization"},
-		{"no authorization", "Authorization: ", "X-Authorization: ", codeMissingToken, "no Authorization"},
-		{"empty authorization", "Authorization: ", "Authorization:\r\nX-Authorization: ", codeMissingToken, "no Authorization"},
-		{"bearer token", "Authorization: AWS4-HMAC-SHA256", "Authorization: Bearer", partial, "must begin with"},
-		{"presigned", "max=10", "max=10&X-Amz-Signature=00", partial, "presigned"},
-	} {
+	for _, c := range tamperings {
 		t.Run(c.name, func(t *testing.T) {
 			wire := replaced(t, everything.sign(t), c.old, c.new)
 			_, err := verify(t, newVerifier(), wire)

@@ -1,0 +1,147 @@
+package connect
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/connect/shape"
+	"github.com/strowger/strowger/host"
+	"github.com/strowger/strowger/restjson"
+	"github.com/strowger/strowger/routing"
+)
+
+// registerContacts registers the operations on contacts, on contact flows and on
+// what agents do.
+func (s *Server) registerContacts(mux *restjson.Mux) {
+	restjson.Handle(mux, shape.StartTaskContact, s.startTaskContact)
+	restjson.Handle(mux, shape.StartChatContact, s.startChatContact)
+	restjson.Handle(mux, shape.StopContact, s.stopContact)
+	restjson.Handle(mux, shape.PauseContact, s.pauseContact)
+	restjson.Handle(mux, shape.ResumeContact, s.resumeContact)
+	restjson.Handle(mux, shape.DescribeContact, s.describeContact)
+	restjson.Handle(mux, shape.UpdateContactRoutingData, s.updateContactRoutingData)
+	restjson.Handle(mux, shape.PutUserStatus, s.putUserStatus)
+	restjson.Handle(mux, shape.DismissUserContact, s.dismissUserContact)
+	restjson.Handle(mux, shape.CreateContactFlow, s.createContactFlow)
+	restjson.Handle(mux, shape.DescribeContactFlow, s.describeContactFlow)
+	restjson.Handle(mux, shape.ListContactFlows, s.listContactFlows)
+	restjson.Handle(mux, shape.DeleteContactFlow, s.deleteContactFlow)
+}
+
+// contactID reads a ContactId, which may be an ARN.
+func (s *Server) contactID(idOrARN string) strowger.ContactID {
+	return strowger.ContactID(s.Names.ID(idOrARN))
+}
+
+// contact returns a contact as it is now or, when it is completed, as it was
+// recorded, and the time of the instance. Member is named if there is none.
+func (s *Server) contact(ctx context.Context, i *host.Instance, member string, id strowger.ContactID) (*strowger.Contact, strowger.Time, error) {
+	var found *strowger.Contact
+	var at strowger.Time
+	err := i.View(ctx, func(e *routing.Engine, now strowger.Time) error {
+		at = now
+		if c, ok := e.Contact(id); ok {
+			// What a contact points to is replaced, never changed.
+			found = new(*c)
+		}
+		return nil
+	})
+	if err != nil || found != nil {
+		return found, at, err
+	}
+	found, ok, err := s.Report.Contact(ctx, i.ID(), id)
+	if err == nil && !ok {
+		err = strowger.Errorf(strowger.ResourceNotFound, "%s: there is no contact %q", member, id)
+	}
+	return found, at, err
+}
+
+// doOnContact sends a command on a contact. The engine forgets a contact when it
+// is completed; that it is not found because it has ended is an error of its own.
+func (s *Server) doOnContact(ctx context.Context, i *host.Instance, id strowger.ContactID, c strowger.Command, ended strowger.Code) error {
+	_, err := i.Do(ctx, c)
+	if strowger.CodeOf(err) != strowger.ResourceNotFound {
+		return err
+	}
+	_, completed, failure := s.Report.Contact(ctx, i.ID(), id)
+	switch {
+	case failure != nil:
+		return failure
+	case completed:
+		return strowger.Errorf(ended, "ContactId: the contact %q has ended", id)
+	}
+	return err
+}
+
+// notStoppable are the initiation methods of voice contacts that StopContact
+// leaves alone (rule 7.5).
+var notStoppable = []string{"DISCONNECT", "TRANSFER", "QUEUE_TRANSFER", "EXTERNAL_OUTBOUND", "MONITOR"}
+
+// stopContact ends a contact. DisconnectReason.Code is kept as its disconnect
+// reason, API if there is none. A contact that has ended and one that never was
+// are both a ContactNotFoundException.
+func (s *Server) stopContact(ctx context.Context, in *shape.StopContactInput) (*shape.StopContactOutput, error) {
+	i, err := s.instance(in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	id := s.contactID(in.ContactId)
+	err = i.View(ctx, func(e *routing.Engine, _ strowger.Time) error {
+		c, ok := e.Contact(id)
+		if ok && !c.Done() && c.Channel == strowger.Voice && slices.Contains(notStoppable, c.InitiationMethod) {
+			return strowger.Errorf(strowger.InvalidRequest,
+				"ContactId: a voice contact with the initiation method %s cannot be stopped", c.InitiationMethod)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	reason := strowger.APIDisconnect
+	if in.DisconnectReason != nil && value(in.DisconnectReason.Code) != "" {
+		reason = *in.DisconnectReason.Code
+	}
+	_, err = i.Do(ctx, strowger.DisconnectContact{ContactID: id, Reason: reason})
+	return &shape.StopContactOutput{}, ContactGone(err)
+}
+
+// ContactGone turns the refusal of a command on a contact that has ended, or that
+// never was, into the ContactNotFound of operations that do not tell the two
+// apart.
+func ContactGone(err error) error {
+	e, ok := errors.AsType[*strowger.Error](err)
+	if !ok || e.Code != strowger.ResourceNotFound && e.Code != strowger.ResourceConflict {
+		return err
+	}
+	return &strowger.Error{Code: strowger.ContactNotFound, Message: e.Message}
+}
+
+// pauseContact pauses a task. Amazon can run a flow then; there is no flow here
+// that runs for a paused task.
+func (s *Server) pauseContact(ctx context.Context, in *shape.PauseContactInput) (*shape.PauseContactOutput, error) {
+	i, err := s.instance(in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	if value(in.ContactFlowId) != "" {
+		return nil, strowger.Errorf(strowger.InvalidRequest, "ContactFlowId is not supported: no flow runs when a task is paused")
+	}
+	id := s.contactID(in.ContactId)
+	err = s.doOnContact(ctx, i, id, strowger.PauseContact{ContactID: id}, strowger.Conflict)
+	return &shape.PauseContactOutput{}, err
+}
+
+// resumeContact resumes a paused task. One that was paused in a queue has left
+// it, and the flow ContactFlowId, which then runs, may queue it again.
+func (s *Server) resumeContact(ctx context.Context, in *shape.ResumeContactInput) (*shape.ResumeContactOutput, error) {
+	i, err := s.instance(in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	id := s.contactID(in.ContactId)
+	resume := strowger.ResumeContact{ContactID: id, FlowID: s.flowID(value(in.ContactFlowId))}
+	err = s.doOnContact(ctx, i, id, resume, strowger.Conflict)
+	return &shape.ResumeContactOutput{}, err
+}

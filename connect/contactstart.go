@@ -1,0 +1,168 @@
+package connect
+
+import (
+	"context"
+	"maps"
+
+	"github.com/google/uuid"
+
+	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/connect/shape"
+	"github.com/strowger/strowger/host"
+	"github.com/strowger/strowger/restjson"
+	"github.com/strowger/strowger/routing"
+)
+
+// The limits of starting contacts (rules 7.6, 10, U45).
+const (
+	maxScheduleSeconds = 90 * 24 * 60 * 60
+	maxLinkedTasks     = 12 // with the same PreviousContactId
+	maxAttributeBytes  = 32_768
+)
+
+// ClientToken returns the token of a request as the engine remembers it, for
+// seven days: a token means one thing to each operation. None is empty.
+func ClientToken(ctx context.Context, token *string) string {
+	if value(token) == "" {
+		return ""
+	}
+	return restjson.OperationOf(ctx).Name + "/" + *token
+}
+
+// StartContact starts a contact and returns its identifier, or that of the
+// contact which the same client token has started before.
+func StartContact(ctx context.Context, i *host.Instance, c strowger.Contact) (strowger.ContactID, error) {
+	id := c.ID
+	events, err := i.Do(ctx, strowger.StartContact{Contact: c})
+	if err == nil && len(events) == 0 {
+		err = i.View(ctx, func(e *routing.Engine, _ strowger.Time) error {
+			id, _ = e.ContactWithToken(c.ClientToken)
+			return nil
+		})
+	}
+	return id, err
+}
+
+// start is StartContact for a contact that may come from another. A token that
+// is known is found before anything that changes with time is looked at.
+func (s *Server) start(ctx context.Context, i *host.Instance, c strowger.Contact) (id strowger.ContactID, err error) {
+	known := false
+	err = i.View(ctx, func(e *routing.Engine, now strowger.Time) error {
+		if id, known = e.ContactWithToken(c.ClientToken); known {
+			return nil
+		}
+		if at := c.ScheduledTimestamp; at != 0 && (at <= now || at > now.Add(maxScheduleSeconds)) {
+			return strowger.Errorf(strowger.InvalidParameter, "ScheduledTime must be later than now, %s, and at most 90 days ahead, is %s", now, at)
+		}
+		return checkLinked(e, c.PreviousContactID)
+	})
+	if err != nil || known {
+		return id, err
+	}
+	if err := s.link(ctx, i, &c); err != nil {
+		return "", err
+	}
+	return StartContact(ctx, i, c)
+}
+
+// checkLinked checks that one more task may be linked to a contact. Tasks count
+// until they are completed.
+func checkLinked(e *routing.Engine, previous strowger.ContactID) error {
+	if previous == "" {
+		return nil
+	}
+	linked := 0
+	for c := range e.Contacts() {
+		if c.PreviousContactID == previous {
+			linked++
+		}
+	}
+	if linked >= maxLinkedTasks {
+		return strowger.Errorf(strowger.ServiceQuotaExceeded, "PreviousContactId: %d tasks are linked to the contact %q already", linked, previous)
+	}
+	return nil
+}
+
+// link makes a contact part of the tree of the one it comes from: the next in
+// the chain of PreviousContactId, or beside RelatedContactId. It has that one's
+// attributes, unless it was given its own (rule 6.2).
+func (s *Server) link(ctx context.Context, i *host.Instance, c *strowger.Contact) error {
+	member, id := "PreviousContactId", c.PreviousContactID
+	if id == "" {
+		member, id = "RelatedContactId", c.RelatedContactID
+	}
+	if id == "" {
+		return nil
+	}
+	from, _, err := s.contact(ctx, i, member, id)
+	if err != nil {
+		return err
+	}
+	c.ContactAssociationID = from.ContactAssociationID
+	if c.PreviousContactID != "" {
+		c.InitialContactID = from.InitialContactID
+	}
+	attributes := maps.Clone(from.Attributes)
+	if attributes == nil {
+		return nil
+	}
+	maps.Copy(attributes, c.Attributes)
+	if n := restjson.TextSize(attributes); n > maxAttributeBytes {
+		return strowger.Errorf(strowger.InvalidRequest, "Attributes must have at most %d bytes with those of %s, have %d", maxAttributeBytes, member, n)
+	}
+	c.Attributes = attributes
+	return nil
+}
+
+// startTaskContact starts a task, or schedules it. There are no quick connects
+// and no task templates that it could start with.
+func (s *Server) startTaskContact(ctx context.Context, in *shape.StartTaskContactInput) (*shape.StartTaskContactOutput, error) {
+	i, err := s.instance(in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	task, err := s.task(ctx, in)
+	switch {
+	case err != nil:
+		return nil, err
+	case value(in.QuickConnectId) != "":
+		return nil, strowger.Errorf(strowger.ResourceNotFound, "QuickConnectId: there is no quick connect %q", *in.QuickConnectId)
+	case in.TaskTemplateId != nil:
+		return nil, strowger.Errorf(strowger.ResourceNotFound, "TaskTemplateId: there is no task template %q", *in.TaskTemplateId)
+	case in.Attachments != nil:
+		return nil, strowger.Errorf(strowger.InvalidRequest, "Attachments are not supported")
+	}
+	id, err := s.start(ctx, i, task)
+	return &shape.StartTaskContactOutput{ContactId: text(id)}, err
+}
+
+// task reads the contact that StartTaskContact asks for.
+func (s *Server) task(ctx context.Context, in *shape.StartTaskContactInput) (task strowger.Contact, err error) {
+	task = strowger.Contact{
+		ID:                 strowger.ContactID(uuid.NewString()),
+		PreviousContactID:  s.contactID(value(in.PreviousContactId)),
+		RelatedContactID:   s.contactID(value(in.RelatedContactId)),
+		ClientToken:        ClientToken(ctx, in.ClientToken),
+		Channel:            strowger.Task,
+		InitiationMethod:   "API",
+		Name:               value(in.Name),
+		Description:        value(in.Description),
+		FlowID:             s.flowID(value(in.ContactFlowId)),
+		ScheduledTimestamp: strowger.Time(value(in.ScheduledTime)),
+		Attributes:         in.Attributes,
+	}
+	err = check(ctx, func(c *restjson.Checker) {
+		c.ExactlyOne([]string{"ContactFlowId", "QuickConnectId", "TaskTemplateId"},
+			value(in.ContactFlowId) != "", value(in.QuickConnectId) != "", in.TaskTemplateId != nil)
+		if in.PreviousContactId != nil && in.RelatedContactId != nil {
+			c.Violate("RelatedContactId", "cannot be given with PreviousContactId")
+		}
+		if in.ScheduledTime != nil && *in.ScheduledTime <= 0 {
+			c.Violate("ScheduledTime", "must be later than now")
+		}
+		task.SegmentAttributes = SegmentAttributes(c, strowger.Task, in.SegmentAttributes)
+		task.References = References(c, in.References, shape.ReferenceTypeUrl, shape.ReferenceTypeNumber,
+			shape.ReferenceTypeString, shape.ReferenceTypeDate, shape.ReferenceTypeEmail)
+	})
+	return task, err
+}

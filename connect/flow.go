@@ -1,0 +1,155 @@
+package connect
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/connect/shape"
+	"github.com/strowger/strowger/flow"
+	"github.com/strowger/strowger/restjson"
+	"github.com/strowger/strowger/routing"
+)
+
+// savedAlias names the saved content of a flow, published or not:
+// "{ContactFlowId}:$SAVED".
+const savedAlias = "$SAVED"
+
+// flowID reads a ContactFlowId, which may be an ARN.
+func (s *Server) flowID(idOrARN string) strowger.ContactFlowID {
+	return strowger.ContactFlowID(s.Names.ID(idOrARN))
+}
+
+// createContactFlow makes a contact flow. The content of a PUBLISHED flow is
+// checked; that of a SAVED one, which cannot be run, is kept as it is (API
+// Reference, CreateContactFlow).
+func (s *Server) createContactFlow(ctx context.Context, in *shape.CreateContactFlowInput) (*shape.CreateContactFlowOutput, error) {
+	i, err := s.instance(in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	status := shape.ContactFlowStatusPublished
+	if in.Status != nil {
+		status = *in.Status
+	}
+	if status == shape.ContactFlowStatusPublished {
+		if _, err := flow.Parse(in.Content); err != nil {
+			return nil, err
+		}
+	}
+	f := strowger.ContactFlow{
+		ID:          strowger.ContactFlowID(uuid.NewString()),
+		Name:        in.Name,
+		Type:        string(in.Type),
+		Description: value(in.Description),
+		Content:     in.Content,
+		Status:      string(status),
+		Tags:        in.Tags,
+	}
+	if _, err := i.Do(ctx, strowger.CreateContactFlow{Flow: f}); err != nil {
+		return nil, err
+	}
+	return &shape.CreateContactFlowOutput{
+		ContactFlowId:     text(f.ID),
+		ContactFlowArn:    s.flowARN(i.ID(), f.ID),
+		FlowContentSha256: contentSum(f.Content),
+	}, nil
+}
+
+func (s *Server) flowARN(instance strowger.InstanceID, id strowger.ContactFlowID) *string {
+	return new(s.Names.Resource(instance, "contact-flow", string(id)))
+}
+
+// contentSum is the FlowContentSha256 of a flow's content.
+func contentSum(content string) *string {
+	sum := sha256.Sum256([]byte(content))
+	return new(hex.EncodeToString(sum[:]))
+}
+
+// describeContactFlow shows a flow. One that is not published is only found as
+// "{ContactFlowId}:$SAVED". There are no versions.
+func (s *Server) describeContactFlow(ctx context.Context, in *shape.DescribeContactFlowInput) (*shape.DescribeContactFlowOutput, error) {
+	i, err := s.instance(in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	id, alias, aliased := strings.Cut(s.Names.ID(in.ContactFlowId), ":")
+	var out *shape.DescribeContactFlowOutput
+	err = i.View(ctx, func(e *routing.Engine, _ strowger.Time) error {
+		f, err := find(e.ContactFlows(), strowger.ContactFlowID(id), "ContactFlowId", "contact flow")
+		switch {
+		case err != nil:
+			return err
+		case aliased && alias != savedAlias:
+			return strowger.Errorf(strowger.ResourceNotFound, "ContactFlowId: the contact flow %q has no version %q", f.Name, alias)
+		case !aliased && f.Status != string(shape.ContactFlowStatusPublished):
+			const code = shape.ContactFlowNotPublishedException
+			return restjson.Errorf(shape.ErrorStatus[code], code,
+				"ContactFlowId: the contact flow %q is not published; ask for %s:%s", f.Name, id, savedAlias)
+		}
+		out = &shape.DescribeContactFlowOutput{ContactFlow: s.flowShape(i.ID(), f)}
+		return nil
+	})
+	return out, err
+}
+
+func (s *Server) flowShape(instance strowger.InstanceID, f *strowger.ContactFlow) *shape.ContactFlow {
+	return &shape.ContactFlow{
+		Arn:                s.flowARN(instance, f.ID),
+		Id:                 text(f.ID),
+		Name:               text(f.Name),
+		Type:               shape.ContactFlowType(f.Type),
+		State:              shape.ContactFlowState(f.State),
+		Status:             shape.ContactFlowStatus(f.Status),
+		Description:        text(f.Description),
+		Content:            text(f.Content),
+		Tags:               f.Tags,
+		FlowContentSha256:  contentSum(f.Content),
+		Version:            optional(f.Version),
+		LastModifiedTime:   epoch(f.LastModified),
+		LastModifiedRegion: text(s.Names.Region),
+	}
+}
+
+// listContactFlows lists the flows of some types, or of all, in the order of
+// their identifiers.
+func (s *Server) listContactFlows(ctx context.Context, in *shape.ListContactFlowsInput) (*shape.ListContactFlowsOutput, error) {
+	i, err := s.instance(in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	types := retype[string](in.ContactFlowTypes)
+	p, err := newPage(ctx, in.NextToken, in.MaxResults, append([]string{string(i.ID())}, types...)...)
+	if err != nil {
+		return nil, err
+	}
+	out := &shape.ListContactFlowsOutput{}
+	err = i.View(ctx, func(e *routing.Engine, _ strowger.Time) error {
+		flows := only(e.ContactFlows().After(strowger.ContactFlowID(p.after)), func(f *strowger.ContactFlow) bool {
+			return len(types) == 0 || slices.Contains(types, f.Type)
+		})
+		key := func(f *strowger.ContactFlow) string { return string(f.ID) }
+		out.ContactFlowSummaryList, out.NextToken = take(p, flows, key, func(f *strowger.ContactFlow) shape.ContactFlowSummary {
+			return shape.ContactFlowSummary{
+				Id:                text(f.ID),
+				Arn:               s.flowARN(i.ID(), f.ID),
+				Name:              text(f.Name),
+				ContactFlowType:   shape.ContactFlowType(f.Type),
+				ContactFlowState:  shape.ContactFlowState(f.State),
+				ContactFlowStatus: shape.ContactFlowStatus(f.Status),
+			}
+		})
+		return nil
+	})
+	return out, err
+}
+
+func (s *Server) deleteContactFlow(ctx context.Context, in *shape.DeleteContactFlowInput) (*shape.DeleteContactFlowOutput, error) {
+	_, err := s.do(ctx, in.InstanceId, strowger.DeleteContactFlow{ID: s.flowID(in.ContactFlowId)})
+	return &shape.DeleteContactFlowOutput{}, err
+}

@@ -1,0 +1,180 @@
+package connect
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/connect/shape"
+	"github.com/strowger/strowger/restjson"
+	"github.com/strowger/strowger/routing"
+)
+
+func (s *Server) registerQueues(mux *restjson.Mux) {
+	restjson.Handle(mux, shape.CreateQueue, s.createQueue)
+	restjson.Handle(mux, shape.DescribeQueue, s.describeQueue)
+	restjson.Handle(mux, shape.ListQueues, s.listQueues)
+	restjson.Handle(mux, shape.UpdateQueueName, s.updateQueueName)
+	restjson.Handle(mux, shape.UpdateQueueStatus, s.updateQueueStatus)
+	restjson.Handle(mux, shape.UpdateQueueMaxContacts, s.updateQueueMaxContacts)
+	restjson.Handle(mux, shape.UpdateQueueHoursOfOperation, s.updateQueueHours)
+	restjson.Handle(mux, shape.DeleteQueue, s.deleteQueue)
+}
+
+// createQueue keeps phone numbers and email addresses as they are given: they
+// belong to the world outside and cannot be looked up.
+func (s *Server) createQueue(ctx context.Context, in *shape.CreateQueueInput) (*shape.CreateQueueOutput, error) {
+	q := strowger.Queue{
+		ID:                 strowger.QueueID(uuid.NewString()),
+		Type:               strowger.StandardQueue,
+		Name:               in.Name,
+		Description:        value(in.Description),
+		HoursOfOperationID: strowger.HoursOfOperationID(s.Names.ID(in.HoursOfOperationId)),
+		MaxContacts:        whole(in.MaxContacts),
+		EmailAddressIDs:    each(in.EmailAddressesConfig, func(a shape.EmailAddressConfig) string { return a.EmailAddressId }),
+		QuickConnectIDs:    each(in.QuickConnectIds, s.Names.ID),
+		Tags:               in.Tags,
+	}
+	if caller := in.OutboundCallerConfig; caller != nil {
+		q.OutboundCaller = &strowger.OutboundCaller{
+			IDName:     value(caller.OutboundCallerIdName),
+			IDNumberID: value(caller.OutboundCallerIdNumberId),
+			FlowID:     strowger.ContactFlowID(s.Names.ID(value(caller.OutboundFlowId))),
+		}
+	}
+	if email := in.OutboundEmailConfig; email != nil {
+		q.OutboundEmailID = value(email.OutboundEmailAddressId)
+	}
+	if _, err := s.do(ctx, in.InstanceId, strowger.CreateQueue{Queue: q}); err != nil {
+		return nil, err
+	}
+	return &shape.CreateQueueOutput{
+		QueueArn: new(s.Names.Queue(s.instanceID(in.InstanceId), &q)),
+		QueueId:  text(q.ID),
+	}, nil
+}
+
+func (s *Server) queueID(idOrARN string) strowger.QueueID {
+	return strowger.QueueID(s.Names.ID(idOrARN))
+}
+
+func (s *Server) describeQueue(ctx context.Context, in *shape.DescribeQueueInput) (*shape.DescribeQueueOutput, error) {
+	out := &shape.DescribeQueueOutput{}
+	err := s.view(ctx, in.InstanceId, func(e *routing.Engine, _ strowger.Time) error {
+		q, err := find(e.Queues(), s.queueID(in.QueueId), "QueueId", "queue")
+		if err != nil {
+			return err
+		}
+		out.Queue = s.queue(e.Instance().ID, q)
+		return nil
+	})
+	return out, err
+}
+
+func (s *Server) queue(instance strowger.InstanceID, q *strowger.Queue) *shape.Queue {
+	out := &shape.Queue{
+		Name:               text(q.Name),
+		QueueArn:           new(s.Names.Queue(instance, q)),
+		QueueId:            text(q.ID),
+		Description:        text(q.Description),
+		HoursOfOperationId: text(q.HoursOfOperationID),
+		MaxContacts:        integer(q.MaxContacts),
+		Status:             shape.QueueStatus(q.Status),
+		Tags:               q.Tags,
+		LastModifiedTime:   epoch(q.LastModified),
+		LastModifiedRegion: text(s.Names.Region),
+	}
+	if caller := q.OutboundCaller; caller != nil {
+		out.OutboundCallerConfig = &shape.OutboundCallerConfig{
+			OutboundCallerIdName:     text(caller.IDName),
+			OutboundCallerIdNumberId: text(caller.IDNumberID),
+			OutboundFlowId:           text(caller.FlowID),
+		}
+	}
+	if q.OutboundEmailID != "" {
+		out.OutboundEmailConfig = &shape.OutboundEmailConfig{OutboundEmailAddressId: text(q.OutboundEmailID)}
+	}
+	return out
+}
+
+// listQueues lists agent queues too unless the types say otherwise.
+func (s *Server) listQueues(ctx context.Context, in *shape.ListQueuesInput) (*shape.ListQueuesOutput, error) {
+	types := retype[strowger.QueueType](in.QueueTypes)
+	p, err := newPage(ctx, in.NextToken, in.MaxResults, s.Names.ID(in.InstanceId), wordSet(types))
+	if err != nil {
+		return nil, err
+	}
+	out := &shape.ListQueuesOutput{}
+	err = s.view(ctx, in.InstanceId, func(e *routing.Engine, _ strowger.Time) error {
+		queues := only(e.Queues().After(strowger.QueueID(p.after)), func(q *strowger.Queue) bool {
+			return len(types) == 0 || slices.Contains(types, q.Type)
+		})
+		out.QueueSummaryList, out.NextToken = take(p, queues,
+			func(q *strowger.Queue) string { return string(q.ID) },
+			func(q *strowger.Queue) shape.QueueSummary {
+				return shape.QueueSummary{
+					Id:                 text(q.ID),
+					Arn:                new(s.Names.Queue(e.Instance().ID, q)),
+					Name:               text(q.Name),
+					QueueType:          shape.QueueType(q.Type),
+					LastModifiedTime:   epoch(q.LastModified),
+					LastModifiedRegion: text(s.Names.Region),
+				}
+			})
+		return nil
+	})
+	return out, err
+}
+
+// wordSet returns one string for the same words in any order.
+func wordSet[S ~string](words []S) string {
+	set := retype[string](words)
+	slices.Sort(set)
+	return strings.Join(slices.Compact(set), ",")
+}
+
+func (s *Server) updateQueueName(ctx context.Context, in *shape.UpdateQueueNameInput) (*restjson.None, error) {
+	if err := checkNameOrDescription(ctx, in.Name, in.Description); err != nil {
+		return nil, err
+	}
+	return s.change(ctx, in.InstanceId, strowger.UpdateQueue{
+		ID: s.queueID(in.QueueId), Name: in.Name, Description: in.Description,
+	})
+}
+
+// checkNameOrDescription checks what "At least Name or Description must be
+// provided" asks of UpdateQueueName and UpdateRoutingProfileName.
+func checkNameOrDescription(ctx context.Context, name, description *string) error {
+	return check(ctx, func(c *restjson.Checker) {
+		if name == nil && description == nil {
+			c.Violate("", "must have Name or Description")
+		}
+	})
+}
+
+func (s *Server) updateQueueStatus(ctx context.Context, in *shape.UpdateQueueStatusInput) (*restjson.None, error) {
+	return s.change(ctx, in.InstanceId, strowger.UpdateQueue{
+		ID: s.queueID(in.QueueId), Status: new(strowger.QueueStatus(in.Status)),
+	})
+}
+
+// updateQueueMaxContacts removes the limit if it is not given.
+func (s *Server) updateQueueMaxContacts(ctx context.Context, in *shape.UpdateQueueMaxContactsInput) (*restjson.None, error) {
+	return s.change(ctx, in.InstanceId, strowger.UpdateQueueMaxContacts{
+		ID: s.queueID(in.QueueId), MaxContacts: whole(in.MaxContacts),
+	})
+}
+
+func (s *Server) updateQueueHours(ctx context.Context, in *shape.UpdateQueueHoursOfOperationInput) (*restjson.None, error) {
+	return s.change(ctx, in.InstanceId, strowger.UpdateQueue{
+		ID:                 s.queueID(in.QueueId),
+		HoursOfOperationID: new(strowger.HoursOfOperationID(s.Names.ID(in.HoursOfOperationId))),
+	})
+}
+
+func (s *Server) deleteQueue(ctx context.Context, in *shape.DeleteQueueInput) (*restjson.None, error) {
+	return s.change(ctx, in.InstanceId, strowger.DeleteQueue{ID: s.queueID(in.QueueId)})
+}

@@ -1,0 +1,44 @@
+package host
+
+import (
+	"cmp"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/strowger/strowger/journal"
+	"github.com/strowger/strowger/report"
+)
+
+// Config says what a Directory works with.
+type Config struct {
+	Journal journal.Journal // required; the caller closes it after the directory
+	Report  *report.Store   // required; the caller closes it after the directory
+	Clock   Clock           // RealClock by default
+	Logger  *slog.Logger    // slog.Default by default
+	Owner   string          // names this process in the journal, for people
+
+	SnapshotRecords int           // a snapshot after so many records, by default 1000
+	SnapshotBytes   int           // or after so many bytes of them, by default 16 MiB
+	QueueLength     int           // requests that may wait for an instance, by default 1024
+	AppendTimeout   time.Duration // until an append counts as uncertain, by default 30 s
+}
+
+// validate fills in the defaults and returns what is missing.
+func (c *Config) validate() error {
+	if c.Journal == nil || c.Report == nil {
+		return errors.New("host: Config.Journal and Config.Report are required")
+	}
+	if c.Clock == nil {
+		c.Clock = RealClock()
+	}
+	if c.Logger == nil {
+		c.Logger = slog.Default()
+	}
+	c.Owner = cmp.Or(c.Owner, "strowger")
+	c.SnapshotRecords = cmp.Or(c.SnapshotRecords, 1000)
+	c.SnapshotBytes = cmp.Or(c.SnapshotBytes, 16<<20)
+	c.QueueLength = cmp.Or(c.QueueLength, 1024)
+	c.AppendTimeout = cmp.Or(c.AppendTimeout, 30*time.Second)
+	return nil
+}

@@ -1,0 +1,71 @@
+package trace
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/routing"
+)
+
+// Auditor follows an engine from its first event on. It rebuilds the state in a
+// shadow that is given nothing but the events, and judges every decision.
+type Auditor struct {
+	shadow *routing.Engine
+}
+
+// NewAuditor returns an auditor for an engine in which nothing has happened.
+func NewAuditor() Auditor { return Auditor{shadow: routing.New()} }
+
+// Follow takes what a Step of the engine has returned, and tells whether each
+// offer was the right one at its moment, whether there should have been one
+// more, whether the invariants hold, and whether the events alone lead to the
+// same state.
+func (a Auditor) Follow(e *routing.Engine, now strowger.Time, events []strowger.Event) error {
+	for _, ev := range events {
+		offered, isOffer := ev.(strowger.ContactOffered)
+		if isOffer {
+			if err := a.judge(offered); err != nil {
+				return err
+			}
+		}
+		a.shadow.Apply(ev)
+		if isOffer {
+			if err := a.withinLimit(offered); err != nil {
+				return err
+			}
+		}
+	}
+	if err := Check(e, now); err != nil {
+		return err
+	}
+	if a.shadow.Digest() != e.Digest() {
+		return errors.New("the events do not lead to the state of the engine")
+	}
+	return nil
+}
+
+// judge compares an offer with the one the oracle would make.
+func (a Auditor) judge(got strowger.ContactOffered) error {
+	want, ok := NextOffer(a.shadow.Snapshot(), got.At)
+	if !ok {
+		return fmt.Errorf("%s was offered to %s, want no offer", got.ContactID, got.UserID)
+	}
+	if g := (Offer{got.ContactID, got.UserID, got.Step, got.Reason}); g != want {
+		return fmt.Errorf("the offer was %v, want %v", g, want)
+	}
+	return nil
+}
+
+// withinLimit checks that an offer has not filled more slots than there are.
+func (a Auditor) withinLimit(got strowger.ContactOffered) error {
+	w := newWorld(a.shadow.Snapshot(), got.At)
+	agent, _ := a.shadow.Agent(got.UserID)
+	contact, _ := a.shadow.Contact(got.ContactID)
+	m, _ := w.profile(agent).Media(contact.Channel)
+	if n := held(agent, contact.Channel, nil); n > slots(m) {
+		return fmt.Errorf("%s was offered to %s, who then holds %d of %d %s contacts",
+			got.ContactID, got.UserID, n, slots(m), contact.Channel)
+	}
+	return nil
+}

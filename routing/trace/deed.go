@@ -1,0 +1,127 @@
+package trace
+
+import (
+	"slices"
+
+	"github.com/strowger/strowger"
+)
+
+// arrival reads "CHANNEL ID [type T] [scheduled TIME] [to QUEUE|to agent A]
+// [priority N] [age N] [needs CRITERIA]". Without "to" the contact stays in its
+// flow.
+func (r *Runner) arrival(p *parser) error {
+	c := strowger.Contact{Channel: p.channel(), FlowID: flow, InitiationMethod: "INBOUND"}
+	if c.Channel == strowger.Task {
+		c.InitiationMethod = "API"
+	}
+	c.ID = strowger.ContactID(p.word())
+	var before, after []strowger.Command
+	for p.more() {
+		switch p.peek() {
+		case "type":
+			p.next()
+			w := p.word()
+			c.SegmentAttributes = map[string]strowger.SegmentAttribute{
+				strowger.WorkloadTypeAttribute: {String: &w}}
+		case "scheduled":
+			p.next()
+			c.ScheduledTimestamp = p.clock()
+		case "to":
+			p.next()
+			before = append(before, strowger.SetTargetQueue{ContactID: c.ID, QueueID: p.queueID()})
+			after = append(after, strowger.EnqueueContact{ContactID: c.ID})
+		default:
+			before = append(before, p.routingData(c.ID))
+		}
+	}
+	if err := p.end(); err != nil {
+		return err
+	}
+	r.steps(slices.Concat([]strowger.Command{strowger.StartContact{Contact: c}}, before, after)...)
+	return nil
+}
+
+// queueID reads a queue, or with "agent" before it the queue of an agent.
+func (p *parser) queueID() strowger.QueueID {
+	p.accept("agent")
+	return strowger.QueueID(p.word())
+}
+
+// routingData reads "priority N", "age N" or "needs CRITERIA".
+func (p *parser) routingData(id strowger.ContactID) strowger.UpdateRoutingData {
+	c := strowger.UpdateRoutingData{ContactID: id}
+	switch w := p.next(); w {
+	case "priority":
+		n := p.number()
+		c.QueuePriority = &n
+	case "age":
+		n := p.seconds()
+		c.QueueTimeAdjustmentSeconds = &n
+	case "needs":
+		c.Criteria = p.criteria()
+	default:
+		p.fail("want priority, age or needs, found %q", w)
+	}
+	return c
+}
+
+// deed reads what an agent or a contact does: a name, a verb and the rest.
+func (r *Runner) deed(p *parser) error {
+	name := p.word()
+	commands := agentDeed(p, strowger.UserID(name))
+	if commands == nil {
+		commands = contactDeed(p, strowger.ContactID(name))
+	}
+	if err := p.end(); err != nil {
+		return err
+	}
+	r.steps(commands...)
+	return nil
+}
+
+// agentDeed returns nil if the verb is none of an agent's.
+func agentDeed(p *parser, agent strowger.UserID) []strowger.Command {
+	contact := func() strowger.ContactID { return strowger.ContactID(p.word()) }
+	var c strowger.Command
+	switch {
+	case p.accept("becomes"):
+		c = strowger.PutAgentStatus{UserID: agent, StatusID: strowger.AgentStatusID(p.word())}
+	case p.accept("accepts"):
+		c = strowger.AcceptContact{UserID: agent, ContactID: contact()}
+	case p.accept("rejects"):
+		c = strowger.RejectContact{UserID: agent, ContactID: contact()}
+	case p.accept("holds"):
+		c = strowger.HoldContact{UserID: agent, ContactID: contact()}
+	case p.accept("unholds"):
+		c = strowger.UnholdContact{UserID: agent, ContactID: contact()}
+	case p.accept("ends"):
+		c = strowger.LeaveContact{UserID: agent, ContactID: contact()}
+	case p.accept("clears"):
+		c = strowger.ClearContact{UserID: agent, ContactID: contact()}
+	default:
+		return nil
+	}
+	return []strowger.Command{c}
+}
+
+func contactDeed(p *parser, id strowger.ContactID) []strowger.Command {
+	switch {
+	case p.accept("hangs", "up"):
+		return []strowger.Command{strowger.DisconnectContact{ContactID: id, Reason: strowger.CustomerDisconnect}}
+	case p.accept("pauses"):
+		return []strowger.Command{strowger.PauseContact{ContactID: id}}
+	case p.accept("resumes", "with", "flow"):
+		return []strowger.Command{strowger.ResumeContact{ContactID: id, FlowID: flow}}
+	case p.accept("resumes"):
+		return []strowger.Command{strowger.ResumeContact{ContactID: id}}
+	case p.accept("goes", "to"):
+		return []strowger.Command{
+			strowger.SetTargetQueue{ContactID: id, QueueID: p.queueID()},
+			strowger.EnqueueContact{ContactID: id},
+		}
+	case p.accept("gets"), p.peek() == "needs":
+		return []strowger.Command{p.routingData(id)}
+	}
+	p.fail("%q is no verb of this language", p.peek())
+	return nil
+}

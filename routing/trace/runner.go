@@ -1,0 +1,169 @@
+package trace
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/routing"
+)
+
+// Runner plays one trace against an engine of its own.
+type Runner struct {
+	engine  *routing.Engine
+	auditor Auditor
+	now     strowger.Time
+	records map[strowger.ContactID]strowger.Contact // of completed contacts
+	out     strings.Builder
+	err     error // the first mistake in the trace or finding of the audit
+}
+
+// What every trace finds in place: two statuses, a flow with which contacts
+// start, and a queue that profiles name for calls that agents make.
+const (
+	available = "Available"
+	offline   = "Offline"
+	flow      = "Flow"
+	outbound  = "Outbound"
+)
+
+// NewRunner returns a runner at midnight of the first day of an instance that
+// has no queues, profiles or agents yet.
+func NewRunner() *Runner {
+	r := &Runner{
+		engine:  routing.New(),
+		auditor: NewAuditor(),
+		now:     startOfDay,
+		records: make(map[strowger.ContactID]strowger.Contact),
+	}
+	r.step(strowger.CreateInstance{
+		Instance: strowger.Instance{ID: "trace"},
+		AgentStatuses: []strowger.AgentStatus{
+			{ID: available, Name: available, Type: strowger.Routable, State: "ENABLED"},
+			{ID: offline, Name: offline, Type: strowger.Offline, State: "ENABLED"},
+		},
+		PredefinedAttributes: []strowger.PredefinedAttribute{{Name: skillAttribute}},
+		HoursOfOperations:    []strowger.HoursOfOperation{{ID: "Always", Name: "Always", TimeZone: "UTC"}},
+		Queues: []strowger.Queue{{ID: outbound, Name: outbound, Type: strowger.StandardQueue,
+			Status: strowger.QueueEnabled, HoursOfOperationID: "Always"}},
+		ContactFlows: []strowger.ContactFlow{{ID: flow, Name: flow, Type: "CONTACT_FLOW",
+			Status: "PUBLISHED", State: "ACTIVE"}},
+	})
+	return r
+}
+
+// Configure plays the lines of a configure directive and returns what the
+// engine did. The error is a mistake in the trace, or what the audit has found.
+func (r *Runner) Configure(lines string) (string, error) { return r.play(lines) }
+
+// At moves the clock to a time, so that everything which is due until then
+// happens at its own time, and then plays the lines.
+func (r *Runner) At(clock, lines string) (string, error) {
+	p := parse(clock)
+	at := p.clock()
+	if err := p.end(); err != nil {
+		return "", err
+	}
+	if at < r.now {
+		return "", fmt.Errorf("%s is before %s", clock, inWords(r.now))
+	}
+	for r.err == nil {
+		due, ok := r.engine.NextDeadline()
+		if !ok || due > at {
+			break
+		}
+		r.now = due
+		r.step(strowger.Tick{})
+	}
+	r.now = at
+	return r.play(lines)
+}
+
+// play plays lines and returns what has been said since the last play. Indented
+// lines belong to the line above them.
+func (r *Runner) play(lines string) (string, error) {
+	var statement []string
+	flush := func() {
+		if statement != nil && r.err == nil {
+			r.err = r.statement(statement)
+		}
+		statement = nil
+	}
+	for line := range strings.Lines(lines) {
+		text := strings.TrimSpace(line)
+		switch {
+		case text == "" || text[0] == '#':
+		case line[0] == ' ' || line[0] == '\t':
+			statement = append(statement, text)
+		default:
+			flush()
+			statement = []string{text}
+		}
+	}
+	flush()
+	text := r.out.String()
+	r.out.Reset()
+	return text, r.err
+}
+
+// statement plays a line together with the indented lines below it.
+func (r *Runner) statement(lines []string) error {
+	p := parse(lines[0])
+	rows := lines[1:]
+	if len(rows) > 0 && p.peek() != "profile" {
+		return fmt.Errorf("%q: only a profile has indented lines", lines[0])
+	}
+	switch p.peek() {
+	case "queue":
+		return r.queue(p)
+	case "profile":
+		return r.profile(p, rows)
+	case "agent":
+		return r.agent(p)
+	case "status":
+		return r.status(p)
+	case "show":
+		return r.show(p)
+	case "voice", "chat", "task", "email":
+		return r.arrival(p)
+	}
+	return r.deed(p)
+}
+
+// step steps a command, audits what happened and says it. It reports whether
+// the engine has accepted the command.
+func (r *Runner) step(c strowger.Command) bool {
+	decided, _ := r.engine.Decide(r.now, c)
+	events, err := r.engine.Step(r.now, c)
+	if err != nil {
+		r.say("refused: %s", err)
+		return false
+	}
+	r.err = errors.Join(r.err, r.auditor.Follow(r.engine, r.now, events))
+	for i, ev := range events {
+		if done, ok := ev.(strowger.ContactCompleted); ok {
+			r.records[done.Contact.ID] = done.Contact
+		}
+		if i < len(decided) && repeats(ev, c) {
+			continue
+		}
+		if text := r.inWords(ev); text != "" {
+			r.say("%s", text)
+		}
+	}
+	return true
+}
+
+// steps steps commands until one is refused.
+func (r *Runner) steps(commands ...strowger.Command) {
+	for _, c := range commands {
+		if !r.step(c) {
+			return
+		}
+	}
+}
+
+func (r *Runner) say(format string, args ...any) {
+	fmt.Fprintf(&r.out, "%s %s\n", inWords(r.now), fmt.Sprintf(format, args...))
+}

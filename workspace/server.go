@@ -1,0 +1,126 @@
+package workspace
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/strowger/strowger/connect"
+	"github.com/strowger/strowger/host"
+	"github.com/strowger/strowger/restjson"
+)
+
+// Server answers agent desktops.
+type Server struct {
+	Directory *host.Directory // required
+	Names     connect.Names   // required
+	Secret    []byte          // signs access tokens; required, 32 bytes at least
+
+	// PublicTLS says that desktops reach the server by TLS even if a proxy
+	// ends it. The cookie is then Secure, and works in pages that are framed
+	// by other sites.
+	PublicTLS bool
+
+	SessionLife time.Duration    // 12 hours by default
+	Now         func() time.Time // for sessions; time.Now by default
+	Log         *slog.Logger     // slog.Default by default
+}
+
+// secretMin is the length of a secret that cannot be guessed, in bytes.
+const secretMin = 32
+
+// Handler returns what serves /api and everything under /auth/. It panics if a
+// required member is missing.
+//
+// A snapshot request is held for up to 30 seconds; end the context of the
+// connections (http.Server.BaseContext) to stop sooner.
+func (s *Server) Handler() http.Handler {
+	if s.Directory == nil || len(s.Secret) < secretMin {
+		panic("workspace: Server.Directory and a Server.Secret of 32 bytes are required")
+	}
+	h := &handler{Server: *s, attempts: newAttempts()}
+	if h.SessionLife == 0 {
+		h.SessionLife = sessionLife
+	}
+	if h.Now == nil {
+		h.Now = time.Now
+	}
+	if h.Log == nil {
+		h.Log = slog.Default()
+	}
+	return h
+}
+
+type handler struct {
+	Server
+	attempts *attempts
+}
+
+// call is one request on its way through the handler.
+type call struct {
+	http.ResponseWriter
+	*http.Request
+	id          string
+	operation   string // for the log
+	contentType string // of the answer
+}
+
+// endpoint is what is behind a path.
+type endpoint struct {
+	method      string
+	contentType string
+	serve       func(*handler, *call) (any, error)
+}
+
+var endpoints = map[string]endpoint{
+	"/auth/sign-in":   {http.MethodPost, "application/json", (*handler).signIn},
+	"/auth/authorize": {http.MethodGet, "application/json", (*handler).authorize},
+	"/api":            {http.MethodPost, "application/x-amz-json-1.0", (*handler).operate},
+}
+
+// ServeHTTP answers one request.
+func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	start := time.Now()
+	c := &call{
+		ResponseWriter: w, Request: r,
+		id: uuid.NewString(), operation: r.URL.Path, contentType: "application/json",
+	}
+	w.Header().Set("x-amzn-RequestId", c.id)
+	w.Header().Set("Cache-Control", "no-store") // there are tokens in it
+	out, err := h.serve(c)
+	status := c.answer(out, err)
+	h.log(c, status, err, time.Since(start))
+}
+
+func (h *handler) serve(c *call) (any, error) {
+	e, ok := endpoints[c.URL.Path]
+	if !ok {
+		return nil, restjson.Errorf(http.StatusNotFound, codeUnknownOperation, "nothing has the path %.64q", c.URL.Path)
+	}
+	c.contentType = e.contentType
+	if c.Method != e.method {
+		c.Header().Set("Allow", e.method)
+		return nil, restjson.Errorf(http.StatusMethodNotAllowed, codeUnknownOperation, "%s takes %s only", c.URL.Path, e.method)
+	}
+	return e.serve(h, c)
+}
+
+// log writes one record per request.
+func (h *handler) log(c *call, status int, err error, took time.Duration) {
+	level, ctx := slog.LevelInfo, c.Context()
+	if status >= http.StatusInternalServerError && ctx.Err() == nil { // a caller who left is no failure
+		level = slog.LevelError
+	}
+	attrs := []slog.Attr{
+		slog.String("request", c.id),
+		slog.String("operation", c.operation),
+		slog.Int("status", status),
+		slog.Duration("took", took),
+	}
+	if err != nil {
+		attrs = append(attrs, slog.String("error", err.Error()))
+	}
+	h.Log.LogAttrs(ctx, level, "request", attrs...)
+}

@@ -1,0 +1,134 @@
+package workspace
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"golang.org/x/crypto/bcrypt"
+
+	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/restjson"
+	"github.com/strowger/strowger/routing"
+)
+
+// cookieName is the name of the cookie that holds the access token for pages.
+const cookieName = "strowger-session"
+
+type signInInput struct {
+	InstanceID string `json:"InstanceId"` // or ARN
+	Username   string
+	Password   string
+}
+
+// Validate implements restjson.Validator.
+func (in *signInInput) Validate(c *restjson.Checker) {
+	c.Required("InstanceId", in.InstanceID != "")
+	c.Required("Username", in.Username != "")
+	c.Required("Password", in.Password != "")
+}
+
+type signInOutput struct {
+	AccessToken string
+	Expiration  restjson.Epoch
+}
+
+// signIn begins a session: POST /auth/sign-in. Whatever is wrong with the names
+// or the password, the answer is the same and takes as long.
+func (h *handler) signIn(c *call) (any, error) {
+	// Another site must not be able to sign its visitors in as somebody.
+	if err := http.NewCrossOriginProtection().Check(c.Request); err != nil {
+		return nil, &restjson.Error{Code: codeAccessDenied, Status: http.StatusForbidden, Message: "the request comes from another site", Err: err}
+	}
+	body, err := c.body()
+	if err != nil {
+		return nil, err
+	}
+	in, err := decode[signInInput](body)
+	if err != nil {
+		return nil, err
+	}
+	instance := strowger.InstanceID(h.Names.ID(in.InstanceID))
+	who := string(instance) + "/" + in.Username
+	if !h.attempts.take(who, h.Now()) {
+		c.Header().Set("Retry-After", "60")
+		return nil, restjson.Errorf(http.StatusTooManyRequests, codeThrottling,
+			"the user has failed to sign in %d times within a minute; wait a minute", attemptsMax)
+	}
+	u, err := h.find(c.Context(), instance, in.Username)
+	if err != nil {
+		return nil, err
+	}
+	if !samePassword(u.PasswordHash, in.Password) {
+		return nil, unauthorized("the instance, the user name or the password is wrong")
+	}
+	h.attempts.forgive(who)
+	token, expires := h.begin(c, session{Instance: instance, User: u.ID, Password: h.fingerprint(u.PasswordHash)})
+	return signInOutput{token, restjson.EpochOf(expires)}, nil
+}
+
+// find returns a user by name; the zero user, without a password, if there is
+// none.
+func (h *handler) find(ctx context.Context, id strowger.InstanceID, username string) (strowger.User, error) {
+	var user strowger.User
+	instance, err := h.Directory.Instance(id)
+	if err == nil {
+		err = instance.View(ctx, func(e *routing.Engine, _ strowger.Time) error {
+			if u, ok := e.Users().Named(username); ok {
+				user = strowger.User{ID: u.ID, PasswordHash: u.PasswordHash}
+			}
+			return nil
+		})
+	}
+	if strowger.CodeOf(err) == strowger.ResourceNotFound {
+		err = nil
+	}
+	return user, err
+}
+
+// nobodysHash is the bcrypt hash of a password that nobody knows, at the default
+// cost. Users who do not exist are compared with it.
+const nobodysHash = "$2a$10$7EqJtq98hPqEX7fNZaFWoOHi6RZLlQkXkQkq0cVYqVZ4yqkUQv8mK"
+
+func samePassword(hash, password string) bool {
+	known := hash != ""
+	if !known {
+		hash = nobodysHash
+	}
+	return bcrypt.CompareHashAndPassword([]byte(hash), []byte(password)) == nil && known
+}
+
+type authorizeOutput struct {
+	AccessToken string `json:"accessToken"`
+	Expiration  int64  `json:"expiration"` // Unix milliseconds, which a Date takes
+}
+
+// authorize renews the session in the cookie: GET /auth/authorize. Amazon's
+// desktop calls it when less than 30 minutes are left.
+func (h *handler) authorize(c *call) (any, error) {
+	cookie, err := c.Cookie(cookieName)
+	if errors.Is(err, http.ErrNoCookie) {
+		return nil, unauthorized("sign in: the request has no cookie " + cookieName)
+	}
+	who, err := h.authenticate(c.Context(), cookie.Value)
+	if err != nil {
+		return nil, err
+	}
+	token, expires := h.begin(c, who.session)
+	return authorizeOutput{token, expires.UnixMilli()}, nil
+}
+
+// begin issues a token and leaves it in the cookie.
+func (h *handler) begin(c *call, s session) (string, time.Time) {
+	token, expires := h.issue(s)
+	cookie := &http.Cookie{
+		Name: cookieName, Value: token, Path: "/", Expires: expires,
+		HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	}
+	if h.PublicTLS || c.TLS != nil {
+		cookie.Secure, cookie.SameSite = true, http.SameSiteNoneMode
+	}
+	http.SetCookie(c.ResponseWriter, cookie)
+	return token, expires
+}

@@ -1,0 +1,136 @@
+package workspace
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/host"
+	"github.com/strowger/strowger/restjson"
+)
+
+// The codes of errors. Those that the desktop's library knows by name have its
+// names.
+const (
+	codeSerialization    = "SerializationException"
+	codeInvalidRequest   = "InvalidRequestException"
+	codeInvalidState     = "InvalidStateException"
+	codeQuotaExceeded    = "QuotaExceededException"
+	codeNotFound         = "ResourceNotFoundException"
+	codeUnsupported      = "UnsupportedOperationException"
+	codeUnknownOperation = "UnknownOperationException"
+	codeUnauthorized     = "UnauthorizedException"
+	codeAccessDenied     = "AccessDeniedException"
+	codeTooLarge         = "RequestEntityTooLargeException"
+	codeThrottling       = "ThrottlingException"
+	codeInternal         = "InternalServiceException"
+	codeUnavailable      = "ServiceUnavailableException"
+)
+
+// bodyMax is the longest body of a request, in bytes.
+const bodyMax = 1 << 20
+
+// body reads the whole body of a request.
+func (c *call) body() ([]byte, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(c.ResponseWriter, c.Body, bodyMax))
+	if tooLong := (*http.MaxBytesError)(nil); errors.As(err, &tooLong) {
+		return nil, restjson.Errorf(http.StatusRequestEntityTooLarge, codeTooLarge, "the body is longer than %d bytes", tooLong.Limit)
+	}
+	if err != nil {
+		return nil, &restjson.Error{Code: codeSerialization, Status: http.StatusBadRequest, Message: "the body could not be read", Err: err}
+	}
+	return body, nil
+}
+
+// decode reads a JSON body and checks its constraints.
+func decode[In any](body []byte) (*In, error) {
+	in := new(In)
+	if err := restjson.Decode(body, in); err != nil {
+		return nil, err
+	}
+	if v, ok := any(in).(restjson.Validator); ok {
+		var c restjson.Checker
+		v.Validate(&c)
+		if err := c.Err(restjson.Operation{}); err != nil {
+			return nil, err
+		}
+	}
+	return in, nil
+}
+
+// Header returns the header of the response.
+func (c *call) Header() http.Header { return c.ResponseWriter.Header() }
+
+// answer sends the output, or the error if there is one, and returns the status.
+func (c *call) answer(out any, err error) int {
+	status := http.StatusOK
+	var body []byte
+	if err == nil {
+		if body, err = json.Marshal(out, json.Deterministic(true)); err != nil {
+			err = fmt.Errorf("encode output: %w", err)
+		}
+	}
+	if err != nil {
+		failure := translate(err)
+		status = failure.Status
+		c.Header().Set("x-amzn-ErrorType", failure.Code)
+		body = failureBody(failure)
+	}
+	c.Header().Set("Content-Type", c.contentType)
+	c.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	c.WriteHeader(status)
+	_, _ = c.Write(body) // an error means that the caller is gone
+	return status
+}
+
+// Write writes to the body of the response.
+func (c *call) Write(p []byte) (int, error) { return c.ResponseWriter.Write(p) }
+
+func failureBody(e *restjson.Error) []byte {
+	body, err := json.Marshal(struct {
+		Type    string `json:"__type"`
+		Message string `json:"message"`
+	}{e.Code, e.Message})
+	if err != nil { // the message is not UTF-8
+		body = fmt.Appendf(nil, `{"__type":%q}`, e.Code)
+	}
+	return body
+}
+
+// translate finds what the caller is told of an error.
+func translate(err error) *restjson.Error {
+	if wire := (*restjson.Error)(nil); errors.As(err, &wire) {
+		return wire
+	}
+	var refusal *strowger.Error
+	switch {
+	case errors.Is(err, host.ErrUnavailable), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return &restjson.Error{
+			Code: codeUnavailable, Status: http.StatusServiceUnavailable,
+			Message: "the instance is not available now; try again", Err: err,
+		}
+	case !errors.As(err, &refusal), refusal.Code == strowger.InternalService:
+		return &restjson.Error{
+			Code: codeInternal, Status: http.StatusInternalServerError,
+			Message: "the request could not be processed because of an internal error", Err: err,
+		}
+	}
+	wire := &restjson.Error{Code: codeInvalidState, Status: http.StatusBadRequest, Message: refusal.Message, Err: refusal.Err}
+	switch refusal.Code {
+	case strowger.ResourceNotFound, strowger.ContactNotFound:
+		wire.Code = codeNotFound
+	case strowger.LimitExceeded, strowger.ServiceQuotaExceeded:
+		wire.Code = codeQuotaExceeded
+	case strowger.InvalidParameter:
+		wire.Code = codeInvalidRequest
+	case strowger.AccessDenied:
+		wire.Code, wire.Status = codeAccessDenied, http.StatusForbidden
+	}
+	return wire
+}
