@@ -39,6 +39,7 @@ var mayImport = map[string][]string{
 	"connect":                {"connect/shape", "restjson", "routing", "flow", "host", "report"},
 	"workspace":              {"restjson", "routing", "host", "connect"},
 	"server":                 {"connect", "connect/shape", "restjson", "host", "report", "workspace", "gateway", "journal", "journal/sqlite"},
+	"demo":                   {"server", "host", "routing", "flow"},
 	"gateway":                {"connect", "connect/shape", "restjson", "routing", "host", "report"},
 }
 

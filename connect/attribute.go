@@ -24,8 +24,8 @@ const (
 	systemPrefix = "connect:"
 )
 
-// subtypeAttribute has values that nobody can change (rule 4.1.1).
-const subtypeAttribute = "connect:Subtype"
+// readOnly reports whether the values of an attribute are fixed.
+func readOnly(name string) bool { return name == strowger.SubtypeAttribute }
 
 func (s *Server) createAttribute(ctx context.Context, in *shape.CreatePredefinedAttributeInput) (*restjson.None, error) {
 	if err := check(ctx, func(c *restjson.Checker) {
@@ -58,7 +58,7 @@ func (s *Server) describeAttribute(ctx context.Context, in *shape.DescribePredef
 			Purposes: a.Purposes,
 			AttributeConfiguration: &shape.PredefinedAttributeConfiguration{
 				EnableValueValidationOnAssociation: new(a.EnforceValues),
-				IsReadOnly:                         new(a.Name == subtypeAttribute),
+				IsReadOnly:                         new(readOnly(a.Name)),
 			},
 			LastModifiedTime:   epoch(a.LastModified),
 			LastModifiedRegion: text(s.Names.Region),
@@ -95,8 +95,8 @@ func (s *Server) listAttributes(ctx context.Context, in *shape.ListPredefinedAtt
 
 func (s *Server) updateAttribute(ctx context.Context, in *shape.UpdatePredefinedAttributeInput) (*restjson.None, error) {
 	if err := check(ctx, func(c *restjson.Checker) {
-		if in.Name == subtypeAttribute {
-			c.Violate("Name", "is %s, which cannot be changed", subtypeAttribute)
+		if readOnly(in.Name) {
+			c.Violate("Name", "is %s, which cannot be changed", in.Name)
 		}
 	}); err != nil {
 		return nil, err

@@ -35,7 +35,7 @@ func (s *Server) createInstance(ctx context.Context, in *shape.CreateInstanceInp
 		OutboundCallsEnabled:   *in.OutboundCallsEnabled,
 		ClientToken:            value(in.ClientToken),
 		Tags:                   in.Tags,
-	}))
+	}, uuid.NewString))
 	if err != nil {
 		return nil, err
 	}

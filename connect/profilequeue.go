@@ -95,7 +95,9 @@ func (s *Server) updateProfileQueues(ctx context.Context, in *shape.UpdateRoutin
 }
 
 // referenceKey is the place of a row in the listing of a profile's rows.
-func referenceKey(r strowger.QueueReference) string { return string(r.QueueID) + " " + string(r.Channel) }
+func referenceKey(r strowger.QueueReference) string {
+	return string(r.QueueID) + " " + string(r.Channel)
+}
 
 func (s *Server) listProfileQueues(ctx context.Context, in *shape.ListRoutingProfileQueuesInput) (*shape.ListRoutingProfileQueuesOutput, error) {
 	id := s.profileID(in.RoutingProfileId)

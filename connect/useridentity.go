@@ -82,11 +82,14 @@ func checkNFC(c *restjson.Checker, name, s string) {
 func checkDirectoryOwned(c *restjson.Checker, in *shape.UserIdentityInfo) {
 	c.Member("IdentityInfo")
 	defer c.Leave()
-	for name, given := range map[string]*string{"FirstName": in.FirstName, "LastName": in.LastName, "Email": in.Email} {
+	owned := func(name string, given *string) {
 		if given != nil {
 			c.Violate(name, "belongs to the directory of the instance")
 		}
 	}
+	owned("FirstName", in.FirstName)
+	owned("LastName", in.LastName)
+	owned("Email", in.Email)
 }
 
 func identity(in *shape.UserIdentityInfo) strowger.Identity {

@@ -32,7 +32,7 @@ func newSite(t *testing.T) *site {
 	t.Cleanup(func() { check(t, j.Close()) })
 	return &site{t: t, journal: j, dir: t.TempDir(), cfg: Config{
 		Clock:  NewManualClock(houseTime),
-		Logger: slog.New(slog.DiscardHandler),
+		Logger: slog.New(slog.NewTextHandler(t.Output(), nil)),
 	}}
 }
 

@@ -47,10 +47,10 @@ func (w *writer) load(ctx context.Context, read reader) error {
 	if err != nil {
 		return err
 	}
-	if err := w.feedReport(ctx, at); err != nil {
+	if err := w.feedReport(ctx, at, s.before); err != nil {
 		return err
 	}
-	count := snapshots{size: s.size}
+	count := snapshots{size: s.size, at: at}
 	err = read(at, func(r journal.Record) error {
 		events, t, err := w.report(r)
 		for _, ev := range events {
@@ -87,16 +87,20 @@ func (w *writer) report(r journal.Record) ([]strowger.Event, strowger.Time, erro
 	return events, at, nil
 }
 
-// feedReport gives the report everything from the beginning if it lacks some of
-// what lies before the snapshot. It never does, unless its file was lost:
-// snapshots are stored after it is safe.
-func (w *writer) feedReport(ctx context.Context, snapshot journal.Record) error {
+// feedReport gives the report what it lacks of what lies before the snapshot.
+// Snapshots are stored after the report is safe, so it lacks nothing unless its
+// file was lost or comes from a backup. The journal reaches back to the snapshot
+// before at least, and to the beginning if it was not trimmed.
+func (w *writer) feedReport(ctx context.Context, at, before journal.Record) error {
 	seen := w.cfg.Report.Position(w.id)
-	if seen >= uint64(snapshot.Pos) {
+	if seen >= uint64(at.Pos) {
 		return nil
 	}
-	w.log.Warn("ended contacts are rebuilt from the journal", "seen", seen, "snapshot", snapshot.Pos)
-	_, err := w.cfg.Journal.Replay(ctx, string(w.id), journal.Record{}, func(r journal.Record) error {
+	w.log.Warn("ended contacts are rebuilt from the journal", "seen", seen, "snapshot", at.Pos)
+	if seen < uint64(before.Pos) {
+		before = journal.Record{}
+	}
+	_, err := w.cfg.Journal.Replay(ctx, string(w.id), before, func(r journal.Record) error {
 		_, _, err := w.report(r)
 		return err
 	})

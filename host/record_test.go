@@ -156,20 +156,22 @@ func TestRecordKeepsWhatIsEmpty(t *testing.T) {
 	}
 }
 
+// refused are records that must not be read, and what the error must say.
+var refused = []struct{ record, want string }{
+	{`{"Version":2,"Events":[{"Later":{}}],"At":1}`, "version 2"},
+	{`{"Events":[],"At":1}`, "no Version"},
+	{`{"Version":1,"Events":[{"ContactTeleported":{}}],"At":1}`, `unknown event type "ContactTeleported"`},
+	{`{"Version":1,"Events":[{"QueueDeleted":{"ID":"q","Reason":"r"}}],"At":1}`, "Reason"},
+	{`{"Version":1,"Events":[{"QueueDeleted":{},"UserDeleted":{}}],"At":1}`, "more than one type"},
+	{`{"Version":1,"Events":[{}],"At":1}`, "no type"},
+	{`{"Version":1,"Events":[7],"At":1}`, "not an object"},
+	{`{"Version":1,"Events":[{"QueueDeleted":{"ID":7}}],"At":1}`, "QueueDeleted"},
+	{`{"Version":1,"Events":[`, "EOF"},
+	{``, "EOF"},
+}
+
 func TestRecordRefuses(t *testing.T) {
-	cases := []struct{ record, want string }{
-		{`{"Version":2,"Events":[{"Later":{}}],"At":1}`, "version 2"},
-		{`{"Events":[],"At":1}`, "no Version"},
-		{`{"Version":1,"Events":[{"ContactTeleported":{}}],"At":1}`, `unknown event type "ContactTeleported"`},
-		{`{"Version":1,"Events":[{"QueueDeleted":{"ID":"q","Reason":"r"}}],"At":1}`, "Reason"},
-		{`{"Version":1,"Events":[{"QueueDeleted":{},"UserDeleted":{}}],"At":1}`, "more than one type"},
-		{`{"Version":1,"Events":[{}],"At":1}`, "no type"},
-		{`{"Version":1,"Events":[7],"At":1}`, "not an object"},
-		{`{"Version":1,"Events":[{"QueueDeleted":{"ID":7}}],"At":1}`, "QueueDeleted"},
-		{`{"Version":1,"Events":[`, "EOF"},
-		{``, "EOF"},
-	}
-	for _, c := range cases {
+	for _, c := range refused {
 		_, _, err := decodeRecord([]byte(c.record))
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s\n got %v\nwant an error with %q", c.record, err, c.want)
@@ -189,6 +191,9 @@ func FuzzDecodeRecord(f *testing.F) {
 	f.Add(encode(f, fullEvents()))
 	f.Add(encode(f, []strowger.Event{strowger.QueueDeleted{ID: "q"}}))
 	f.Add([]byte(`{"Version":1,"Events":[{"QueueSaved":{"Queue":{"MaxContacts":0}}}],"At":0}`))
+	for _, c := range refused {
+		f.Add([]byte(c.record))
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		events, _, err := decodeRecord(data)
 		if err != nil || len(events) == 0 {

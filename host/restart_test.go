@@ -248,11 +248,11 @@ func TestLostReportIsRebuilt(t *testing.T) {
 
 func TestReportFromBackupCatchesUp(t *testing.T) {
 	s := newSite(t)
-	d, i := s.openHouse()
+	d, _ := s.openHouse()
 	s.close(d)
 	backup, err := os.ReadFile(filepath.Join(s.dir, "report.db"))
 	check(t, err)
-	d, i = s.openHouse()
+	d, i := s.openHouse()
 	busyDay(t, d, i)
 	s.close(d)
 	check(t, os.WriteFile(filepath.Join(s.dir, "report.db"), backup, 0o600))

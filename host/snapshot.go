@@ -20,6 +20,7 @@ type snapshot struct {
 	Version versionNumber
 	Digest  string        // of the engine, in hexadecimal
 	Now     strowger.Time // the latest time used
+	Before  []byte        `json:",omitempty"` // the record of the snapshot before, encoded
 	Engine  *routing.Snapshot
 }
 
@@ -27,7 +28,8 @@ type snapshot struct {
 type state struct {
 	engine *routing.Engine
 	now    strowger.Time
-	size   int // of the snapshot, in bytes
+	size   int            // of the snapshot, in bytes
+	before journal.Record // of the snapshot before, if there was one
 }
 
 // readSnapshot returns the state of the newest snapshot and the record it was
@@ -51,16 +53,12 @@ func (w *writer) readSnapshot(ctx context.Context) (s state, at journal.Record, 
 	return s, at, err
 }
 
-// encodeSnapshot returns the encoding of a state. The engine may go on
-// meanwhile.
-func encodeSnapshot(s *routing.Snapshot, now strowger.Time) ([]byte, error) {
-	digest := routing.Restore(s).Digest()
-	return json.Marshal(snapshot{
-		Version: formatVersion,
-		Digest:  hex.EncodeToString(digest[:]),
-		Now:     now,
-		Engine:  s,
-	}, encoding)
+// encode returns the encoding of a snapshot after setting its version and
+// digest. The engine it was taken of may go on meanwhile.
+func (s *snapshot) encode() ([]byte, error) {
+	digest := routing.Restore(s.Engine).Digest()
+	s.Version, s.Digest = formatVersion, hex.EncodeToString(digest[:])
+	return json.Marshal(s, encoding)
 }
 
 // decodeSnapshot restores the engine and proves that it is the one the snapshot
@@ -78,14 +76,34 @@ func decodeSnapshot(data []byte) (state, error) {
 	if got := hex.EncodeToString(digest[:]); got != s.Digest {
 		return state{}, fmt.Errorf("the restored engine has digest %s, the snapshot was taken with %s", got, s.Digest)
 	}
-	return state{engine: engine, now: s.Now, size: len(data)}, nil
+	st := state{engine: engine, now: s.Now, size: len(data)}
+	if s.Before == nil {
+		return st, nil
+	}
+	var err error
+	st.before, err = journal.DecodeRecord(s.Before)
+	return st, err
 }
 
 // snapshots says what has happened since the newest snapshot.
 type snapshots struct {
 	records, bytes int
-	size           int      // of the newest snapshot, in bytes
-	running        chan int // gives the size of the one being stored, 0 if that failed
+	size           int            // of the newest snapshot, in bytes
+	at             journal.Record // where it was taken
+	running        chan stored    // tells of the one being stored
+}
+
+// stored is a snapshot that was stored; zero if that failed.
+type stored struct {
+	at   journal.Record
+	size int
+}
+
+func (s *snapshots) done(n stored) {
+	s.running = nil
+	if n.at.Pos > 0 {
+		s.at, s.size = n.at, n.size
+	}
 }
 
 func (s *snapshots) count(r journal.Record) {
@@ -99,8 +117,8 @@ func (s *snapshots) count(r journal.Record) {
 func (w *writer) snapshotIfDue(at journal.Record) {
 	s := &w.snapshots
 	select {
-	case size := <-s.running:
-		s.running, s.size = nil, max(size, s.size)
+	case n := <-s.running:
+		s.done(n)
 	default:
 	}
 	due := s.records >= w.cfg.SnapshotRecords || s.bytes >= w.cfg.SnapshotBytes
@@ -111,24 +129,30 @@ func (w *writer) snapshotIfDue(at journal.Record) {
 
 // beginSnapshot copies the state and stores it while the instance goes on.
 func (w *writer) beginSnapshot(at journal.Record) {
-	state, now, done := w.engine.Snapshot(), w.now, make(chan int, 1)
-	w.snapshots = snapshots{size: w.snapshots.size, running: done}
+	taken := &snapshot{Now: w.now, Engine: w.engine.Snapshot()}
+	if w.snapshots.at.Pos > 0 {
+		taken.Before = journal.AppendRecord(nil, w.snapshots.at)
+	}
+	done := make(chan stored, 1)
+	w.snapshots.records, w.snapshots.bytes, w.snapshots.running = 0, 0, done
 	go func() {
-		size, err := w.storeSnapshot(at, state, now)
+		size, err := w.storeSnapshot(at, taken)
 		if err != nil {
 			w.log.Error("snapshot not stored; the next one will be tried in time", "record", at.Pos, "err", err)
+			done <- stored{}
+			return
 		}
-		done <- size
+		done <- stored{at, size}
 	}()
 }
 
 // storeSnapshot stores a snapshot and trims the journal. Everything before it is
-// safe in the report by then.
-func (w *writer) storeSnapshot(at journal.Record, s *routing.Snapshot, now strowger.Time) (size int, err error) {
+// safe in the report by then. It returns the size of the snapshot.
+func (w *writer) storeSnapshot(at journal.Record, s *snapshot) (int, error) {
 	if _, err := w.cfg.Report.Sync(w.ctx, w.id); err != nil {
 		return 0, err
 	}
-	data, err := encodeSnapshot(s, now)
+	data, err := s.encode()
 	if err != nil {
 		return 0, err
 	}
@@ -141,7 +165,7 @@ func (w *writer) storeSnapshot(at journal.Record, s *routing.Snapshot, now strow
 // finalSnapshot stores the state of an instance that is being closed.
 func (w *writer) finalSnapshot() {
 	if w.snapshots.running != nil {
-		<-w.snapshots.running
+		w.snapshots.done(<-w.snapshots.running)
 	}
 	if w.trouble.down != nil || w.snapshots.records == 0 {
 		return

@@ -222,7 +222,7 @@ func TestCloseFinishesWhatWasAccepted(t *testing.T) {
 		}
 		synctest.Wait()
 
-		d, i = s.openHouse()
+		_, i = s.openHouse()
 		view(t, i, func(e *routing.Engine) {
 			if n := len(slices.Collect(e.Contacts())); n != 10 {
 				t.Errorf("%d contacts after a restart, want 10", n)

@@ -39,7 +39,9 @@ func (s *Store) flushLoop() {
 // returns the position up to which the journal of an instance is no longer
 // needed.
 func (s *Store) Sync(ctx context.Context, instance strowger.InstanceID) (uint64, error) {
-	if err := s.flush(ctx); err != nil {
+	s.flushing.Lock()
+	defer s.flushing.Unlock()
+	if err := s.flushOnce(ctx); err != nil {
 		return 0, fmt.Errorf("report: sync: %w", err)
 	}
 	pos := s.Position(instance)
@@ -54,12 +56,15 @@ func (s *Store) Sync(ctx context.Context, instance strowger.InstanceID) (uint64,
 	return pos, nil
 }
 
-// flush writes what waits, and the positions that go with it, in one
-// transaction.
 func (s *Store) flush(ctx context.Context) error {
 	s.flushing.Lock()
 	defer s.flushing.Unlock()
+	return s.flushOnce(ctx)
+}
 
+// flushOnce writes what waits, and the positions that go with it, in one
+// transaction. The caller holds s.flushing.
+func (s *Store) flushOnce(ctx context.Context) error {
 	s.mu.Lock()
 	contacts, positions := s.waiting, s.moved()
 	s.writing, s.waiting = contacts, make(map[key]*strowger.Contact)

@@ -24,7 +24,7 @@ type Store struct {
 	stop chan struct{} // Close was called
 	done chan struct{} // the flusher has ended
 
-	flushing sync.Mutex // one transaction at a time
+	flushing sync.Mutex // one transaction or checkpoint at a time
 
 	mu      sync.Mutex
 	waiting map[key]*strowger.Contact // applied, not yet being written

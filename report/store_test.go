@@ -270,6 +270,9 @@ func TestConcurrentUse(t *testing.T) {
 					t.Errorf("%s: contact %s: found %v, error %v", instance, id, ok, err)
 				}
 			}
+			if pos, err := s.Sync(t.Context(), instance); err != nil || pos != 200 {
+				t.Errorf("%s: Sync returned %d, error %v", instance, pos, err)
+			}
 		})
 	}
 	wg.Wait()

@@ -1,6 +1,8 @@
 package routing
 
 import (
+	"slices"
+
 	"github.com/strowger/strowger"
 )
 
@@ -125,6 +127,7 @@ func (e *Engine) statusChanged(ev strowger.AgentStatusChanged) {
 	status, _ := e.statuses.Get(ev.StatusID)
 	a.StatusID, a.StatusSince = ev.StatusID, ev.At
 	a.NextStatusID, a.NextStatusSince = "", 0
+	e.work.switching = slices.DeleteFunc(e.work.switching, func(x *agent) bool { return x == a })
 	switch status.Type {
 	case strowger.Offline:
 		a.InboundAnchor = 0

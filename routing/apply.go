@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 
 	"github.com/strowger/strowger"
 )
@@ -44,7 +45,7 @@ func (e *Engine) applyContact(ev strowger.Event) {
 		if ev.FlowID != "" {
 			c.FlowID = ev.FlowID
 		}
-		e.arm(c, scheduleTimer, 0)
+		e.armPhase(c)
 	case strowger.ContactTargetSet:
 		e.touch(ev.ContactID, ev.At).TargetQueueID = ev.QueueID
 	case strowger.ContactRoutingChanged:
@@ -56,6 +57,7 @@ func (e *Engine) applyContact(ev strowger.Event) {
 	case strowger.CriteriaSet:
 		c := e.touch(ev.ContactID, ev.At)
 		e.regroup(c, func() { c.Criteria = ev.Criteria.Clone() })
+		c.OfferedStep = 0 // the step under which it rings is no more (U33)
 		e.armStep(c)
 	case strowger.ContactQueued:
 		e.contactQueued(e.touch(ev.ContactID, ev.At), ev)
@@ -73,6 +75,7 @@ func (e *Engine) applyContact(ev strowger.Event) {
 		c.Facts = facts
 	case strowger.ContactCompleted:
 		e.at(ev.At)
+		e.work.completed = slices.DeleteFunc(e.work.completed, func(c *contact) bool { return c.ID == ev.Contact.ID })
 		delete(e.contacts, ev.Contact.ID)
 	default:
 		panic(fmt.Sprintf("routing: unknown event %T", ev))
@@ -98,6 +101,10 @@ func (e *Engine) contactQueued(c *contact, ev strowger.ContactQueued) {
 	if c.Criteria != nil {
 		c.Criteria = c.Criteria.Clone()
 		c.Criteria.ActivationTimestamp = ev.At
+		for i := range c.Criteria.Steps { // from an earlier stay in a queue
+			s := &c.Criteria.Steps[i]
+			s.Status, s.ExpiryTimestamp = strowger.StepInactive, 0
+		}
 		if !e.isAgentQueue(ev.QueueID) {
 			startStep(c.Criteria, 0, ev.At)
 		}

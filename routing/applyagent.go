@@ -90,19 +90,20 @@ func (e *Engine) contactConnected(ev strowger.ContactConnected) {
 	e.leaveQueue(c, ev.At)
 	c.State = strowger.WithAgent
 	c.Agent = &strowger.ContactAgent{UserID: ev.UserID, ConnectedTimestamp: ev.At}
-	if c.OfferedStep > 0 {
-		c.Criteria = c.Criteria.Clone()
-		c.join(c.OfferedStep - 1)
-	}
+	c.join(c.OfferedStep - 1)
 	c.OfferedTo, c.OfferedStep = "", 0
 	a := e.agents[ev.UserID]
 	a.ActivityAnchor, a.InboundAnchor = ev.At, ev.At
 	e.setLeg(ev.UserID, ev.ContactID, strowger.Connected, ev.At, 0)
 }
 
-// join marks the step under which the offer was made, even if it has expired
-// since, and leaves no other step active (U32).
+// join marks the step under which the offer was made, if there was one, even if
+// it has expired since, and leaves no other step active (U32).
 func (c *contact) join(step int) {
+	if c.Criteria == nil {
+		return
+	}
+	c.Criteria = c.Criteria.Clone()
 	for i := range c.Criteria.Steps {
 		s := &c.Criteria.Steps[i]
 		if i == step {

@@ -167,7 +167,8 @@ func (c *contact) activeStep(e *Engine) int {
 	return c.Criteria.Active() + 1
 }
 
-// reason names the keys that told the contact and the agent from the next best.
+// reason names the keys that told the contact from the next best for this agent,
+// and the agent from the next best of those whose first choice the contact is.
 func (e *Engine) reason(p *pair) strowger.OfferReason {
 	var r strowger.OfferReason
 	if first, second := e.choices(p.agent); second.contact != nil {
@@ -175,7 +176,7 @@ func (e *Engine) reason(p *pair) strowger.OfferReason {
 	}
 	var next *agent
 	e.eachTaker(p.contact, func(a *agent, _ sighting) bool {
-		if a == p.agent {
+		if first, _ := e.choices(a); a == p.agent || first.contact != p.contact {
 			return true
 		}
 		if next == nil {

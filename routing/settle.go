@@ -27,9 +27,6 @@ func (e *Engine) Settle(now strowger.Time) []strowger.Event {
 func (e *Engine) finish() []strowger.Event {
 	var events []strowger.Event
 	for _, c := range e.work.completed {
-		if e.contacts[c.ID] != c {
-			continue // replayed: the journal has its completion already
-		}
 		record := c.Contact
 		record.CompletedTimestamp, record.LastUpdateTimestamp = e.now, e.now
 		events = append(events, strowger.ContactCompleted{At: e.now, Contact: record})

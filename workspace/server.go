@@ -60,8 +60,8 @@ type handler struct {
 
 // call is one request on its way through the handler.
 type call struct {
-	http.ResponseWriter
-	*http.Request
+	w           http.ResponseWriter
+	r           *http.Request
 	id          string
 	operation   string // for the log
 	contentType string // of the answer
@@ -84,7 +84,7 @@ var endpoints = map[string]endpoint{
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	start := time.Now()
 	c := &call{
-		ResponseWriter: w, Request: r,
+		w: w, r: r,
 		id: uuid.NewString(), operation: r.URL.Path, contentType: "application/json",
 	}
 	w.Header().Set("x-amzn-RequestId", c.id)
@@ -95,21 +95,21 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (h *handler) serve(c *call) (any, error) {
-	e, ok := endpoints[c.URL.Path]
+	e, ok := endpoints[c.r.URL.Path]
 	if !ok {
-		return nil, restjson.Errorf(http.StatusNotFound, codeUnknownOperation, "nothing has the path %.64q", c.URL.Path)
+		return nil, restjson.Errorf(http.StatusNotFound, codeUnknownOperation, "nothing has the path %.64q", c.r.URL.Path)
 	}
 	c.contentType = e.contentType
-	if c.Method != e.method {
-		c.Header().Set("Allow", e.method)
-		return nil, restjson.Errorf(http.StatusMethodNotAllowed, codeUnknownOperation, "%s takes %s only", c.URL.Path, e.method)
+	if c.r.Method != e.method {
+		c.w.Header().Set("Allow", e.method)
+		return nil, restjson.Errorf(http.StatusMethodNotAllowed, codeUnknownOperation, "%s takes %s only", c.r.URL.Path, e.method)
 	}
 	return e.serve(h, c)
 }
 
 // log writes one record per request.
 func (h *handler) log(c *call, status int, err error, took time.Duration) {
-	level, ctx := slog.LevelInfo, c.Context()
+	level, ctx := slog.LevelInfo, c.r.Context()
 	if status >= http.StatusInternalServerError && ctx.Err() == nil { // a caller who left is no failure
 		level = slog.LevelError
 	}

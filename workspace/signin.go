@@ -38,7 +38,7 @@ type signInOutput struct {
 // or the password, the answer is the same and takes as long.
 func (h *handler) signIn(c *call) (any, error) {
 	// Another site must not be able to sign its visitors in as somebody.
-	if err := http.NewCrossOriginProtection().Check(c.Request); err != nil {
+	if err := http.NewCrossOriginProtection().Check(c.r); err != nil {
 		return nil, &restjson.Error{Code: codeAccessDenied, Status: http.StatusForbidden, Message: "the request comes from another site", Err: err}
 	}
 	body, err := c.body()
@@ -52,11 +52,11 @@ func (h *handler) signIn(c *call) (any, error) {
 	instance := strowger.InstanceID(h.Names.ID(in.InstanceID))
 	who := string(instance) + "/" + in.Username
 	if !h.attempts.take(who, h.Now()) {
-		c.Header().Set("Retry-After", "60")
+		c.w.Header().Set("Retry-After", "60")
 		return nil, restjson.Errorf(http.StatusTooManyRequests, codeThrottling,
 			"the user has failed to sign in %d times within a minute; wait a minute", attemptsMax)
 	}
-	u, err := h.find(c.Context(), instance, in.Username)
+	u, err := h.find(c.r.Context(), instance, in.Username)
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +89,7 @@ func (h *handler) find(ctx context.Context, id strowger.InstanceID, username str
 
 // nobodysHash is the bcrypt hash of a password that nobody knows, at the default
 // cost. Users who do not exist are compared with it.
-const nobodysHash = "$2a$10$7EqJtq98hPqEX7fNZaFWoOHi6RZLlQkXkQkq0cVYqVZ4yqkUQv8mK"
+const nobodysHash = "$2a$10$K72SO/eyVFiBPrH5MLz3JOGTwAMLluNX5GpKHciUi9kOfySH/0ZKS"
 
 func samePassword(hash, password string) bool {
 	known := hash != ""
@@ -107,11 +107,11 @@ type authorizeOutput struct {
 // authorize renews the session in the cookie: GET /auth/authorize. Amazon's
 // desktop calls it when less than 30 minutes are left.
 func (h *handler) authorize(c *call) (any, error) {
-	cookie, err := c.Cookie(cookieName)
+	cookie, err := c.r.Cookie(cookieName)
 	if errors.Is(err, http.ErrNoCookie) {
 		return nil, unauthorized("sign in: the request has no cookie " + cookieName)
 	}
-	who, err := h.authenticate(c.Context(), cookie.Value)
+	who, err := h.authenticate(c.r.Context(), cookie.Value)
 	if err != nil {
 		return nil, err
 	}
@@ -126,9 +126,9 @@ func (h *handler) begin(c *call, s session) (string, time.Time) {
 		Name: cookieName, Value: token, Path: "/", Expires: expires,
 		HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	}
-	if h.PublicTLS || c.TLS != nil {
+	if h.PublicTLS || c.r.TLS != nil {
 		cookie.Secure, cookie.SameSite = true, http.SameSiteNoneMode
 	}
-	http.SetCookie(c.ResponseWriter, cookie)
+	http.SetCookie(c.w, cookie)
 	return token, expires
 }

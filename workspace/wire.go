@@ -38,7 +38,7 @@ const bodyMax = 1 << 20
 
 // body reads the whole body of a request.
 func (c *call) body() ([]byte, error) {
-	body, err := io.ReadAll(http.MaxBytesReader(c.ResponseWriter, c.Body, bodyMax))
+	body, err := io.ReadAll(http.MaxBytesReader(c.w, c.r.Body, bodyMax))
 	if tooLong := (*http.MaxBytesError)(nil); errors.As(err, &tooLong) {
 		return nil, restjson.Errorf(http.StatusRequestEntityTooLarge, codeTooLarge, "the body is longer than %d bytes", tooLong.Limit)
 	}
@@ -64,9 +64,6 @@ func decode[In any](body []byte) (*In, error) {
 	return in, nil
 }
 
-// Header returns the header of the response.
-func (c *call) Header() http.Header { return c.ResponseWriter.Header() }
-
 // answer sends the output, or the error if there is one, and returns the status.
 func (c *call) answer(out any, err error) int {
 	status := http.StatusOK
@@ -79,18 +76,15 @@ func (c *call) answer(out any, err error) int {
 	if err != nil {
 		failure := translate(err)
 		status = failure.Status
-		c.Header().Set("x-amzn-ErrorType", failure.Code)
+		c.w.Header().Set("x-amzn-ErrorType", failure.Code)
 		body = failureBody(failure)
 	}
-	c.Header().Set("Content-Type", c.contentType)
-	c.Header().Set("Content-Length", strconv.Itoa(len(body)))
-	c.WriteHeader(status)
-	_, _ = c.Write(body) // an error means that the caller is gone
+	c.w.Header().Set("Content-Type", c.contentType)
+	c.w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	c.w.WriteHeader(status)
+	_, _ = c.w.Write(body) // an error means that the caller is gone
 	return status
 }
-
-// Write writes to the body of the response.
-func (c *call) Write(p []byte) (int, error) { return c.ResponseWriter.Write(p) }
 
 func failureBody(e *restjson.Error) []byte {
 	body, err := json.Marshal(struct {

@@ -114,8 +114,9 @@ func tornLog(t *testing.T, f Files) {
 	if len(log) == 0 {
 		t.Fatalf("%s is empty", f.Log)
 	}
+	const rounds = 40
 	refused := 0
-	for round := range 60 {
+	for round := range rounds {
 		torn := append([]byte(nil), log...)
 		if round%2 == 0 {
 			torn = torn[:rng.IntN(len(torn))]
@@ -126,7 +127,7 @@ func tornLog(t *testing.T, f Files) {
 			refused++
 		}
 	}
-	t.Logf("60 damaged logs: %d refused, the others a prefix", refused)
+	t.Logf("%d damaged logs: %d refused, the others a prefix", rounds, refused)
 }
 
 // tornDatabase: a database that has lost its end gives everything or an error.
@@ -161,7 +162,7 @@ func flippedBits(t *testing.T, f Files) {
 	rng := random(t)
 	var settled history
 	database := readFile(t, settled.settle(t, f, 100), f.Database)
-	const rounds = 200
+	const rounds = 120
 	refused := 0
 	for round := range rounds {
 		at := rng.IntN(len(database))

@@ -156,7 +156,7 @@ func (o *outcomes) gather(ctx context.Context, j journal.Journal, inst string, s
 		if w == nil {
 			w, err = j.Acquire(ctx, inst, "journaltest", journal.Record{}, none)
 			if err != nil && !errors.Is(err, journal.ErrUncertain) {
-				return fmt.Errorf("Acquire: %w", err)
+				return fmt.Errorf("acquire: %w", err)
 			}
 			if err != nil {
 				w = nil
@@ -171,7 +171,7 @@ func (o *outcomes) gather(ctx context.Context, j journal.Journal, inst string, s
 		case errors.Is(err, journal.ErrUncertain):
 			o.uncertain[data], w = true, nil
 		default:
-			return fmt.Errorf("Append: %w", err)
+			return fmt.Errorf("append: %w", err)
 		}
 	}
 	return nil

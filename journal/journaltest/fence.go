@@ -114,7 +114,7 @@ func appendTo(ctx context.Context, w journal.Writer, book *ledger, n int) (fence
 			return true, nil
 		}
 		if err != nil {
-			return false, fmt.Errorf("Append: %w", err)
+			return false, fmt.Errorf("append: %w", err)
 		}
 		if err := book.enter(r); err != nil {
 			return false, err

@@ -128,7 +128,7 @@ func leftBehind(t *testing.T, j journal.Journal) {
 // asks for it is refused.
 func trim(t *testing.T, j journal.Journal) {
 	w := acquire(t, j, "a")
-	records := addMany(t, w, 3000) // more than an engine removes at a time
+	records := addMany(t, w, 1500) // more than an engine removes at a time
 	others := addMany(t, acquire(t, j, "b"), 10)
 	trimTo := func(upTo journal.Pos) {
 		t.Helper()
@@ -136,34 +136,34 @@ func trim(t *testing.T, j journal.Journal) {
 			t.Fatalf("Trim: %v", err)
 		}
 	}
-	trimTo(3001)
-	put(t, j, "a", records[1000], "first")
-	trimTo(3001)
+	trimTo(1501)
+	put(t, j, "a", records[1100], "first")
+	trimTo(1501)
 	expect(t, j, "a", journal.Record{}, records) // one snapshot is not enough
 
-	put(t, j, "a", records[2500], "second")
+	put(t, j, "a", records[1400], "second")
 	trimTo(records[500].Pos)
 	expect(t, j, "a", records[500], records[501:])
 	trimTo(records[200].Pos) // is already gone
 	trimTo(w.Last().Pos)     // is limited to the first snapshot
-	for _, after := range []journal.Record{{}, records[0], records[500], records[999]} {
+	for _, after := range []journal.Record{{}, records[0], records[500], records[1099]} {
 		_, err := read(j, "a", after)
 		expectErr(t, "Replay of what was trimmed", err, journal.ErrCorrupt)
 	}
-	expect(t, j, "a", records[1000], records[1001:])
-	expectLatest(t, j, "a", records[2500], "second")
+	expect(t, j, "a", records[1100], records[1101:])
+	expectLatest(t, j, "a", records[1400], "second")
 
 	records = append(records, addMany(t, w, 2)...)
-	put(t, j, "a", records[3001], "third")
+	put(t, j, "a", records[1501], "third")
 	trimTo(w.Last().Pos)
-	_, err := read(j, "a", records[2499])
+	_, err := read(j, "a", records[1399])
 	expectErr(t, "Replay of what was trimmed", err, journal.ErrCorrupt)
-	expect(t, j, "a", records[2500], records[2501:])
+	expect(t, j, "a", records[1400], records[1401:])
 	at, _ := latest(t, j, "a")
 	if w, err = j.Acquire(t.Context(), "a", "journaltest", at, none); err != nil {
 		t.Fatalf("Acquire: %v", err)
 	}
 	records = append(records, addMany(t, w, 1)...)
-	expect(t, j, "a", records[2500], records[2501:])
+	expect(t, j, "a", records[1400], records[1401:])
 	expect(t, j, "b", journal.Record{}, others)
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 	"sync/atomic"
 
@@ -116,6 +117,10 @@ func (a *appender) run() {
 	defer close(a.done)
 	var batch []*request
 	for first := range a.queue {
+		// The first comes from whoever was answered first. Let the others
+		// who were answered with it queue up too, or every second
+		// transaction holds one request.
+		runtime.Gosched()
 		batch = take(batch[:0], first)
 		for len(a.queue) > 0 { // nobody else receives
 			batch = take(batch, <-a.queue)

@@ -28,7 +28,9 @@ func BenchmarkAppend(b *testing.B) {
 	} {
 		b.Run(fmt.Sprintf("appenders=%d/instances=%d", c.appenders, c.instances), func(b *testing.B) {
 			dir := b.TempDir()
-			j, writers := openWriters(b, dir, c.instances)
+			var commits atomic.Int64
+			j, writers := openWriters(b, dir, c.instances, &commits)
+			commits.Store(0)
 			before := rawRate(b, dir)
 			took := appendAll(b, writers, c.appenders)
 			raw := (before + rawRate(b, dir)) / 2
@@ -37,6 +39,7 @@ func BenchmarkAppend(b *testing.B) {
 			slices.Sort(took)
 			b.ReportMetric(rate, "appends/s")
 			b.ReportMetric(rate/raw, "ratio")
+			b.ReportMetric(float64(b.N)/float64(commits.Load()), "appends/commit")
 			b.ReportMetric(float64(took[len(took)/2].Microseconds()), "p50-µs")
 			b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "p99-µs")
 			b.ReportMetric(0, "ns/op")
@@ -47,9 +50,14 @@ func BenchmarkAppend(b *testing.B) {
 	}
 }
 
-func openWriters(b *testing.B, dir string, instances int) (journal.Journal, []journal.Writer) {
+// openWriters opens a journal that counts its commits, with a writer for each
+// of several instances.
+func openWriters(b *testing.B, dir string, instances int, commits *atomic.Int64) (journal.Journal, []journal.Writer) {
 	b.Helper()
-	j, err := sqlite.Open(dir)
+	j, err := sqlite.OpenCommit(dir, func(do func() error) error {
+		commits.Add(1)
+		return do()
+	})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -111,11 +119,11 @@ func rawRate(b *testing.B, dir string) float64 {
 // BenchmarkReplay reads a journal of 10,000 records from the beginning.
 func BenchmarkReplay(b *testing.B) {
 	const records = 10_000
-	j, writers := openWriters(b, b.TempDir(), 1)
-	for range records {
-		if _, err := writers[0].Append(b.Context(), make([]byte, recordSize)); err != nil {
-			b.Fatal(err)
-		}
+	dir := b.TempDir()
+	fillOne(b, dir, records)
+	j, err := sqlite.Open(dir)
+	if err != nil {
+		b.Fatal(err)
 	}
 	for b.Loop() {
 		if _, err := j.Replay(b.Context(), "instance-000", journal.Record{}, none); err != nil {
@@ -126,4 +134,44 @@ func BenchmarkReplay(b *testing.B) {
 	if err := j.Close(); err != nil {
 		b.Fatal(err)
 	}
+}
+
+// BenchmarkOpen opens the journals of 1,000 and 100,000 records, acquires the
+// instance at its end and closes it again. It should not matter which.
+func BenchmarkOpen(b *testing.B) {
+	for _, records := range []int{1_000, 100_000} {
+		b.Run(fmt.Sprintf("records=%d", records), func(b *testing.B) {
+			dir := b.TempDir()
+			last := fillOne(b, dir, records)
+			for b.Loop() {
+				j, err := sqlite.Open(dir)
+				if err != nil {
+					b.Fatal(err)
+				}
+				w, err := j.Acquire(b.Context(), "instance-000", "bench", last, none)
+				if err != nil {
+					b.Fatal(err)
+				}
+				last = w.Last()
+				if err := j.Close(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// fillOne makes a journal of one instance and returns its last record.
+func fillOne(b *testing.B, dir string, records int) journal.Record {
+	b.Helper()
+	j, writers := openWriters(b, dir, 1, new(atomic.Int64))
+	for range records {
+		if _, err := writers[0].Append(b.Context(), make([]byte, recordSize)); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := j.Close(); err != nil {
+		b.Fatal(err)
+	}
+	return writers[0].Last()
 }

@@ -130,7 +130,7 @@ func connect(path string) *sql.DB {
 		"_busy_timeout": {"10000"},
 		"_journal_mode": {"WAL"},
 		"_synchronous":  {"FULL"},
-		"_pragma":       {"wal_autocheckpoint(10000)", "journal_size_limit(67108864)"},
+		"_pragma":       {"wal_autocheckpoint(2000)", "journal_size_limit(67108864)"},
 	}
 	u := url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(path), RawQuery: q.Encode()}
 	db, err := sql.Open("sqlite", u.String())

@@ -140,7 +140,9 @@ func (r *Runner) step(c strowger.Command) bool {
 		r.say("refused: %s", err)
 		return false
 	}
-	r.err = errors.Join(r.err, r.auditor.Follow(r.engine, r.now, events))
+	r.err = errors.Join(r.err,
+		r.auditor.Follow(r.engine, r.now, events),
+		r.auditor.Compare(r.engine))
 	for i, ev := range events {
 		if done, ok := ev.(strowger.ContactCompleted); ok {
 			r.records[done.Contact.ID] = done.Contact

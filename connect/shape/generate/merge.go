@@ -89,7 +89,9 @@ func merge(base, patch jsontext.Value) (jsontext.Value, error) {
 }
 
 // mergeMember applies one member of a patch to an object.
-func mergeMember(object ordered[jsontext.Value], change entry[jsontext.Value]) (ordered[jsontext.Value], error) {
+func mergeMember(
+	object ordered[jsontext.Value], change entry[jsontext.Value],
+) (ordered[jsontext.Value], error) {
 	old, _ := object.find(change.name)
 	value, err := merge(old, change.value)
 	if err != nil {

@@ -1,0 +1,134 @@
+// Package demo brings a server to life: an example contact centre in which
+// simulated customers call, write and leave, and simulated agents answer.
+//
+// # What runs
+//
+// The server is that of 'strowger serve', on a listener of its own. Everything
+// else comes to it from outside, over HTTP, as it would in earnest:
+//
+//   - the example is installed through the Connect API, signed (install.go);
+//   - tasks and chats are started through the Connect API, voice and email
+//     contacts are announced through the gateway, both signed (customer.go);
+//   - agents sign in to the workspace with their passwords and live on its long
+//     poll (agent.go).
+//
+// So the demo shows nothing that a client of your own could not do. Only what
+// looks on is inside: the summary reads the instance where it is hosted
+// (picture.go) and the reasons of decisions in its journal (ledger.go).
+//
+// # Chance
+//
+// One seed decides who arrives when, and how every single person behaves. Each
+// actor has a source of its own, so that the luck of one does not depend on what
+// the others do. Which agent gets which contact still depends on the clock.
+//
+// # Time
+//
+// The pace speeds up people, not the server: at pace 10 an agent talks for three
+// seconds instead of thirty, but a contact that nobody accepts rings as long as
+// ever.
+//
+// # Lifetime
+//
+// Run owns every goroutine and returns when all have ended: first people, then
+// what looks on, then the server. What goes wrong for one of the simulated people is
+// logged, and that one goes on after a while; the demo goes on at once.
+package demo
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"path/filepath"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/strowger/strowger/journal/sqlite"
+	"github.com/strowger/strowger/server"
+)
+
+// Config says how to run a demo. All members but Kept are required.
+type Config struct {
+	Server   server.Config // its Log is told of people's mishaps too
+	Listener net.Listener  // Run closes it
+	Kept     bool          // the data directory outlives the demo
+	Connect  Connect       // shown to whoever watches
+	Pace     float64       // of people; 1 is that of a busy day, watchable
+	Seed     uint64
+	Out      io.Writer
+	Screen   bool     // Out is a terminal to draw on
+	Notices  *Notices // what the log said last, shown on the screen
+}
+
+// Connect tells people how to point their tools at the server, in the syntax of
+// their shell.
+type Connect struct {
+	Short string   // one line that does it
+	Lines []string // what that line does
+}
+
+// Run runs the demo until ctx ends or the person at the screen quits.
+func Run(ctx context.Context, c Config) (err error) {
+	s, err := server.Open(ctx, c.Server)
+	if err != nil {
+		return errors.Join(err, c.Listener.Close())
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	return c.host(ctx, s)
+}
+
+// host serves the server for as long as the show lasts.
+func (c *Config) host(ctx context.Context, s *server.Server) error {
+	// The server outlives the show, so that people are not cut off.
+	serving, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	show, end := context.WithCancel(ctx)
+	defer end()
+	var group errgroup.Group
+	group.Go(func() error {
+		defer end()
+		return s.Serve(serving, c.Listener)
+	})
+	err := c.show(show, s)
+	stop()
+	err = errors.Join(err, group.Wait())
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		return nil // it was asked to end
+	}
+	return err
+}
+
+// show installs the example, lets people in and looks on until ctx ends or the
+// person at the screen quits.
+func (c *Config) show(ctx context.Context, s *server.Server) (err error) {
+	api := newClient("http://"+c.Listener.Addr().String(), c.Server.Region, s.Credentials)
+	defer api.close()
+	centre, err := openCentre(ctx, api, c.Server.DataDir)
+	if err != nil {
+		return err
+	}
+	instance, err := s.Directory.Instance(centre.InstanceID)
+	if err != nil {
+		return err
+	}
+	log, err := sqlite.Open(filepath.Join(c.Server.DataDir, "journal"))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, log.Close()) }()
+	watch := &observer{instance: instance, ledger: newLedger(log, centre.InstanceID), centre: centre, notices: c.Notices}
+	if err := watch.begin(ctx); err != nil {
+		return err
+	}
+	if err := c.introduce(api.endpoint, centre); err != nil {
+		return err
+	}
+	people, dismiss := context.WithCancel(ctx)
+	town := &town{api: api, centre: centre, pace: pace(c.Pace), seed: c.Seed, log: c.Server.Log}
+	var group errgroup.Group
+	group.Go(func() error { town.live(people); return nil })
+	err = c.watch(ctx, watch)
+	dismiss()
+	return errors.Join(err, group.Wait(), c.farewell(watch))
+}

@@ -1,0 +1,207 @@
+package workspace
+
+import (
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/routing"
+)
+
+func (h *house) profile() strowger.RoutingProfileID {
+	h.t.Helper()
+	var profile strowger.RoutingProfileID
+	h.check(h.instance.View(h.t.Context(), func(e *routing.Engine, _ strowger.Time) error {
+		p, _ := e.RoutingProfiles().Named("Basic Routing Profile")
+		profile = p.ID
+		return nil
+	}))
+	return profile
+}
+
+func TestConfiguration(t *testing.T) {
+	h := newHouse(t)
+	d := h.desk("ada")
+	got := get[getAgentConfigurationOutput](d, "GetAgentConfiguration", nil).Configuration
+	instance := "arn:aws:connect:eu-west-2:123456789012:instance/" + string(houseID)
+	profile := instance + "/routing-profile/" + string(h.profile())
+	if !strings.HasPrefix(got.AgentARN, instance+"/agent/") {
+		t.Errorf("agentARN %q", got.AgentARN)
+	}
+	outbound := got.RoutingProfile.DefaultOutboundQueue
+	want := configuration{
+		Name: "Ada Byron", Username: "ada", AgentARN: got.AgentARN,
+		SoftphoneEnabled: false, Extension: "+442079460123",
+		RoutingProfile: routingProfile{
+			Name: "Basic Routing Profile", RoutingProfileARN: profile,
+			DefaultOutboundQueue:  outbound,
+			ChannelConcurrencyMap: map[string]int64{"VOICE": 1, "CHAT": 2, "TASK": 1, "EMAIL": 1},
+		},
+		AgentPreferences: map[string]string{},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("configuration (-want +got):\n%s", diff)
+	}
+
+	queues := get[getRoutingProfileQueuesOutput](d, "GetRoutingProfileQueues", map[string]any{"routingProfileARN": profile})
+	if diff := cmp.Diff([]queue{*outbound}, queues.Queues); diff != "" || outbound.Name != "BasicQueue" {
+		t.Errorf("queues (-want +got):\n%s", diff)
+	}
+	d.refused("ResourceNotFoundException", "GetRoutingProfileQueues", map[string]any{"routingProfileARN": profile + "0"})
+	d.refused("InvalidRequestException", "GetRoutingProfileQueues", nil)
+
+	permissions := get[getAgentPermissionsOutput](d, "GetAgentPermissions", nil).Permissions
+	if diff := cmp.Diff([]string{"BasicAgentAccess", "OutboundCallAccess", "TransferDestinations.View"}, permissions); diff != "" {
+		t.Errorf("permissions (-want +got):\n%s", diff)
+	}
+	if codes := get[getDialableCountryCodesOutput](d, "GetDialableCountryCodes", nil).CountryCodes; codes == nil || len(codes) != 0 {
+		t.Errorf("country codes %v", codes)
+	}
+}
+
+func TestStates(t *testing.T) {
+	h := newHouse(t)
+	d := h.desk("ada")
+	states := get[getAgentStatesOutput](d, "GetAgentStates", map[string]any{"maxResults": 500, "nextToken": nil}).States
+	var got []string
+	for _, s := range states {
+		got = append(got, s.Type+" "+s.Name)
+	}
+	if diff := cmp.Diff([]string{"routable Available", "offline Offline", "not_routable Break"}, got); diff != "" {
+		t.Fatalf("states (-want +got):\n%s", diff)
+	}
+	d.must("PutAgentState", map[string]any{"state": map[string]any{"agentStateARN": states[2].AgentStateARN, "type": "not_routable", "name": "whatever"}})
+	if s := d.look(); s.State.Name != "Break" || s.State.AgentStateARN != states[2].AgentStateARN {
+		t.Errorf("by ARN: %+v", s.State)
+	}
+	d.refused("ResourceNotFoundException", "PutAgentState", map[string]any{"state": map[string]any{"name": "Busy"}})
+	d.refused("ResourceNotFoundException", "PutAgentState", map[string]any{"state": map[string]any{"agentStateARN": states[2].AgentStateARN + "0"}})
+	d.refused("InvalidStateException", "PutAgentState", map[string]any{"state": map[string]any{"name": "Retired"}})
+	d.refused("InvalidRequestException", "PutAgentState", map[string]any{"state": map[string]any{}})
+	d.refused("InvalidRequestException", "PutAgentState", nil)
+}
+
+func TestRefusals(t *testing.T) {
+	h := newHouse(t)
+	d := h.desk("ada")
+	d.choose("Available")
+	call := h.arrive(strowger.Voice)
+	own, other := agentConnection(call, d.userID()), customerConnection(call)
+	for _, try := range []struct {
+		code, operation string
+		in              map[string]any
+	}{
+		{"InvalidRequestException", "AcceptContact", nil},
+		{"SerializationException", "AcceptContact", map[string]any{"contactId": 7}},
+		{"ResourceNotFoundException", "AcceptContact", map[string]any{"contactId": "7"}},
+		{"ResourceNotFoundException", "PauseContact", map[string]any{"contactId": "7"}},
+		{"InvalidStateException", "ClearContact", id(call)},
+		{"InvalidStateException", "ResumeContact", id(call)},
+		{"InvalidRequestException", "HoldConnection", id(call)},
+		{"InvalidStateException", "HoldConnection", map[string]any{"contactId": call, "connectionId": other}},
+		{"InvalidStateException", "HoldConnection", map[string]any{"contactId": call, "connectionId": own}},
+		{"InvalidStateException", "ResumeConnection", map[string]any{"contactId": call, "connectionId": own}},
+		{"ResourceNotFoundException", "ResumeConnection", map[string]any{"contactId": call, "connectionId": "7"}},
+		{"ResourceNotFoundException", "DestroyConnection", map[string]any{"contactId": call, "connectionId": "7"}},
+		{"UnsupportedOperationException", "CreateTransport", nil},
+		{"UnknownOperationException", "Juggle", nil},
+		{"UnknownOperationException", "", nil},
+	} {
+		d.refused(try.code, try.operation, try.in)
+	}
+	d.must("AcceptContact", id(call))
+	d.refused("InvalidStateException", "AcceptContact", id(call))
+	d.refused("InvalidStateException", "PauseContact", id(call))
+}
+
+func (d *desk) userID() strowger.UserID {
+	d.t.Helper()
+	s, ok := (&handler{Server: d.server}).verify(d.token)
+	if !ok {
+		d.t.Fatal("the token of the desk does not verify")
+	}
+	return s.User
+}
+
+func TestWire(t *testing.T) {
+	h := newHouse(t)
+	d := h.desk("ada")
+	r := d.call("GetAgentStates", nil)
+	if r.header.Get("Content-Type") != "application/x-amz-json-1.0" || r.header.Get("x-amzn-RequestId") == "" ||
+		r.header.Get("Cache-Control") != "no-store" || r.header.Get("x-amzn-ErrorType") != "" {
+		t.Errorf("headers %v", r.header)
+	}
+	const target = "AmazonConnectCTIService.GetAgentStates"
+	inBody := `{"authentication":{"authToken":"` + d.token + `"}}`
+	for _, try := range []struct {
+		method, path, body string
+		header             []string
+		status             int
+		code               string
+	}{
+		{"POST", "/api", inBody, []string{"X-Amz-Target", target}, 200, ""},
+		{"POST", "/api", "", []string{"X-Amz-Target", target, "X-Amz-Bearer", d.token}, 200, ""},
+		{"POST", "/api", "{}", []string{"X-Amz-Target", target}, 401, "UnauthorizedException"},
+		{"POST", "/api", "{", []string{"X-Amz-Target", target}, 400, "SerializationException"},
+		{"POST", "/api", "{", []string{"X-Amz-Target", target, "X-Amz-Bearer", d.token}, 400, "SerializationException"},
+		{"POST", "/api", `{"a":1,"a":2}`, []string{"X-Amz-Target", target, "X-Amz-Bearer", d.token}, 400, "SerializationException"},
+		{"POST", "/api", inBody, nil, 400, "UnknownOperationException"},
+		{"POST", "/api", inBody, []string{"X-Amz-Target", "GetAgentStates"}, 400, "UnknownOperationException"},
+		{"POST", "/api", strings.Repeat(" ", bodyMax+1), nil, 413, "RequestEntityTooLargeException"},
+		{"GET", "/api", "", nil, 405, "UnknownOperationException"},
+		{"GET", "/auth/sign-in", "", nil, 405, "UnknownOperationException"},
+		{"POST", "/auth/authorize", "", nil, 405, "UnknownOperationException"},
+		{"GET", "/auth/", "", nil, 404, "UnknownOperationException"},
+		{"GET", "/api/", "", nil, 404, "UnknownOperationException"},
+	} {
+		r := h.send(t.Context(), try.method, try.path, try.body, try.header...)
+		if r.status != try.status || r.code() != try.code || r.status == http.StatusMethodNotAllowed && r.header.Get("Allow") == "" {
+			t.Errorf("%s %s %.40s %v: %d %.200s; want %d %s", try.method, try.path, try.body, try.header, r.status, r.body, try.status, try.code)
+		}
+	}
+}
+
+// TestManyDesks: agents take calls until all are handled, each guided by
+// nothing but its long poll.
+func TestManyDesks(t *testing.T) {
+	const agents, calls = 6, 30
+	h := newHouse(t)
+	var open sync.WaitGroup
+	open.Add(calls)
+	done := make(chan struct{})
+	var desks sync.WaitGroup
+	for i := range agents {
+		h.hire(h.instance, string(rune('a'+i)))
+		d := h.desk(string(rune('a' + i)))
+		d.choose("Available")
+		desks.Go(func() {
+			for s := d.look(); s.State.Name != "Offline"; s = d.poll() {
+				for _, c := range s.Contacts {
+					switch c.State.Type {
+					case "connecting":
+						d.must("AcceptContact", id(c.ContactID))
+					case "connected":
+						d.must("DestroyConnection", end(c, 1))
+					case "ended":
+						d.must("ClearContact", id(c.ContactID))
+						open.Done()
+					}
+				}
+			}
+		})
+		desks.Go(func() {
+			<-done
+			d.choose("Offline")
+		})
+	}
+	for range calls {
+		h.arrive(strowger.Voice)
+	}
+	open.Wait()
+	close(done)
+	desks.Wait()
+}

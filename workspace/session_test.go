@@ -1,0 +1,219 @@
+package workspace
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"golang.org/x/crypto/bcrypt"
+
+	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/restjson"
+)
+
+func TestSignInRefusals(t *testing.T) {
+	h := newHouse(t)
+	h.do(strowger.CreateUser{User: strowger.User{
+		ID: "no-password", Username: "nopass", RoutingProfileID: h.profile(),
+	}})
+	same := h.trySignIn(houseID, "ada", "wrong")
+	for _, try := range []struct {
+		instance       strowger.InstanceID
+		user, password string
+	}{
+		{houseID, "bert", password},
+		{"5c1d6b0e-0000-4000-8000-000000000000", "ada", password},
+		{houseID, "nopass", password},
+		{houseID, "ada", strings.Repeat("long", 40)},
+	} {
+		r := h.trySignIn(try.instance, try.user, try.password)
+		if r.status != http.StatusUnauthorized || string(r.body) != string(same.body) || r.header.Get("Set-Cookie") != "" {
+			t.Errorf("%v: %d %s; want what a wrong password gives: %s", try, r.status, r.body, same.body)
+		}
+	}
+	for body, want := range map[string]string{
+		``:                   "InstanceId is required; Username is required; Password is required",
+		`{"InstanceId":7}`:   "InstanceId: expected a string",
+		`{"Username":"ada"`:  "not valid JSON",
+		`["ada"]`:            "expected an object",
+		`{"Password":"a\xff`: "not valid JSON",
+		`{"Username":"","Password":"p","InstanceId":"i"}`: "Username is required",
+	} {
+		r := h.send(t.Context(), http.MethodPost, "/auth/sign-in", body)
+		if r.status != http.StatusBadRequest || !strings.Contains(string(r.body), want) {
+			t.Errorf("%s: %d %s; want %q", body, r.status, r.body, want)
+		}
+	}
+	r := h.send(t.Context(), http.MethodPost, "/auth/sign-in", "{}", "Sec-Fetch-Site", "cross-site")
+	if r.status != http.StatusForbidden || r.code() != "AccessDeniedException" {
+		t.Errorf("from another site: %d %s", r.status, r.body)
+	}
+}
+
+// TestNobodysHashIsAHash: comparing with it must cost what comparing with a
+// user's costs.
+func TestNobodysHashIsAHash(t *testing.T) {
+	if cost, err := bcrypt.Cost([]byte(nobodysHash)); err != nil || cost != bcrypt.DefaultCost {
+		t.Errorf("cost %d, %v", cost, err)
+	}
+	if err := bcrypt.CompareHashAndPassword([]byte(nobodysHash), []byte(password)); err != bcrypt.ErrMismatchedHashAndPassword {
+		t.Errorf("compared: %v", err)
+	}
+}
+
+func TestFailedSignInsAreSlowedDown(t *testing.T) {
+	h := newHouse(t)
+	h.hire(h.instance, "bert")
+	for range attemptsMax - 1 {
+		h.trySignIn(houseID, "ada", "wrong")
+	}
+	h.signIn(houseID, "ada") // which forgives
+	for range attemptsMax {
+		h.trySignIn(houseID, "ada", "wrong")
+	}
+	r := h.trySignIn(houseID, "ada", password)
+	if r.status != http.StatusTooManyRequests || r.code() != "ThrottlingException" || r.header.Get("Retry-After") == "" {
+		t.Errorf("after %d failures: %d %s", attemptsMax, r.status, r.body)
+	}
+	h.signIn(houseID, "bert") // shares the place of ada once in 4096 runs
+	h.pass(time.Minute)
+	h.signIn(houseID, "ada")
+}
+
+func TestSessionEnds(t *testing.T) {
+	h := newHouse(t)
+	d := h.desk("ada")
+	states := func(want string) {
+		t.Helper()
+		if code := d.call("GetAgentStates", nil).code(); code != want {
+			t.Errorf("got %q; want %q", code, want)
+		}
+	}
+	h.pass(sessionLife - time.Second)
+	states("")
+	renewed := get[getNewAuthTokenOutput](d, "GetNewAuthToken", map[string]any{"refreshToken": d.token})
+	if want := opening.Add(2*sessionLife - time.Second); renewed.ExpirationDateTime != restjson.EpochOf(want) {
+		t.Errorf("renewed until %v; want %v", renewed.ExpirationDateTime.Time(), want)
+	}
+	h.pass(time.Second)
+	states("UnauthorizedException")
+	d.token = renewed.NewAuthToken
+	states("")
+
+	bert := h.hire(h.instance, "bert")
+	d = h.desk("bert")
+	states("")
+	h.do(strowger.DeleteUser{ID: bert})
+	states("UnauthorizedException")
+	h.hire(h.instance, "bert") // another user of the same name
+	states("UnauthorizedException")
+
+	h.create("doomed")
+	h.hire(h.find("doomed"), "ada")
+	d.token = h.signIn("doomed", "ada")
+	states("")
+	h.check(h.server.Directory.DeleteInstance(t.Context(), "doomed"))
+	states("UnauthorizedException")
+}
+
+// TestTokensCannotBeMade: neither by changing one nor with another secret, and
+// one of another instance is good for that instance only.
+func TestTokensCannotBeMade(t *testing.T) {
+	h := newHouse(t)
+	d := h.desk("ada")
+	good := d.token
+	claims, err := token64.DecodeString(good[:strings.IndexByte(good, '.')])
+	h.check(err)
+	var s session
+	h.check(json.Unmarshal(claims, &s))
+
+	server := h.server
+	server.Secret = []byte("another secret of 32 bytes or more")
+	stranger := &handler{Server: server}
+	stranger.SessionLife = time.Hour
+	forged, _ := stranger.issue(s)
+	s.Password = "another"
+	old, _ := (&handler{Server: h.server}).issue(s) // of the password before
+	payload, signature, _ := strings.Cut(good, ".")
+	other := token64.EncodeToString([]byte(strings.Replace(string(claims), string(s.User), "somebody", 1)))
+	for name, token := range map[string]string{
+		"forged":       forged,
+		"old password": old,
+		"changed":      other + "." + signature,
+		"unsigned":     payload + ".",
+		"half":         payload,
+		"signature":    "." + signature,
+		"nonsense":     "nonsense",
+		"empty":        "",
+	} {
+		d.token = token
+		if r := d.call("GetAgentStates", nil); r.status != http.StatusUnauthorized || r.code() != "UnauthorizedException" {
+			t.Errorf("%s: %d %s", name, r.status, r.body)
+		}
+	}
+
+	h.create("annex")
+	h.hire(h.find("annex"), "ada")
+	annex := &desk{house: h, token: h.signIn("annex", "ada")}
+	d.token = good
+	d.choose("Available")
+	call := h.arrive(strowger.Voice)
+	annex.refused("ResourceNotFoundException", "AcceptContact", id(call))
+	if s := annex.look(); s.State.Name != "Offline" || len(s.Contacts) != 0 {
+		t.Errorf("the annex sees %+v", s)
+	}
+	d.must("AcceptContact", id(call))
+}
+
+func TestAuthorizeRenewsTheCookie(t *testing.T) {
+	h := newHouse(t)
+	cookie := func(r reply) *http.Cookie {
+		t.Helper()
+		cookies := (&http.Response{Header: r.header}).Cookies()
+		if len(cookies) != 1 {
+			t.Fatalf("%d %s: %d cookies", r.status, r.body, len(cookies))
+		}
+		return cookies[0]
+	}
+	in := cookie(h.trySignIn(houseID, "ada", password))
+	if in.Name != cookieName || !in.HttpOnly || in.Path != "/" || in.SameSite != http.SameSiteLaxMode || in.Secure {
+		t.Errorf("cookie %v", in)
+	}
+	h.pass(11*time.Hour + 45*time.Minute)
+	r := h.send(t.Context(), http.MethodGet, "/auth/authorize", "", "Cookie", in.Name+"="+in.Value)
+	var out authorizeOutput
+	h.check(json.Unmarshal(r.body, &out))
+	if want := h.sessionTime().Add(sessionLife).UnixMilli(); out.Expiration != want || cookie(r).Value != out.AccessToken {
+		t.Errorf("authorized until %d; want %d; cookie %v", out.Expiration, want, cookie(r))
+	}
+	d := &desk{house: h, token: out.AccessToken}
+	h.pass(time.Hour)
+	d.look()
+	for _, header := range [][]string{nil, {"Cookie", in.Name + "=" + in.Value}, {"Cookie", in.Name + "=x"}} {
+		if r := h.send(t.Context(), http.MethodGet, "/auth/authorize", "", header...); r.status != http.StatusUnauthorized {
+			t.Errorf("%v: %d %s", header, r.status, r.body)
+		}
+	}
+
+	h.closeAll()
+	h.server.PublicTLS = true
+	h.open()
+	if c := cookie(h.trySignIn(houseID, "ada", password)); !c.Secure || c.SameSite != http.SameSiteNoneMode {
+		t.Errorf("behind TLS: %v", c)
+	}
+}
+
+func TestHandlerNeedsASecret(t *testing.T) {
+	h := newHouse(t)
+	server := h.server
+	server.Secret = server.Secret[:secretMin-1]
+	defer func() {
+		if p := fmt.Sprint(recover()); !strings.Contains(p, "32 bytes") {
+			t.Errorf("a short secret: %s", p)
+		}
+	}()
+	server.Handler()
+}
