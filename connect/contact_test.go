@@ -179,4 +179,3 @@ func TestBadContactInput(t *testing.T) {
 		}
 	}
 }
-

@@ -17,7 +17,7 @@ import (
 )
 
 // house is an instance in which contacts live: a flow that puts them into one
-// queue, and Ada, an agent who serves the queue on all channels. Its clock is held.
+// queue, and Ada, an agent who serves that on all channels. Its clock is held.
 type house struct {
 	*enginetest.Server
 	enginetest.Defaults

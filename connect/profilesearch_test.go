@@ -177,7 +177,7 @@ func TestSearchRoutingProfilesRefusals(t *testing.T) {
 		SearchFilter: &types.RoutingProfileSearchFilter{TagFilter: &types.ControlPlaneTagFilter{
 			OrConditions: [][]types.TagCondition{{{TagValue: new("v")}}},
 		}},
-	}), "SearchFilter.TagFilter.OrConditions[0].[0].TagKey is required")
+	}), "SearchFilter.TagFilter.OrConditions[0][0].TagKey is required")
 	exception[*types.InvalidParameterException](t, search(&sdk.SearchRoutingProfilesInput{MaxResults: new(int32(501))}), "MaxResults")
 	_, err := o.Client.SearchRoutingProfiles(o.ctx, &sdk.SearchRoutingProfilesInput{InstanceId: new(missing)})
 	exception[*types.ResourceNotFoundException](t, err, "InstanceId")

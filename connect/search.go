@@ -50,7 +50,7 @@ type search[V any] struct {
 // field is something that string conditions can ask about.
 type field[V any] struct {
 	values func(*V) []string
-	prose  bool // CONTAINS takes 2 to 25 characters
+	prose  bool // written by people, not an identifier: CONTAINS takes 2 to 25 characters
 }
 
 // The length that a CONTAINS value must have for names and descriptions.
@@ -82,6 +82,9 @@ func (s *search[V]) text(in *shape.StringCondition) condition[V] {
 	}
 	if !s.Required("ComparisonType", in.ComparisonType != nil) || !known {
 		return nil
+	}
+	if !asked.prose {
+		text = Names{}.ID(text)
 	}
 	text = strings.ToLower(text)
 	compare := comparison(*in.ComparisonType)

@@ -117,18 +117,22 @@ func (c *Config) show(ctx context.Context, s *server.Server) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, log.Close()) }()
-	watch := &observer{instance: instance, ledger: newLedger(log, centre.InstanceID), centre: centre, notices: c.Notices}
+	watch := &observer{instance: instance, ledger: newLedger(log, centre.InstanceID), notices: c.Notices}
 	if err := watch.begin(ctx); err != nil {
 		return err
 	}
-	if err := c.introduce(api.endpoint, centre); err != nil {
+	if err := c.introduce(c.Out, api.endpoint, centre); err != nil {
 		return err
 	}
 	people, dismiss := context.WithCancel(ctx)
 	town := &town{api: api, centre: centre, pace: pace(c.Pace), seed: c.Seed, log: c.Server.Log}
 	var group errgroup.Group
 	group.Go(func() error { town.live(people); return nil })
-	err = c.watch(ctx, watch)
+	if c.Screen {
+		err = c.drawScreen(ctx, watch)
+	} else {
+		err = c.printLines(ctx, watch)
+	}
 	dismiss()
-	return errors.Join(err, group.Wait(), c.farewell(watch))
+	return errors.Join(err, group.Wait(), c.farewell(c.Out, watch))
 }

@@ -21,7 +21,6 @@ type ledger struct {
 	last     journal.Record // the newest record it has read
 	live     map[strowger.ContactID]*story
 	tally    map[strowger.QueueID]*tally
-	newest   []decision // oldest first, at most newestMax
 }
 
 // story is what the ledger knows of a contact that is going on.
@@ -34,9 +33,28 @@ type story struct {
 
 // tally counts the contacts of a queue since the demo began.
 type tally struct {
-	answered  [len(strowger.Channels)]int // by channel, when an agent accepts
-	handled   [len(strowger.Channels)]int // by channel, when it is all over
-	abandoned int                         // left before an agent accepted
+	answered  channelCounts // when an agent accepts
+	handled   channelCounts // when after contact work is over, too
+	abandoned int           // the customer left before an agent accepted
+}
+
+// channelCounts counts by channel, in the order of strowger.Channels.
+type channelCounts [len(strowger.Channels)]int
+
+func (c *channelCounts) sum() (n int) {
+	for _, m := range c {
+		n += m
+	}
+	return n
+}
+
+// String lists the counts: "VOICE 3, CHAT 2, TASK 1, EMAIL 0".
+func (c *channelCounts) String() string {
+	var words []string
+	for i, channel := range strowger.Channels {
+		words = append(words, fmt.Sprintf("%s %d", channel, c[i]))
+	}
+	return strings.Join(words, ", ")
 }
 
 // decision is an offer of a contact to an agent, with its reason.
@@ -44,15 +62,14 @@ type decision struct {
 	At      time.Time
 	Contact strowger.ContactID
 	Channel strowger.Channel
-	Queue   strowger.QueueID
-	User    strowger.UserID
+	QueueID strowger.QueueID
+	UserID  strowger.UserID
+	Queue   string // their names
+	Agent   string
 	Waited  time.Duration
 	Step    string // what the routing step asks for, if it asks
 	Reason  strowger.OfferReason
 }
-
-// newestMax is how many decisions are kept, more than any screen shows.
-const newestMax = 200
 
 func newLedger(j journal.Journal, instance strowger.InstanceID) *ledger {
 	return &ledger{
@@ -94,8 +111,6 @@ func (l *ledger) read(ctx context.Context) (made []decision, err error) {
 		}
 		return nil
 	})
-	l.newest = append(l.newest, made...)
-	l.newest = l.newest[max(0, len(l.newest)-newestMax):]
 	return made, err
 }
 
@@ -137,9 +152,21 @@ func (l *ledger) fold(h *happening) *decision {
 	return nil
 }
 
-// story returns what is known of a contact. Every contact of the demo is known
-// before anything happens to it.
+// story returns what is known of a contact. Its beginning is always known: it is
+// in the journal, or the contact was there when the ledger began.
 func (l *ledger) story(id strowger.ContactID) *story { return l.live[id] }
+
+// total returns the tally of all queues.
+func (l *ledger) total() (sum tally) {
+	for _, t := range l.tally {
+		for i := range strowger.Channels {
+			sum.answered[i] += t.answered[i]
+			sum.handled[i] += t.handled[i]
+		}
+		sum.abandoned += t.abandoned
+	}
+	return sum
+}
 
 // of returns the tally of a queue.
 func (l *ledger) of(queue strowger.QueueID) *tally {
@@ -154,8 +181,8 @@ func (l *ledger) of(queue strowger.QueueID) *tally {
 // offered returns the decision to offer the contact to an agent.
 func (s *story) offered(o *strowger.ContactOffered) *decision {
 	d := &decision{
-		At: o.At.Time(), Contact: o.ContactID, Channel: s.channel, Queue: s.queue,
-		User: o.UserID, Waited: o.At.Time().Sub(s.enqueued.Time()), Reason: o.Reason,
+		At: o.At.Time(), Contact: o.ContactID, Channel: s.channel, QueueID: s.queue,
+		UserID: o.UserID, Waited: since(s.enqueued, o.At), Reason: o.Reason,
 	}
 	if i := o.Step - 1; i >= 0 && s.criteria != nil && i < len(s.criteria.Steps) {
 		d.Step = strings.ReplaceAll(s.criteria.Steps[i].Expression.String(), `"`, "")

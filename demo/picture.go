@@ -1,13 +1,12 @@
 package demo
 
 import (
-	"context"
+	"cmp"
 	"slices"
-	"sync"
+	"strings"
 	"time"
 
 	"github.com/strowger/strowger"
-	"github.com/strowger/strowger/host"
 	"github.com/strowger/strowger/routing"
 )
 
@@ -17,12 +16,13 @@ type picture struct {
 	Queues    []queueLine
 	Agents    []agentLine
 	Decisions []decision // oldest first
+	Total     tally
 	Notice    string     // what was logged last
-	names     names
 }
 
 // queueLine is a queue.
 type queueLine struct {
+	ID        strowger.QueueID
 	Name      string
 	Waiting   int
 	Oldest    time.Duration
@@ -33,9 +33,10 @@ type queueLine struct {
 
 // agentLine is an agent.
 type agentLine struct {
+	ID       strowger.UserID
 	Name     string
 	Activity activity
-	For      time.Duration // in that activity
+	For      time.Duration // it has done nothing else
 	Contacts []contactMark
 }
 
@@ -45,83 +46,27 @@ type contactMark struct {
 	State   strowger.AgentContactState
 }
 
-// activity is what an agent does, in Amazon's words ("Agent activity" of the
-// metrics), or the name of a status.
+// activity is what an agent does, in Amazon's words (Administrator Guide,
+// "Agent activity"), or the name of a status.
 type activity string
 
+// The activities that are not statuses, and the statuses that instances have.
 const (
-	onMissed   activity = "Missed"
-	onContact  activity = "On contact"
-	onWrapUp   activity = "After work"
-	onIncoming activity = "Incoming"
-	available  activity = "Available"
-	offline    activity = "Offline"
+	missedContact    activity = "Missed"
+	onContact        activity = "On contact"
+	afterContactWork activity = "After work" // short for After contact work
+	incomingContact  activity = "Incoming"
+	available        activity = "Available"
+	offline          activity = "Offline"
 )
 
-// names are what queues and agents are called.
-type names struct {
-	queues map[strowger.QueueID]string
-	users  map[strowger.UserID]string
-}
-
-// observer looks on. It is used by one goroutine at a time.
-type observer struct {
-	instance *host.Instance
-	ledger   *ledger
-	notices  *Notices
-}
-
-// begin starts to look on: what happened before is not counted.
-func (o *observer) begin(ctx context.Context) error {
-	if err := o.ledger.skip(ctx); err != nil {
-		return err
-	}
-	return o.instance.View(ctx, func(e *routing.Engine, _ strowger.Time) error {
-		for c := range e.Contacts() {
-			o.ledger.know(c)
-		}
-		return nil
-	})
-}
-
-// look returns the present picture and the decisions made since the last one.
-func (o *observer) look(ctx context.Context) (*picture, []decision, error) {
-	p := &picture{Notice: o.notices.Last()}
-	err := o.instance.View(ctx, func(e *routing.Engine, now strowger.Time) error {
-		p.At = now.Time()
-		p.draw(e, now)
-		return nil
-	})
-	if err != nil {
-		return nil, nil, err
-	}
-	made, err := o.ledger.read(ctx)
-	p.Decisions = slices.Clone(o.ledger.newest)
-	for i := range p.Queues {
-		q := &p.Queues[i]
-		q.tally = *o.ledger.of(p.names.queue(q.Name))
-	}
-	return p, made, err
-}
-
-// queue returns the identifier of a queue.
-func (n *names) queue(name string) strowger.QueueID {
-	for id, s := range n.queues {
-		if s == name {
-			return id
-		}
-	}
-	return ""
-}
-
-// draw fills in queues and agents.
-func (p *picture) draw(e *routing.Engine, now strowger.Time) {
-	p.names = names{make(map[strowger.QueueID]string), make(map[strowger.UserID]string)}
+// newPicture returns a picture of an instance.
+func newPicture(e *routing.Engine, now strowger.Time) *picture {
+	p := &picture{At: now.Time()}
 	lines := make(map[strowger.QueueID]*queueLine)
 	for q := range e.Queues().All() {
 		if q.Type == strowger.StandardQueue {
-			p.names.queues[q.ID] = q.Name
-			lines[q.ID] = &queueLine{Name: q.Name}
+			lines[q.ID] = &queueLine{ID: q.ID, Name: q.Name}
 		}
 	}
 	for c := range e.Contacts() {
@@ -129,18 +74,30 @@ func (p *picture) draw(e *routing.Engine, now strowger.Time) {
 			l.count(c, now)
 		}
 	}
-	for _, name := range queueNames {
-		if l := lines[p.names.queue(name)]; l != nil {
+	for _, l := range lines {
+		// Other queues, such as BasicQueue, are worth a line when they are used.
+		if slices.Contains(queueNames, l.Name) || l.Waiting+l.Offered+l.Connected > 0 {
 			p.Queues = append(p.Queues, *l)
 		}
 	}
+	slices.SortFunc(p.Queues, func(a, b queueLine) int {
+		return cmp.Or(cmp.Compare(place(a.Name), place(b.Name)), cmp.Compare(a.Name, b.Name))
+	})
 	for u := range e.Users().All() {
-		p.names.users[u.ID] = u.Identity.FirstName + " " + u.Identity.LastName
 		if a, ok := e.Agent(u.ID); ok {
-			p.Agents = append(p.Agents, newAgentLine(e, a, p.names.users[u.ID], now))
+			p.Agents = append(p.Agents, newAgentLine(e, u, a, now))
 		}
 	}
-	slices.SortFunc(p.Agents, func(a, b agentLine) int { return compareNames(a.Name, b.Name) })
+	slices.SortFunc(p.Agents, func(a, b agentLine) int { return cmp.Compare(a.Name, b.Name) })
+	return p
+}
+
+// place returns where a queue stands on the screen; those of the example first.
+func place(name string) int {
+	if i := slices.Index(queueNames, name); i >= 0 {
+		return i
+	}
+	return len(queueNames)
 }
 
 // count counts a contact of the queue.
@@ -148,10 +105,68 @@ func (l *queueLine) count(c *strowger.Contact, now strowger.Time) {
 	switch c.State {
 	case strowger.Waiting:
 		l.Waiting++
-		l.Oldest = max(l.Oldest, now.Time().Sub(c.EnqueueTimestamp.Time()))
+		l.Oldest = max(l.Oldest, since(c.EnqueueTimestamp, now))
 	case strowger.Offered:
 		l.Offered++
 	case strowger.WithAgent:
 		l.Connected++
 	}
+}
+
+// since returns the time from then to now.
+func since(then, now strowger.Time) time.Duration { return now.Time().Sub(then.Time()) }
+
+func newAgentLine(e *routing.Engine, u *strowger.User, a *strowger.Agent, now strowger.Time) agentLine {
+	l := agentLine{ID: u.ID, Name: fullName(u)}
+	var from strowger.Time
+	l.Activity, from = activityOf(e, a)
+	l.For = since(from, now)
+	for _, c := range a.Contacts {
+		l.Contacts = append(l.Contacts, contactMark{c.Channel, c.State})
+	}
+	slices.SortStableFunc(l.Contacts, func(a, b contactMark) int {
+		return cmp.Compare(a.Channel.Index(), b.Channel.Index())
+	})
+	return l
+}
+
+// fullName returns what a user is called.
+func fullName(u *strowger.User) string {
+	name := strings.TrimSpace(u.Identity.FirstName + " " + u.Identity.LastName)
+	return cmp.Or(name, u.Username)
+}
+
+// precedence says which contact makes the activity of an agent who has several
+// (rule 3.1.5).
+var precedence = []struct {
+	activity activity
+	states   []strowger.AgentContactState
+}{
+	{missedContact, []strowger.AgentContactState{strowger.Missed, strowger.Rejected, strowger.Failed}},
+	{onContact, []strowger.AgentContactState{strowger.Connected, strowger.OnHold, strowger.Paused}},
+	{afterContactWork, []strowger.AgentContactState{strowger.Ended}},
+	{incomingContact, []strowger.AgentContactState{strowger.Connecting}},
+}
+
+// activityOf returns what an agent does, and since when.
+func activityOf(e *routing.Engine, a *strowger.Agent) (activity, strowger.Time) {
+	for _, p := range precedence {
+		var from strowger.Time
+		for _, c := range a.Contacts {
+			if slices.Contains(p.states, c.State) && (from == 0 || c.StateSince < from) {
+				from = c.StateSince
+			}
+		}
+		if from != 0 {
+			return p.activity, from
+		}
+	}
+	status, ok := e.AgentStatuses().Get(a.StatusID)
+	switch {
+	case !ok || status.Type == strowger.Offline:
+		return offline, a.StatusSince
+	case status.Type == strowger.Routable:
+		return available, max(a.StatusSince, a.ActivityAnchor)
+	}
+	return activity(status.Name), a.StatusSince
 }

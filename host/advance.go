@@ -23,8 +23,6 @@ func (d *Directory) Advance(ctx context.Context, seconds int64) error {
 	if seconds < 0 || seconds > advanceMax {
 		return strowger.Errorf(strowger.InvalidParameter, "Seconds must be from 0 to %d, is %d", int64(advanceMax), seconds)
 	}
-	d.advancing.Lock()
-	defer d.advancing.Unlock()
 	clock.advance(seconds)
 	var group errgroup.Group
 	for _, i := range d.all() {

@@ -29,8 +29,8 @@ func RealClock() Clock { return realClock{} }
 
 type realClock struct{}
 
-// alarmMax bounds how long the machine's timer is trusted. It does not run while
-// the machine sleeps and does not follow a clock that is set.
+// alarmMax bounds how long the machine's timer is trusted. It does not run
+// while the machine sleeps and does not follow a clock that is set.
 const alarmMax = time.Minute
 
 func (realClock) Now() strowger.Time { return strowger.TimeOf(time.Now()) }

@@ -9,12 +9,16 @@ import (
 )
 
 // CreateInstance makes an instance and returns its identifier. If an instance
-// was made with the same client token before, nothing happens and the identifier
-// is that one's. An alias that another instance has is an InvalidRequest
-// (CreateInstance has no DuplicateResourceException).
+// was made with the same client token before, nothing happens and the
+// identifier is that one's. An alias that another instance has is an
+// InvalidRequest (CreateInstance has no DuplicateResourceException).
 func (d *Directory) CreateInstance(ctx context.Context, c strowger.CreateInstance) (strowger.InstanceID, error) {
-	d.creating.Lock()
-	defer d.creating.Unlock()
+	select {
+	case d.creating <- struct{}{}:
+		defer func() { <-d.creating }()
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
 	for _, other := range d.Instances() {
 		if c.Instance.ClientToken != "" && other.ClientToken == c.Instance.ClientToken {
 			return other.ID, nil

@@ -94,8 +94,8 @@ func agentStatuses(newID func() string) []strowger.AgentStatus {
 	}}
 }
 
-// systemAttributes are the predefined attributes that routing itself knows (rule
-// 4.1.1). The workload types of an instance are its own.
+// systemAttributes are the predefined attributes that routing itself knows
+// (rule 4.1.1). The workload types of an instance are its own.
 func systemAttributes() []strowger.PredefinedAttribute {
 	return []strowger.PredefinedAttribute{{
 		Name: "connect:Language",

@@ -19,8 +19,7 @@ import (
 type Directory struct {
 	cfg Config
 
-	creating  sync.Mutex // one instance at a time
-	advancing sync.Mutex // one span of time at a time
+	creating chan struct{} // holds one value while an instance is created
 
 	mu        sync.Mutex
 	instances map[strowger.InstanceID]*Instance
@@ -36,6 +35,7 @@ func Open(ctx context.Context, cfg Config) (*Directory, error) {
 	}
 	d := &Directory{
 		cfg:       cfg,
+		creating:  make(chan struct{}, 1),
 		instances: make(map[strowger.InstanceID]*Instance),
 		failed:    make(map[strowger.InstanceID]error),
 	}
@@ -44,6 +44,12 @@ func Open(ctx context.Context, cfg Config) (*Directory, error) {
 		return nil, err
 	}
 	writers := d.acquireAll(ctx, names)
+	if err := ctx.Err(); err != nil {
+		for _, w := range writers {
+			w.abort()
+		}
+		return nil, err
+	}
 	if clock, ok := cfg.Clock.(*ManualClock); ok {
 		for _, w := range writers {
 			clock.raise(w.now)
@@ -52,7 +58,7 @@ func Open(ctx context.Context, cfg Config) (*Directory, error) {
 	for _, w := range writers {
 		go w.run()
 	}
-	return d, ctx.Err()
+	return d, nil
 }
 
 // acquireAll reads the instances, several at a time, and returns those that
@@ -104,8 +110,8 @@ func (d *Directory) acquire(ctx context.Context, id strowger.InstanceID) (*write
 func (d *Directory) Clock() Clock { return d.cfg.Clock }
 
 // Instance returns a running instance, or ResourceNotFound. If the instance is
-// there but could not be started the error is InternalService and its cause says
-// why.
+// there but could not be started the error is InternalService and its cause
+// says why.
 func (d *Directory) Instance(id strowger.InstanceID) (*Instance, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -122,7 +128,8 @@ func notFound(id strowger.InstanceID) error {
 	return strowger.Errorf(strowger.ResourceNotFound, "InstanceId: there is no instance %q", id)
 }
 
-// Instances returns the instances that exist, in the order of their identifiers.
+// Instances returns the instances that exist, in the order of their
+// identifiers.
 func (d *Directory) Instances() []strowger.Instance {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -146,8 +153,8 @@ func (d *Directory) all() []*Instance {
 var errClosed = errors.New("the program is being stopped")
 
 // Close stops accepting requests and returns when those accepted are answered,
-// their events are durable and every instance has stored a snapshot. If ctx ends
-// first, what hangs is given up and the error is that of ctx.
+// their events are durable and every instance has stored a snapshot. If ctx
+// ends first, what hangs is given up and the error is that of ctx.
 func (d *Directory) Close(ctx context.Context) error {
 	d.mu.Lock()
 	d.closed = true

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -20,6 +21,17 @@ func TestOpenNeedsJournalAndReport(t *testing.T) {
 		if _, err := Open(t.Context(), cfg); err == nil {
 			t.Errorf("Open accepted %+v", cfg)
 		}
+	}
+}
+
+func TestOpenEndsWithItsContext(t *testing.T) {
+	s := newSite(t)
+	d, _ := s.openHouse()
+	s.close(d)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := Open(ctx, d.cfg); !errors.Is(err, context.Canceled) {
+		t.Errorf("Open gave %v, want the error of its context", err)
 	}
 }
 
@@ -118,8 +130,7 @@ func TestClosedDirectory(t *testing.T) {
 	check(t, d.Close(t.Context()))
 }
 
-// A new instance must work as it comes: its nouns fit together and a call gets
-// through.
+// The nouns of a new instance must fit together.
 func TestNewInstance(t *testing.T) {
 	c := houseCommand(houseID)
 	seen := map[string]bool{}

@@ -4,12 +4,12 @@
 // # One writer
 //
 // The whole live state of an instance sits in one routing.Engine, which one
-// goroutine owns. Everybody else sends requests: Do to change something, View to
-// look at something. The goroutine takes all requests that wait, runs them one
-// after the other, appends the events of them all to the journal as one record,
-// and then answers them all. While one record is on its way to the disk the next
-// batch gathers (group commit), so a busy instance pays for the disk once per
-// batch and not once per request.
+// goroutine owns. Everybody else sends requests: Do to change something, View
+// to look at something. The goroutine takes all requests that wait, runs them
+// one after the other, appends the events of them all to the journal as one
+// record, and then answers them all. While one record is on its way to the disk
+// the next batch gathers (group commit), so a busy instance pays for the disk
+// once per batch and not once per request.
 //
 // # Guarantees
 //
@@ -18,11 +18,11 @@
 //   - An answer leaves only when everything it rests on is durable. That holds
 //     for reads and refusals as well, which may have seen what is not yet.
 //   - A batch that changes nothing does not touch the journal.
-//   - Time never goes back within an instance, whatever the clock does, not even
-//     over a restart. What is due happens in order, before anything later.
+//   - Time never goes back within an instance, whatever the clock does, not
+//     even over a restart. What is due happens in order, before anything later.
 //   - An error says whether anything happened. A refusal and an "unavailable"
-//     changed nothing. When the outcome is unknown the error says so, and asking
-//     again with the same client token is safe.
+//     changed nothing. When the outcome is unknown the error says so, and
+//     asking again with the same client token is safe.
 //
 // # When the journal refuses
 //
@@ -34,8 +34,8 @@
 //
 // # Restart
 //
-// Every so many records, and when it is closed, an instance stores a snapshot of
-// its engine with the engine's digest. A start restores the newest snapshot,
+// Every so many records, and when it is closed, an instance stores a snapshot
+// of its engine with the engine's digest. A start restores the newest snapshot,
 // proves the digest and replays the records after it. A snapshot is stored only
 // after the read model of package report is safe up to its record, so records
 // that the journal trims afterwards are needed by nobody.

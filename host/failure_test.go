@@ -178,8 +178,8 @@ func TestWhatCannotBeWrittenIsUndone(t *testing.T) {
 	call(t, i, "c1", "Sample inbound flow")
 }
 
-// A second directory on the same journal takes the instance over; the first must
-// notice with its next record and stay out of its way.
+// A second directory on the same journal takes the instance over; the first
+// must notice with its next record and stay out of its way.
 func TestFencedDirectoryStopsServing(t *testing.T) {
 	s := newSite(t)
 	_, first := s.openHouse()

@@ -36,8 +36,8 @@ func newSite(t *testing.T) *site {
 	}}
 }
 
-// open opens a directory that is closed when the test ends, unless it was closed
-// or killed before.
+// open opens a directory that is closed when the test ends, unless it was
+// closed or killed before.
 func (s *site) open() *Directory {
 	s.t.Helper()
 	r, err := report.Open(s.dir, s.cfg.Logger)
@@ -105,7 +105,7 @@ func find(t *testing.T, d *Directory, id strowger.InstanceID) *Instance {
 	return i
 }
 
-func check(t *testing.T, err error) {
+func check(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

@@ -11,8 +11,9 @@ import (
 
 // Instance is a running Connect instance. It is safe for concurrent use.
 //
-// Errors of its methods are of type *strowger.Error, or the error of the context.
-// A context that ends while a command is on its way leaves the outcome open.
+// Errors of its methods are of type *strowger.Error, or the error of the
+// context. A context that ends while a command is on its way leaves the outcome
+// open.
 type Instance struct {
 	id       strowger.InstanceID
 	requests chan *request
@@ -69,8 +70,8 @@ func (i *Instance) Do(ctx context.Context, c strowger.Command) ([]strowger.Event
 }
 
 // View calls fn with the engine, in the order of the commands, and returns its
-// error when everything that fn could see is durable. Fn runs on the goroutine of
-// the instance: it must be quick, must not change anything and must not keep
+// error when everything that fn could see is durable. Fn runs on the goroutine
+// of the instance: it must be quick, must not change anything and must not keep
 // pointers to what it saw.
 func (i *Instance) View(ctx context.Context, fn func(e *routing.Engine, now strowger.Time) error) error {
 	return i.ask(ctx, false, func(w *writer, now strowger.Time) error {
@@ -79,8 +80,8 @@ func (i *Instance) View(ctx context.Context, fn func(e *routing.Engine, now stro
 }
 
 // AwaitAgent waits until a user's agent version, as routing.Engine.AgentVersion
-// counts it, is another than the given one, and durably so. It also returns when
-// the state has been read anew and versions begin again; Epoch tells.
+// counts it, is another than the given one, and durably so. It also returns
+// when the state has been read anew and versions begin again; Epoch tells.
 func (i *Instance) AwaitAgent(ctx context.Context, id strowger.UserID, version uint64) error {
 	agent := &watch{user: id, version: version, changed: make(chan struct{})}
 	defer i.watches.remove(agent)

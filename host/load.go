@@ -72,7 +72,7 @@ func (w *writer) load(ctx context.Context, read reader) error {
 		w.noun.Store(&noun)
 	}
 	if now := w.cfg.Clock.Now(); now.Seconds(w.now) < 0 {
-		w.log.Warn("the clock is behind the instance, for which time stands still until then", "clock", now, "instance", w.now)
+		w.log.Warn("the clock is behind; time stands still for the instance until it has caught up", "clock", now, "instance", w.now)
 	}
 	return nil
 }
@@ -89,8 +89,8 @@ func (w *writer) report(r journal.Record) ([]strowger.Event, strowger.Time, erro
 
 // feedReport gives the report what it lacks of what lies before the snapshot.
 // Snapshots are stored after the report is safe, so it lacks nothing unless its
-// file was lost or comes from a backup. The journal reaches back to the snapshot
-// before at least, and to the beginning if it was not trimmed.
+// file was lost or comes from a backup. The journal reaches back to the
+// snapshot before at least, and to the beginning if it was not trimmed.
 func (w *writer) feedReport(ctx context.Context, at, before journal.Record) error {
 	seen := w.cfg.Report.Position(w.id)
 	if seen >= uint64(at.Pos) {

@@ -7,9 +7,9 @@ import (
 )
 
 // The permissions of a new instance's security profiles, by Amazon's API names
-// ("List of security profile permissions"). Amazon's documentation says what the
-// four profiles are for and not what they hold; these lists follow the purposes
-// and leave out what Strowger has no counterpart for.
+// ("List of security profile permissions"). Amazon's documentation says what
+// the four profiles are for and not what they hold; these lists follow the
+// purposes and leave out what Strowger has no counterpart for.
 var (
 	agentPermissions = []string{
 		"BasicAgentAccess",
@@ -83,7 +83,8 @@ var (
 )
 
 // securityProfiles are the four that an instance comes with ("Default security
-// profiles"). A manager may do what an analyst may, an administrator everything.
+// profiles"). A manager may do what an analyst may, an administrator
+// everything.
 func securityProfiles(newID func() string) []strowger.SecurityProfile {
 	profile := func(name, description string, permissions ...[]string) strowger.SecurityProfile {
 		all := slices.Concat(permissions...)

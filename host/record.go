@@ -24,8 +24,8 @@ import (
 const formatVersion = 1
 
 // encoding keeps nouns exactly: a member that is set but empty stays apart from
-// one that is not set, and JSON within them keeps its bytes. What a program does
-// not know it refuses, because the state would silently lack it.
+// one that is not set, and JSON within them keeps its bytes. What a program
+// does not know it refuses, because the state would silently lack it.
 var encoding = json.JoinOptions(
 	json.Deterministic(true),
 	json.FormatNilSliceAsNull(true),

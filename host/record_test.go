@@ -40,8 +40,8 @@ func TestEveryEventTypeIsKnown(t *testing.T) {
 	}
 }
 
-// Journals of older programs must load. The files in testdata are never changed;
-// when events grow, -rewrite adds one.
+// Journals of older programs must load. The files in testdata are never
+// changed; when events grow, -rewrite adds one.
 func TestGoldenRecords(t *testing.T) {
 	want := fullEvents()
 	files, err := filepath.Glob("testdata/record-*.json")
@@ -128,9 +128,7 @@ func (f *filler) fillReference(v reflect.Value, depth int) {
 func encode(t testing.TB, events []strowger.Event) []byte {
 	t.Helper()
 	var b batch
-	if err := b.add(events); err != nil {
-		t.Fatal(err)
-	}
+	check(t, b.add(events))
 	return b.record(houseTime)
 }
 
@@ -212,9 +210,7 @@ func BenchmarkEncodeEvent(b *testing.B) {
 	events := []strowger.Event{strowger.ContactQueued{At: houseTime, ContactID: "0b7c6a4e-contact", QueueID: "0b7c6a4e-queue"}}
 	var batch batch
 	for b.Loop() {
-		if err := batch.add(events); err != nil {
-			b.Fatal(err)
-		}
+		check(b, batch.add(events))
 		batch.reset()
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/strowger/strowger"
 )
 
-// request is something to run on the goroutine of an instance, and the answer to
-// it.
+// request is something to run on the goroutine of an instance, and the answer
+// to it.
 type request struct {
 	write  bool // it is tried even while the journal is in trouble
 	run    task
@@ -45,9 +45,9 @@ func (r *request) serve(w *writer, now strowger.Time) {
 	}
 }
 
-// ask has a task run by the writer and waits until everything it saw is durable.
-// After ask has returned the task does not run, so it may use what belongs to
-// the caller.
+// ask has a task run by the writer and waits until everything it saw is
+// durable. After ask has returned the task does not run, so it may use what
+// belongs to the caller.
 func (i *Instance) ask(ctx context.Context, write bool, run task) error {
 	if err := ctx.Err(); err != nil {
 		return err

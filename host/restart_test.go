@@ -13,6 +13,7 @@ import (
 
 	"github.com/strowger/strowger"
 	"github.com/strowger/strowger/journal"
+	"github.com/strowger/strowger/journal/sqlite"
 	"github.com/strowger/strowger/routing"
 )
 
@@ -92,6 +93,29 @@ func TestRestartKeepsTheState(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestRestartFromDisk(t *testing.T) {
+	s := newSite(t)
+	dir := t.TempDir()
+	var err error
+	s.journal, err = sqlite.Open(dir)
+	check(t, err)
+	s.cfg.SnapshotRecords = 10
+	d, i := s.openHouse()
+	busyDay(t, d, i)
+	want := digest(t, i)
+	s.close(d)
+	check(t, s.journal.Close())
+
+	s.journal, err = sqlite.Open(dir)
+	check(t, err)
+	d, i = s.openHouse()
+	if got := digest(t, i); got != want {
+		t.Errorf("digest %x after the restart, %x before", got, want)
+	}
+	s.close(d)
+	check(t, s.journal.Close())
 }
 
 // A restarted instance must go on exactly as one that was not: no event twice,

@@ -146,8 +146,8 @@ func (w *writer) beginSnapshot(at journal.Record) {
 	}()
 }
 
-// storeSnapshot stores a snapshot and trims the journal. Everything before it is
-// safe in the report by then. It returns the size of the snapshot.
+// storeSnapshot stores a snapshot and trims the journal. Everything before it
+// is safe in the report by then. It returns the size of the snapshot.
 func (w *writer) storeSnapshot(at journal.Record, s *snapshot) (int, error) {
 	if _, err := w.cfg.Report.Sync(w.ctx, w.id); err != nil {
 		return 0, err

@@ -62,8 +62,9 @@ func TestAdvanceFiresEveryDeadlineAtItsTime(t *testing.T) {
 	}
 }
 
-// A command that comes while time is advanced finds everything done that was due
-// before it, each at its own time, even if the journal holds up the records.
+// A command that comes while time is advanced finds everything done that was
+// due before it, each at its own time, even if the journal holds up the
+// records.
 func TestCommandsAreSerialisedWithAdvance(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSite(t)
@@ -157,8 +158,8 @@ func TestRealDeadlinesFireByThemselves(t *testing.T) {
 	})
 }
 
-// What became due while the program was down happens at once, at the time of the
-// start.
+// What became due while the program was down happens at once, at the time of
+// the start.
 func TestOverdueDeadlinesFireAtTheStart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSite(t)

@@ -95,16 +95,14 @@ func badJournal(rnd *rand.Rand) disturbance {
 	}
 }
 
-// BenchmarkDo measures commands through the whole house: contacts that start and
-// end, from as many callers as it takes to fill the batches.
+// BenchmarkDo measures commands through the whole house: contacts that start
+// and end, from as many callers as it takes to fill the batches.
 func BenchmarkDo(b *testing.B) {
 	journals := map[string]func(b *testing.B) journal.Journal{
 		"memory": func(*testing.B) journal.Journal { return journal.NewMemory() },
 		"sqlite": func(b *testing.B) journal.Journal {
 			j, err := sqlite.Open(b.TempDir())
-			if err != nil {
-				b.Fatal(err)
-			}
+			check(b, err)
 			return j
 		},
 	}
@@ -118,14 +116,14 @@ func BenchmarkDo(b *testing.B) {
 func benchmarkDo(b *testing.B, j journal.Journal, callers int) {
 	ctx, log := context.Background(), slog.New(slog.DiscardHandler)
 	r, err := report.Open(b.TempDir(), log)
-	must(b, err)
+	check(b, err)
 	d, err := Open(ctx, Config{Journal: j, Report: r, Logger: log})
-	must(b, err)
+	check(b, err)
 	c := houseCommand(houseID)
 	_, err = d.CreateInstance(ctx, c)
-	must(b, err)
+	check(b, err)
 	i, err := d.Instance(houseID)
-	must(b, err)
+	check(b, err)
 	next := make(chan int, callers)
 	var group sync.WaitGroup
 	for range callers {
@@ -149,14 +147,7 @@ func benchmarkDo(b *testing.B, j journal.Journal, callers int) {
 	close(next)
 	group.Wait()
 	b.ReportMetric(float64(2*n)/b.Elapsed().Seconds(), "commands/s")
-	must(b, d.Close(ctx))
-	must(b, r.Close())
-	must(b, j.Close())
-}
-
-func must(b *testing.B, err error) {
-	b.Helper()
-	if err != nil {
-		b.Fatal(err)
-	}
+	check(b, d.Close(ctx))
+	check(b, r.Close())
+	check(b, j.Close())
 }

@@ -67,8 +67,8 @@ func (w *writer) drain() {
 	w.finalSnapshot()
 }
 
-// deadline returns the alarm for what happens next by itself. It is nil if there
-// is nothing, and while the journal is in trouble.
+// deadline returns the alarm for what happens next by itself. It is nil if
+// there is nothing, and while the journal is in trouble.
 func (w *writer) deadline() <-chan time.Time {
 	at, ok := w.nextDeadline()
 	if !ok || w.trouble.down != nil || w.trouble.retry != nil {

@@ -2,9 +2,11 @@ package host
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -43,8 +45,8 @@ func TestDoReturnsTheEventsOfTheCommandAndItsFlow(t *testing.T) {
 	}
 }
 
-// Requests that arrive while a record is on its way go into the next one, in the
-// order in which they came, and nobody is answered before it is durable.
+// Requests that arrive while a record is on its way go into the next one, in
+// the order in which they came, and nobody is answered before it is durable.
 func TestGroupCommit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSite(t)
@@ -127,6 +129,42 @@ func TestBatchesAreBounded(t *testing.T) {
 	})
 }
 
+func TestLargeBatchesAreSplit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSite(t)
+		probe := newProbe(s)
+		_, i := s.openHouse()
+		call(t, i, "c1", "Sample inbound flow")
+		before := probe.appends.Load()
+		release := make(chan struct{})
+		probe.disturb(func(_ context.Context, append appendFunc) (journal.Record, error) {
+			<-release
+			return append()
+		})
+		large := json.RawMessage(`"` + strings.Repeat("x", maxBatchBytes) + `"`)
+		for n := range 4 {
+			go func() {
+				_, err := i.Do(t.Context(), strowger.RecordFacts{
+					ContactID: "c1",
+					Facts:     map[string]json.RawMessage{fmt.Sprint("Recording", n): large},
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			}()
+			if n == 0 {
+				synctest.Wait() // its record is on its way
+			}
+		}
+		synctest.Wait()
+		close(release)
+		synctest.Wait()
+		if n := probe.appends.Load() - before; n != 4 {
+			t.Errorf("%d records for 4 large commands, want 4", n)
+		}
+	})
+}
+
 func TestWhatChangesNothingIsNotWritten(t *testing.T) {
 	s := newSite(t)
 	probe := newProbe(s)
@@ -149,8 +187,8 @@ func TestWhatChangesNothingIsNotWritten(t *testing.T) {
 	}
 }
 
-// A caller that has gone away has its request dropped if it did not run yet, and
-// the writer never touches what belongs to the caller afterwards.
+// A caller that has gone away has its request dropped if it did not run yet,
+// and the writer never touches what belongs to the caller afterwards.
 func TestWithdrawnRequestsDoNotRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSite(t)

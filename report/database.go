@@ -19,8 +19,8 @@ import (
 	"github.com/strowger/strowger"
 )
 
-// encoding keeps a contact exactly: an empty member that is set stays apart from
-// one that is not set.
+// encoding keeps a contact exactly: an empty member that is set stays apart
+// from one that is not set.
 var encoding = json.JoinOptions(
 	json.Deterministic(true),
 	json.FormatNilSliceAsNull(true),
