@@ -1,14 +1,17 @@
 package connect_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/aws/smithy-go"
 
+	"github.com/strowger/strowger/connect/shape"
 	"github.com/strowger/strowger/internal/enginetest"
 )
 
@@ -41,11 +44,27 @@ func (o *office) arn(kind, id string) *string {
 	return new("arn:aws:connect:eu-west-2:123456789012:instance/" + o.InstanceID + "/" + kind + "/" + id)
 }
 
+// answer is the answer to a raw call.
+type answer struct{ enginetest.Answer }
+
 // call makes a raw call on the office: {I} in the path stands for its
 // identifier.
-func (o *office) call(method, path, body string) enginetest.Answer {
+func (o *office) call(method, path, body string) answer {
 	o.Helper()
-	return o.Call(o.T, method, strings.ReplaceAll(path, "{I}", o.InstanceID), body)
+	return answer{o.Call(o.T, method, strings.ReplaceAll(path, "{I}", o.InstanceID), body)}
+}
+
+// refused checks that the answer is an error with a code and that its message
+// names something.
+func (a answer) refused(t *testing.T, what, code, names string) {
+	t.Helper()
+	status := cmp.Or(shape.ErrorStatus[code], http.StatusBadRequest)
+	if a.Error != code || a.Status != status {
+		t.Errorf("%s: got %d %s %s, want %d %s", what, a.Status, a.Error, a.Body, status, code)
+	}
+	if !strings.Contains(a.Message(), names) {
+		t.Errorf("%s: got %q, which does not name %s", what, a.Message(), names)
+	}
 }
 
 var region = new(enginetest.Region)
@@ -66,5 +85,13 @@ func exception[E interface {
 		t.Errorf("got %v, want a %T", err, e)
 	case !strings.Contains(e.ErrorMessage(), names):
 		t.Errorf("got %q, which does not name %s", e.ErrorMessage(), names)
+	}
+}
+
+// has checks that the body of the answer contains a text.
+func (a answer) has(t *testing.T, what, text string) {
+	t.Helper()
+	if a.Status != http.StatusOK || !strings.Contains(a.Body, text) {
+		t.Errorf("%s: there is no %s in %d %s", what, text, a.Status, a.Body)
 	}
 }

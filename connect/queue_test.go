@@ -32,10 +32,11 @@ func TestQueue(t *testing.T) {
 		OutboundCallerConfig: &types.OutboundCallerConfig{
 			OutboundCallerIdName: new("Strowger"), OutboundCallerIdNumberId: new(missing), OutboundFlowId: &o.InboundFlowID,
 		},
-		OutboundEmailConfig: &types.OutboundEmailConfig{OutboundEmailAddressId: new("mail-1")},
-		HoursOfOperationId:  o.arn("operating-hours", o.HoursID),
-		MaxContacts:         new(int32(0)),
-		Tags:                map[string]string{"k": "v"},
+		OutboundEmailConfig:  &types.OutboundEmailConfig{OutboundEmailAddressId: new("mail-1")},
+		HoursOfOperationId:   o.arn("operating-hours", o.HoursID),
+		MaxContacts:          new(int32(0)),
+		EmailAddressesConfig: []types.EmailAddressConfig{{EmailAddressId: new("mail-1")}}, // which no operation shows
+		Tags:                 map[string]string{"k": "v"},
 	}
 	created, err := o.Client.CreateQueue(o.ctx, in)
 	must(t, err)

@@ -97,7 +97,9 @@ func (s *Server) change(ctx context.Context, instance string, c strowger.Command
 	return nil, err
 }
 
-// view reads an instance in the order of its writes.
+// view reads an instance in the order of its writes. What it shows of the
+// configuration may share lists and maps with the nouns it saw: saving a noun
+// replaces it, so they never change.
 func (s *Server) view(ctx context.Context, instance string, read func(*routing.Engine, strowger.Time) error) error {
 	i, err := s.instance(instance)
 	if err != nil {

@@ -34,7 +34,7 @@ func (s *Server) createUser(ctx context.Context, in *shape.CreateUserInput) (*sh
 	if in.HierarchyGroupId != nil {
 		return nil, strowger.Errorf(strowger.ResourceNotFound, "HierarchyGroupId: there is no hierarchy group %q", *in.HierarchyGroupId)
 	}
-	config := userConfig(userConfigs{in.AutoAcceptConfigs, in.AfterContactWorkConfigs, in.PhoneNumberConfigs, in.PersistentConnectionConfigs, in.VoiceEnhancementConfigs})
+	config := userConfig(newUserConfigs(in))
 	u := strowger.User{
 		ID:                    strowger.UserID(uuid.NewString()),
 		Username:              in.Username,

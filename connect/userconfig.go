@@ -20,6 +20,13 @@ type userConfigs struct {
 	voiceEnhancements     []shape.VoiceEnhancementConfig
 }
 
+func newUserConfigs(in *shape.CreateUserInput) userConfigs {
+	return userConfigs{
+		in.AutoAcceptConfigs, in.AfterContactWorkConfigs, in.PhoneNumberConfigs,
+		in.PersistentConnectionConfigs, in.VoiceEnhancementConfigs,
+	}
+}
+
 // maxAfterContactWork is the longest limit of after contact work in seconds,
 // which the documentation states and the model does not.
 const maxAfterContactWork = 2_000_000
@@ -39,26 +46,18 @@ func checkAfterContactWork(c *restjson.Checker, seconds *int32) {
 
 // checkPhoneConflicts refuses settings for all channels together with their
 // counterparts for single ones.
-func checkPhoneConflicts(c *restjson.Checker, in *shape.UserPhoneConfig, configs userConfigs) {
-	if in == nil {
-		return
-	}
-	for _, conflict := range []struct {
-		member string
-		given  bool
-		list   string
-		size   int
-	}{
-		{"AutoAccept", in.AutoAccept != nil, "AutoAcceptConfigs", len(configs.autoAccept)},
-		{"AfterContactWorkTimeLimit", in.AfterContactWorkTimeLimit != nil, "AfterContactWorkConfigs", len(configs.afterContactWork)},
-		{"PhoneType", in.PhoneType != nil, "PhoneNumberConfigs", len(configs.phoneNumbers)},
-		{"DeskPhoneNumber", in.DeskPhoneNumber != nil, "PhoneNumberConfigs", len(configs.phoneNumbers)},
-		{"PersistentConnection", in.PersistentConnection != nil, "PersistentConnectionConfigs", len(configs.persistentConnections)},
-	} {
-		if conflict.given && conflict.size > 0 {
-			c.Violate("PhoneConfig."+conflict.member, "cannot be given together with %s", conflict.list)
+func checkPhoneConflicts(c *restjson.Checker, in *shape.CreateUserInput) {
+	phone := value(in.PhoneConfig)
+	conflict := func(member string, given bool, list string, size int) {
+		if given && size > 0 {
+			c.Violate("PhoneConfig."+member, "cannot be given together with %s", list)
 		}
 	}
+	conflict("AutoAccept", phone.AutoAccept != nil, "AutoAcceptConfigs", len(in.AutoAcceptConfigs))
+	conflict("AfterContactWorkTimeLimit", phone.AfterContactWorkTimeLimit != nil, "AfterContactWorkConfigs", len(in.AfterContactWorkConfigs))
+	conflict("PhoneType", phone.PhoneType != nil, "PhoneNumberConfigs", len(in.PhoneNumberConfigs))
+	conflict("DeskPhoneNumber", phone.DeskPhoneNumber != nil, "PhoneNumberConfigs", len(in.PhoneNumberConfigs))
+	conflict("PersistentConnection", phone.PersistentConnection != nil, "PersistentConnectionConfigs", len(in.PersistentConnectionConfigs))
 }
 
 func checkUserConfigs(c *restjson.Checker, in userConfigs) {
@@ -126,7 +125,10 @@ func (s *Server) updateUserPhone(ctx context.Context, in *shape.UpdateUserPhoneC
 // updateUserConfig sets single channels; channels that are not in a list stay as
 // they are.
 func (s *Server) updateUserConfig(ctx context.Context, in *shape.UpdateUserConfigInput) (*restjson.None, error) {
-	configs := userConfigs{in.AutoAcceptConfigs, in.AfterContactWorkConfigs, in.PhoneNumberConfigs, in.PersistentConnectionConfigs, in.VoiceEnhancementConfigs}
+	configs := userConfigs{
+		in.AutoAcceptConfigs, in.AfterContactWorkConfigs, in.PhoneNumberConfigs,
+		in.PersistentConnectionConfigs, in.VoiceEnhancementConfigs,
+	}
 	if err := check(ctx, func(c *restjson.Checker) { checkUserConfigs(c, configs) }); err != nil {
 		return nil, err
 	}

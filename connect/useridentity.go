@@ -46,9 +46,8 @@ func checkUser(c *restjson.Checker, in *shape.CreateUserInput, directory shape.D
 	}
 	checkIdentity(c, in.IdentityInfo, directory)
 	checkPhone(c, in.PhoneConfig)
-	configs := userConfigs{in.AutoAcceptConfigs, in.AfterContactWorkConfigs, in.PhoneNumberConfigs, in.PersistentConnectionConfigs, in.VoiceEnhancementConfigs}
-	checkUserConfigs(c, configs)
-	checkPhoneConflicts(c, in.PhoneConfig, configs)
+	checkUserConfigs(c, newUserConfigs(in))
+	checkPhoneConflicts(c, in)
 }
 
 func checkIdentity(c *restjson.Checker, in *shape.UserIdentityInfo, directory shape.DirectoryType) {

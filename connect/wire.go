@@ -63,7 +63,7 @@ func each[T, U any](list []T, convert func(T) U) []U {
 	return converted
 }
 
-// strings returns a list of strings of another type.
+// retype returns a list of strings as strings of another type.
 func retype[U, T ~string](list []T) []U {
 	return each(list, func(s T) U { return U(s) })
 }

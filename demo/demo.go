@@ -41,6 +41,7 @@ import (
 	"io"
 	"net"
 	"path/filepath"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -69,18 +70,22 @@ type Connect struct {
 }
 
 // Run runs the demo until ctx ends or the person at the screen quits.
-func Run(ctx context.Context, c Config) (err error) {
+func Run(ctx context.Context, c Config) error {
+	err := c.run(ctx)
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		return nil // it was asked to end
+	}
+	return err
+}
+
+func (c *Config) run(ctx context.Context) (err error) {
 	s, err := server.Open(ctx, c.Server)
 	if err != nil {
 		return errors.Join(err, c.Listener.Close())
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	return c.host(ctx, s)
-}
-
-// host serves the server for as long as the show lasts.
-func (c *Config) host(ctx context.Context, s *server.Server) error {
-	// The server outlives the show, so that people are not cut off.
+	// The server outlives the show, so that nobody is cut off. If it fails, the
+	// show ends.
 	serving, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	show, end := context.WithCancel(ctx)
@@ -90,13 +95,9 @@ func (c *Config) host(ctx context.Context, s *server.Server) error {
 		defer end()
 		return s.Serve(serving, c.Listener)
 	})
-	err := c.show(show, s)
+	err = c.show(show, s)
 	stop()
-	err = errors.Join(err, group.Wait())
-	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
-		return nil // it was asked to end
-	}
-	return err
+	return errors.Join(err, group.Wait())
 }
 
 // show installs the example, lets people in and looks on until ctx ends or the
@@ -126,13 +127,14 @@ func (c *Config) show(ctx context.Context, s *server.Server) (err error) {
 	}
 	people, dismiss := context.WithCancel(ctx)
 	town := &town{api: api, centre: centre, pace: pace(c.Pace), seed: c.Seed, log: c.Server.Log}
-	var group errgroup.Group
-	group.Go(func() error { town.live(people); return nil })
+	var gone sync.WaitGroup
+	gone.Go(func() { town.live(people) })
 	if c.Screen {
 		err = c.drawScreen(ctx, watch)
 	} else {
 		err = c.printLines(ctx, watch)
 	}
 	dismiss()
-	return errors.Join(err, group.Wait(), c.farewell(c.Out, watch))
+	gone.Wait()
+	return errors.Join(err, c.farewell(c.Out, watch))
 }

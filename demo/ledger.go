@@ -185,14 +185,21 @@ func (s *story) offered(o *strowger.ContactOffered) *decision {
 		UserID: o.UserID, Waited: since(s.enqueued, o.At), Reason: o.Reason,
 	}
 	if i := o.Step - 1; i >= 0 && s.criteria != nil && i < len(s.criteria.Steps) {
-		d.Step = strings.ReplaceAll(s.criteria.Steps[i].Expression.String(), `"`, "")
+		d.Step = plainStep.Replace(s.criteria.Steps[i].Expression.String())
 	}
 	return d
 }
 
-// reasons says in words which ranking keys made the decision.
+// plainStep makes an expression easier to read.
+var plainStep = strings.NewReplacer(`"`, "", "(", "", ")", "", ">=", "≥")
+
+// reasons says in words what made the decision: why this agent, why this contact
+// if another waited, and what the routing step asked for.
 func (d *decision) reasons() string {
-	words := []string{agentReasons[d.Reason.Agent], contactReasons[d.Reason.Contact]}
+	words := []string{agentReasons[d.Reason.Agent]}
+	if d.Reason.Contact != "" {
+		words = append(words, contactReasons[d.Reason.Contact])
+	}
 	if d.Step != "" {
 		words = append(words, d.Step)
 	}
@@ -200,14 +207,13 @@ func (d *decision) reasons() string {
 }
 
 var agentReasons = map[strowger.AgentKey]string{
-	"":                         "only agent free",
+	"":                        "only agent free",
 	strowger.ByFewestContacts: "fewest contacts",
 	strowger.ByLongestIdle:    "longest idle",
 	strowger.ByAgentID:        "first by identifier",
 }
 
 var contactReasons = map[strowger.ContactKey]string{
-	"":                          "only contact",
 	strowger.ByAgentQueue:      "agent's own queue",
 	strowger.ByProfilePriority: "profile priority",
 	strowger.ByQueuePriority:   "queue priority",

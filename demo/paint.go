@@ -160,7 +160,7 @@ var marks = map[strowger.AgentContactState]string{
 }
 
 var agentColumns = []column{
-	{"AGENT", -17}, {"ACTIVITY", -11}, {"FOR", 6}, {"  ● connected ○ offered ◐ after work × missed", -44},
+	{"AGENT", -17}, {"ACTIVITY", -11}, {"FOR", 6}, {"  ● connected ○ offered ◐ after work × missed", -45},
 }
 
 func (p *paint) agentLines(pic *picture, n, width int) []string {

@@ -17,7 +17,7 @@ type picture struct {
 	Agents    []agentLine
 	Decisions []decision // oldest first
 	Total     tally
-	Notice    string     // what was logged last
+	Notice    string // what was logged last
 }
 
 // queueLine is a queue.

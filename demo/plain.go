@@ -12,15 +12,12 @@ import (
 // nothing.
 const lookEvery = 400 * time.Millisecond
 
-// summaryEvery is how often plain output sums up, in the time of people.
-const summaryEvery = seconds(5)
-
 // printLines looks on until ctx ends and prints a line for every decision and,
 // now and then, one that sums up.
 func (c *Config) printLines(ctx context.Context, o *observer) error {
-	looks := time.NewTicker(min(lookEvery, pace(c.Pace).real(summaryEvery)))
+	looks := time.NewTicker(lookEvery)
 	defer looks.Stop()
-	summaries := time.NewTicker(pace(c.Pace).real(summaryEvery))
+	summaries := time.NewTicker(max(time.Second, pace(c.Pace).real(5)))
 	defer summaries.Stop()
 	for summary := false; ; summary = false {
 		select {

@@ -123,6 +123,7 @@ func TestAnnounceContactIsRefused(t *testing.T) {
 		{`{"Channel": "VOICE", "ContactFlowId": "nowhere"}`, "ResourceNotFoundException", "ContactFlowId"},
 		{`{"Channel": "VOICE", ` + flow + `, "CustomerEndpoint": {"Type": "PIGEON"}}`, "InvalidParameterException", "CustomerEndpoint.Type must be one of"},
 		{`{"Channel": "VOICE", ` + flow + `, "SystemEndpoint": {"Type": "VOIP"}}`, "InvalidParameterException", "SystemEndpoint.Address is required"},
+		{`{"Channel": "VOICE", ` + flow + `, "SystemEndpoint": {"Type": "VOIP", "Address": ""}}`, "InvalidParameterException", "SystemEndpoint.Address must have at least 1 character"},
 		{`{"Channel": "VOICE", ` + flow + `, "CustomerId": ""}`, "InvalidParameterException", "CustomerId must have at least 1 character"},
 		{`{"Channel": "VOICE", ` + flow + `, "Attributes": {"é": "x"}}`, "InvalidParameterException", `Attributes key "é" must match`},
 		{`{"Channel": "VOICE", ` + flow + `, "Attributes": {"a": "` + strings.Repeat("x", 32_768) + `"}}`, "InvalidParameterException", "Attributes must have at most 32768 bytes"},

@@ -33,17 +33,22 @@ func New(store Store) *Log {
 // Close implements [Journal].
 func (l *Log) Close() error { return l.close() }
 
-// check refuses calls that no store has to see.
-func (l *Log) check(inst string) error {
+// alive refuses calls after Close.
+func (l *Log) alive() error {
 	select {
 	case <-l.closed:
 		return ErrClosed
 	default:
+		return nil
 	}
+}
+
+// check refuses calls about an instance that no store has to see.
+func (l *Log) check(inst string) error {
 	if inst == "" {
 		return errors.New("journal: the name of the instance is empty")
 	}
-	return nil
+	return l.alive()
 }
 
 // Acquire implements [Journal].
@@ -53,7 +58,7 @@ func (l *Log) Acquire(ctx context.Context, inst, owner string, after Record, fn 
 	}
 	start, h, err := l.fence(ctx, inst, owner, after)
 	if err != nil {
-		return nil, fmt.Errorf("acquire %q: %w", inst, err)
+		return nil, err
 	}
 	if _, err := l.replay(ctx, inst, after, start.Pos, fn); err != nil {
 		return nil, err
@@ -102,7 +107,7 @@ func epochData(owner string) []byte {
 // what the record after it must carry as Prev.
 func (l *Log) end(ctx context.Context, inst string) (r Record, prev [HashSize]byte, err error) {
 	prev = hash([]byte(inst))
-	pos, err := l.store.Last(ctx, inst)
+	pos, err := l.last(ctx, inst)
 	if err != nil || pos == 0 {
 		return Record{}, prev, err
 	}
@@ -137,11 +142,20 @@ func (l *Log) Replay(ctx context.Context, inst string, after Record, fn func(Rec
 	if err := l.check(inst); err != nil {
 		return Record{}, err
 	}
-	last, err := l.store.Last(ctx, inst)
+	last, err := l.last(ctx, inst)
 	if err != nil {
-		return Record{}, fmt.Errorf("replay %q: %w", inst, err)
+		return Record{}, err
 	}
 	return l.replay(ctx, inst, after, last, fn)
+}
+
+// last returns the newest position of an instance, or 0.
+func (l *Log) last(ctx context.Context, inst string) (Pos, error) {
+	pos, err := l.store.Last(ctx, inst)
+	if err != nil {
+		return 0, fmt.Errorf("instance %q: %w", inst, err)
+	}
+	return pos, nil
 }
 
 // replay reads up to the record at to, which must be there.
@@ -191,7 +205,7 @@ func (l *Log) Subscribe(ctx context.Context, inst string, after Record, fn func(
 
 // Instances implements [Journal].
 func (l *Log) Instances(ctx context.Context) ([]string, error) {
-	if err := l.check("any"); err != nil {
+	if err := l.alive(); err != nil {
 		return nil, err
 	}
 	return l.store.Instances(ctx)

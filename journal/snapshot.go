@@ -31,9 +31,9 @@ func (l *Log) PutSnapshot(ctx context.Context, inst string, at Record, r io.Read
 	if at.Pos == 0 {
 		return fmt.Errorf("snapshot of %q: the zero record has no state", inst)
 	}
-	last, err := l.store.Last(ctx, inst)
+	last, err := l.last(ctx, inst)
 	if err != nil {
-		return fmt.Errorf("snapshot of %q: %w", inst, err)
+		return err
 	}
 	if _, err := l.replay(ctx, inst, at, min(at.Pos, last), discard); err != nil {
 		return fmt.Errorf("snapshot: %w", err)
@@ -164,9 +164,9 @@ func (l *Log) Trim(ctx context.Context, inst string, upTo Pos) error {
 // secondWhole returns the position of the second newest whole snapshot, or 0.
 // A snapshot that is ahead of the log does not count.
 func (l *Log) secondWhole(ctx context.Context, inst string) (Pos, error) {
-	last, err := l.store.Last(ctx, inst)
+	last, err := l.last(ctx, inst)
 	if err != nil {
-		return 0, fmt.Errorf("trim %q: %w", inst, err)
+		return 0, err
 	}
 	stored, err := l.store.Snapshots(ctx, inst)
 	if err != nil {

@@ -71,6 +71,9 @@ func (e *Engine) choices(a *agent) (first, second sighting) {
 		}
 	}
 	look := func(l *lane, own bool, priority, stage int) {
+		if len(l.groups) == 0 {
+			return // most lanes are empty, and ranging over a map has a price
+		}
 		for _, g := range l.groups {
 			if g.key.stage < stage || !a.sees(g) {
 				continue

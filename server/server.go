@@ -131,7 +131,11 @@ func (s *Server) openStores(ctx context.Context) (err error) {
 	if s.journal, err = sqlite.Open(filepath.Join(s.config.DataDir, "journal")); err != nil {
 		return err
 	}
-	if s.report, err = report.Open(filepath.Join(s.config.DataDir, "report"), s.config.Log); err != nil {
+	reports := filepath.Join(s.config.DataDir, "report")
+	if err := os.MkdirAll(reports, 0o700); err != nil {
+		return err
+	}
+	if s.report, err = report.Open(reports, s.config.Log); err != nil {
 		return err
 	}
 	clock, err := s.clock()

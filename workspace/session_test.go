@@ -71,8 +71,10 @@ func TestFailedSignInsAreSlowedDown(t *testing.T) {
 		h.trySignIn(houseID, "ada", "wrong")
 	}
 	h.signIn(houseID, "ada") // which forgives
-	for range attemptsMax {
-		h.trySignIn(houseID, "ada", "wrong")
+	for n := range attemptsMax {
+		if r := h.trySignIn(houseID, "ada", "wrong"); r.status != http.StatusUnauthorized {
+			t.Errorf("failure %d: %d %s", n+1, r.status, r.body)
+		}
 	}
 	r := h.trySignIn(houseID, "ada", password)
 	if r.status != http.StatusTooManyRequests || r.code() != "ThrottlingException" || r.header.Get("Retry-After") == "" {
@@ -131,12 +133,12 @@ func TestTokensCannotBeMade(t *testing.T) {
 	h.check(json.Unmarshal(claims, &s))
 
 	server := h.server
+	server.SessionLife = time.Hour
+	before := s
+	before.Password = "of the password before"
+	old, _ := (&handler{Server: server}).issue(before)
 	server.Secret = []byte("another secret of 32 bytes or more")
-	stranger := &handler{Server: server}
-	stranger.SessionLife = time.Hour
-	forged, _ := stranger.issue(s)
-	s.Password = "another"
-	old, _ := (&handler{Server: h.server}).issue(s) // of the password before
+	forged, _ := (&handler{Server: server}).issue(s)
 	payload, signature, _ := strings.Cut(good, ".")
 	other := token64.EncodeToString([]byte(strings.Replace(string(claims), string(s.User), "somebody", 1)))
 	for name, token := range map[string]string{

@@ -89,6 +89,10 @@ func TestAgentDay(t *testing.T) {
 	}
 	d.must("DestroyConnection", end(c, 0))
 	d.shows(d.poll(), "AfterCallWork", "ended", "disconnected", "disconnected")
+	h.advance(30)
+	if c := d.only(d.look()); c.ContactDuration != "60" {
+		t.Errorf("duration after the call %q; want 60", c.ContactDuration)
+	}
 	d.must("ClearContact", id(call))
 	if s := d.poll(); s.State.Name != "Available" || len(s.Contacts) != 0 {
 		t.Fatalf("cleared: %+v", s)

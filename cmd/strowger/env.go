@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -30,7 +31,8 @@ func envCommand() *cobra.Command {
 			if _, err := os.Stat(credentials); err != nil {
 				return fmt.Errorf("there are no credentials in %s; 'strowger serve --data %s' makes them at its first start", dir, dir)
 			}
-			return writeEnv(cmd.OutOrStdout(), listen, credentials, region)
+			_, err = io.WriteString(cmd.OutOrStdout(), exports(listen, credentials, region))
+			return err
 		},
 	}
 	cmd.Flags().StringVar(&dir, "data", server.DefaultDataDir, "data directory of the server")
@@ -39,18 +41,25 @@ func envCommand() *cobra.Command {
 	return cmd
 }
 
-// writeEnv writes the exports in the syntax of POSIX shells. AWS_PROFILE is
-// unset, since a profile chosen there would win over the credentials file.
-func writeEnv(w io.Writer, listen, credentials, region string) error {
-	_, err := fmt.Fprintf(w, `export AWS_ENDPOINT_URL_CONNECT=%s
-export AWS_SHARED_CREDENTIALS_FILE=%s
+// exports returns shell commands, in the syntax of POSIX shells, that point AWS
+// tools at a server. AWS_PROFILE and keys in the environment are unset, since
+// they would win over the credentials file.
+func exports(address, credentials, region string) string {
+	return fmt.Sprintf(`export AWS_ENDPOINT_URL_CONNECT=%s
+export AWS_SHARED_CREDENTIALS_FILE=%[2]s
 export AWS_REGION=%s
+export AWS_DEFAULT_REGION=%[3]s
 unset AWS_PROFILE AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
-`, quote("http://"+listen), quote(credentials), quote(region))
-	return err
+`, quote("http://"+address), quote(credentials), quote(region))
 }
 
-// quote quotes a word for POSIX shells.
+// plainWord holds what no shell looks at twice.
+var plainWord = regexp.MustCompile(`^[A-Za-z0-9_./:@%+=-]+$`)
+
+// quote quotes a word for POSIX shells, if it needs to be.
 func quote(s string) string {
+	if plainWord.MatchString(s) {
+		return s
+	}
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }

@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -33,7 +34,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return 0
 	}
 	fmt.Fprintf(stderr, "strowger: %v\n", err)
-	if cmd.Annotations[started] != "" {
+	if _, wrong := errors.AsType[usageError](err); cmd.Annotations[started] != "" && !wrong {
 		return 1
 	}
 	fmt.Fprintf(stderr, "Try '%s --help'.\n", cmd.CommandPath())
@@ -43,6 +44,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 // started marks a command whose flags were understood, so that what fails
 // afterwards is not answered with a hint at --help.
 const started = "started"
+
+// usageError is about a flag that was understood but cannot have its value.
+type usageError struct{ error }
+
+// usage marks an error as one of the command line.
+func usage(err error) error { return usageError{err} }
 
 func command() *cobra.Command {
 	root := &cobra.Command{
@@ -62,6 +69,6 @@ To point AWS tools at it:     eval "$(strowger env)"`,
 		},
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(serveCommand(), envCommand())
+	root.AddCommand(demoCommand(), serveCommand(), envCommand())
 	return root
 }

@@ -27,7 +27,7 @@ first line on standard output says where the server listens, once it does.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			config, err := o.config(cmd.ErrOrStderr())
 			if err != nil {
-				return err
+				return usage(err)
 			}
 			return serve(cmd.Context(), config, o.listen, cmd.OutOrStdout())
 		},

@@ -112,6 +112,12 @@ func (a *appender) stop() error {
 	return errors.Join(a.stmts.close(), a.conn.Close())
 }
 
+func (a *appender) stopped() bool {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	return a.closed
+}
+
 // run answers requests until the queue is closed.
 func (a *appender) run() {
 	defer close(a.done)
@@ -125,7 +131,9 @@ func (a *appender) run() {
 		for len(a.queue) > 0 { // nobody else receives
 			batch = take(batch, <-a.queue)
 		}
-		a.settle(batch)
+		if len(batch) > 0 {
+			a.settle(batch)
+		}
 	}
 }
 

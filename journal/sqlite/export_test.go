@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/strowger/strowger/journal"
@@ -34,8 +35,15 @@ func OpenLimited(dir string, pages int) (journal.Journal, func(pages int) error,
 func Exec(path, statement string, args ...any) error {
 	db := connect(path)
 	_, err := db.Exec(statement, args...)
-	if err != nil {
-		return err
-	}
-	return db.Close()
+	return errors.Join(err, db.Close())
+}
+
+// Settings returns how the connections to a database are set.
+func Settings(path string) (journalMode string, synchronous int, err error) {
+	db := connect(path)
+	err = errors.Join(
+		db.QueryRow(`PRAGMA journal_mode`).Scan(&journalMode),
+		db.QueryRow(`PRAGMA synchronous`).Scan(&synchronous),
+		db.Close())
+	return journalMode, synchronous, err
 }

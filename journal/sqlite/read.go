@@ -8,14 +8,23 @@ import (
 	"github.com/strowger/strowger/journal"
 )
 
+// query runs a statement on one of the connections that read.
+func (s *store) query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	rows, err := s.reads.QueryContext(ctx, text, args...)
+	if err != nil && s.stopped() {
+		return nil, journal.ErrClosed
+	}
+	return rows, refine(err)
+}
+
 // Last implements journal.Store. The two tables that know the end of a log must
 // agree on it.
 func (s *store) Last(ctx context.Context, inst string) (journal.Pos, error) {
-	rows, err := s.reads.QueryContext(ctx, `
+	rows, err := s.query(ctx, `
 		SELECT coalesce((SELECT last FROM heads WHERE instance = ?1), 0),
 		       coalesce((SELECT max(pos) FROM records WHERE instance = ?1), 0)`, inst)
 	if err != nil {
-		return 0, refine(err)
+		return 0, err
 	}
 	type end struct{ head, last int64 }
 	ends, err := collect(rows, func(e *end) []any { return []any{&e.head, &e.last} })
@@ -68,12 +77,12 @@ func (s *store) Read(ctx context.Context, inst string, from, to journal.Pos, fn 
 // page returns some of the records from … to, in order, and at least one if
 // there is one.
 func (s *store) page(ctx context.Context, inst string, from, to int64) ([]row, error) {
-	rows, err := s.reads.QueryContext(ctx, `
+	rows, err := s.query(ctx, `
 		SELECT pos, record FROM records
 		WHERE instance = ? AND pos BETWEEN ? AND ? ORDER BY pos LIMIT ?`,
 		inst, from, to, pageRows)
 	if err != nil {
-		return nil, refine(err)
+		return nil, err
 	}
 	size := 0
 	return collectWhile(rows, (*row).fields, func(r row) bool {
@@ -85,11 +94,11 @@ func (s *store) page(ctx context.Context, inst string, from, to int64) ([]row, e
 // ReadParts implements journal.Store.
 func (s *store) ReadParts(ctx context.Context, inst string, at journal.Pos, fn func([]byte) error) error {
 	for part := 0; ; part++ {
-		rows, err := s.reads.QueryContext(ctx, `
+		rows, err := s.query(ctx, `
 			SELECT record FROM snapshots WHERE instance = ? AND pos = ? AND part = ?`,
 			inst, int64(at), part)
 		if err != nil {
-			return refine(err)
+			return err
 		}
 		found, err := collect(rows, func(record *[]byte) []any { return []any{record} })
 		if err != nil || len(found) == 0 {
@@ -103,12 +112,21 @@ func (s *store) ReadParts(ctx context.Context, inst string, at journal.Pos, fn f
 
 // Snapshots implements journal.Store.
 func (s *store) Snapshots(ctx context.Context, inst string) ([]journal.Pos, error) {
-	rows, err := s.reads.QueryContext(ctx, `
+	rows, err := s.query(ctx, `
 		SELECT DISTINCT pos FROM snapshots WHERE instance = ? ORDER BY pos DESC`, inst)
 	if err != nil {
-		return nil, refine(err)
+		return nil, err
 	}
 	return collect(rows, func(pos *journal.Pos) []any { return []any{pos} })
+}
+
+// Instances implements journal.Store.
+func (s *store) Instances(ctx context.Context) ([]string, error) {
+	rows, err := s.query(ctx, `SELECT instance FROM heads ORDER BY instance`)
+	if err != nil {
+		return nil, err
+	}
+	return collect(rows, func(name *string) []any { return []any{name} })
 }
 
 // collect scans all rows into values, whose fields are given by their function.

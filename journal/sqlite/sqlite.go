@@ -42,7 +42,6 @@
 package sqlite
 
 import (
-	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -206,13 +205,4 @@ func checkSchema(db *sql.DB) error {
 		return fmt.Errorf("%w: %s has %d of %d tables", journal.ErrCorrupt, File, n, len(schema))
 	}
 	return nil
-}
-
-// Instances implements journal.Store.
-func (s *store) Instances(ctx context.Context) ([]string, error) {
-	rows, err := s.reads.QueryContext(ctx, `SELECT instance FROM heads ORDER BY instance`)
-	if err != nil {
-		return nil, refine(err)
-	}
-	return collect(rows, func(name *string) []any { return []any{name} })
 }

@@ -2,6 +2,7 @@ package sqlite_test
 
 import (
 	"errors"
+	"path/filepath"
 	"testing"
 
 	"github.com/strowger/strowger/journal"
@@ -79,5 +80,17 @@ func TestLock(t *testing.T) {
 	}
 	if err := lock.Close(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestSettings looks at what no test without a power cut can notice: that every
+// commit waits for the disk.
+func TestSettings(t *testing.T) {
+	dir := t.TempDir()
+	open(t, dir)
+	const full = 2
+	mode, synchronous, err := sqlite.Settings(filepath.Join(dir, sqlite.File))
+	if err != nil || mode != "wal" || synchronous != full {
+		t.Fatalf("journal_mode %s, synchronous %d, %v; want wal, %d", mode, synchronous, err, full)
 	}
 }

@@ -95,20 +95,25 @@ func (r *Runner) profile(p *parser, lines []string) error {
 		r.steps(strowger.CreateRoutingProfile{RoutingProfile: next})
 		return nil
 	}
-	gone := strowger.DisassociateRoutingProfileQueues{ID: next.ID}
-	for _, row := range old.Queues {
-		if !slices.ContainsFunc(next.Queues, func(q strowger.RoutingProfileQueue) bool {
-			return q.QueueReference == row.QueueReference
-		}) {
-			gone.Queues = append(gone.Queues, row.QueueReference)
-		}
-	}
-	r.steps(gone,
+	r.steps(strowger.DisassociateRoutingProfileQueues{ID: next.ID, Queues: rowsGone(old, &next)},
 		strowger.UpdateRoutingProfile{ID: next.ID,
 			MediaConcurrencies:     next.MediaConcurrencies,
 			AgentAvailabilityTimer: &next.AgentAvailabilityTimer},
 		strowger.AssociateRoutingProfileQueues{ID: next.ID, Queues: next.Queues})
 	return nil
+}
+
+// rowsGone returns the rows of a profile that the next one has no more.
+func rowsGone(old, next *strowger.RoutingProfile) []strowger.QueueReference {
+	var gone []strowger.QueueReference
+	for _, row := range old.Queues {
+		if !slices.ContainsFunc(next.Queues, func(q strowger.RoutingProfileQueue) bool {
+			return q.QueueReference == row.QueueReference
+		}) {
+			gone = append(gone, row.QueueReference)
+		}
+	}
+	return gone
 }
 
 // media reads "CHANNEL N [any]", or "CHANNEL (TYPE N [any|channel], …)" with

@@ -25,7 +25,7 @@ import (
 // and short, so that what fails is short too. STROWGER_SEED repeats a run,
 // STROWGER_LONG=1 makes many more.
 func TestRandom(t *testing.T) {
-	runs, steps := 300, 150
+	runs, steps := 200, 150
 	if testing.Short() {
 		runs = 50
 	}
