@@ -138,9 +138,14 @@ func TestExampleIsKept(t *testing.T) {
 
 func TestRefusalsAreToldApart(t *testing.T) {
 	_, api := open(t, t.TempDir())
-	err := api.call(t.Context(), "GET", []string{"instance", "a/b c"}, nil, nil)
-	if !refused(err, "ResourceNotFoundException", "InvalidParameterException") {
+	err := api.call(t.Context(), "GET", []string{"instance", "00000000-0000-4000-8000-000000000000"}, nil, nil)
+	if !refused(err, "ResourceNotFoundException") {
 		t.Errorf("an instance that is not there: %v", err)
+	}
+	// A segment is escaped, and the signature is that of what was sent.
+	err = api.call(t.Context(), "GET", []string{"instance", "a/b c"}, nil, nil)
+	if !refused(err, "InvalidParameterException", "InvalidRequestException") {
+		t.Errorf("an identifier that cannot be: %v", err)
 	}
 	_, err = signIn(t.Context(), api, "nowhere", account{Username: "amara", Password: "guess"})
 	if !refused(err, "UnauthorizedException") {

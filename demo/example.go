@@ -85,12 +85,12 @@ var profiles = []profile{{
 	},
 }, {
 	name:        "Digital desk",
-	description: "Several chats, tasks and emails at once; the telephone when callers wait.",
+	description: "Several things in writing at once; the telephone when callers wait.",
 	media: []media{
 		{strowger.Voice, 1, strowger.RouteCurrentChannelOnly},
-		{strowger.Chat, 3, strowger.RouteAnyChannel},
-		{strowger.Task, 3, strowger.RouteAnyChannel},
-		{strowger.Email, 3, strowger.RouteAnyChannel},
+		{strowger.Chat, 2, strowger.RouteAnyChannel},
+		{strowger.Task, 1, strowger.RouteAnyChannel},
+		{strowger.Email, 1, strowger.RouteAnyChannel},
 	},
 	rows: []row{
 		{"Sales", strowger.Chat, 1, 0},
@@ -184,18 +184,18 @@ type line struct {
 }
 
 var lines = []line{
-	{strowger.Voice, "Sales", 22},
-	{strowger.Voice, "Sales, gold customers", 70},
-	{strowger.Voice, "Support", 28},
-	{strowger.Voice, "Support in French", 60},
-	{strowger.Voice, "Billing", 45},
-	{strowger.Chat, "Sales", 30},
-	{strowger.Chat, "Support", 35},
-	{strowger.Chat, "Broadband support in German", 60},
-	{strowger.Task, "Sales", 40},
-	{strowger.Task, "Billing", 40},
-	{strowger.Email, "Support", 40},
-	{strowger.Email, "Billing", 50},
+	{strowger.Voice, "Sales", 14},
+	{strowger.Voice, "Sales, gold customers", 50},
+	{strowger.Voice, "Support", 18},
+	{strowger.Voice, "Support in French", 35},
+	{strowger.Voice, "Billing", 28},
+	{strowger.Chat, "Sales", 20},
+	{strowger.Chat, "Support", 24},
+	{strowger.Chat, "Broadband support in German", 45},
+	{strowger.Task, "Sales", 28},
+	{strowger.Task, "Billing", 28},
+	{strowger.Email, "Support", 28},
+	{strowger.Email, "Billing", 35},
 }
 
 // talk is how long agents handle a contact.

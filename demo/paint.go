@@ -122,8 +122,8 @@ func (p *paint) queueLines(pic *picture, width int) []string {
 		for n, c := range columns {
 			b.WriteString(p.queueStyle(q, n).Render(cell(values[n], c.width)))
 		}
-		if width >= wide {
-			b.WriteString(p.urgency(q).Render("  " + strings.Repeat("▪", q.Waiting)))
+		if width >= wide && q.Waiting > 0 {
+			b.WriteString("  " + p.urgency(q).Render(strings.Repeat("▪", q.Waiting)))
 		}
 		lines = append(lines, b.String())
 	}
@@ -160,7 +160,7 @@ var marks = map[strowger.AgentContactState]string{
 }
 
 var agentColumns = []column{
-	{"AGENT", -17}, {"ACTIVITY", -11}, {"FOR", 6}, {"  ● connected ○ offered ◐ after work × missed", -45},
+	{"AGENT", -17}, {"ACTIVITY", -11}, {"FOR", 6}, {"  ● connected ○ offered ◐ ACW × missed", -45},
 }
 
 func (p *paint) agentLines(pic *picture, n, width int) []string {

@@ -54,7 +54,7 @@ type activity string
 const (
 	missedContact    activity = "Missed"
 	onContact        activity = "On contact"
-	afterContactWork activity = "After work" // short for After contact work
+	afterContactWork activity = "ACW" // After contact work
 	incomingContact  activity = "Incoming"
 	available        activity = "Available"
 	offline          activity = "Offline"

@@ -56,7 +56,7 @@ const clockFormat = "15:04:05"
 
 // line is a decision in plain words.
 func (d *decision) line() string {
-	return fmt.Sprintf("%s  %.8s %-5s %s → %s after %s: %s",
+	return fmt.Sprintf("%s  %-8.8s %-5s %s → %s after %s: %s",
 		d.At.Local().Format(clockFormat), d.Contact, d.Channel, d.Queue, d.Agent, brief(d.Waited), d.reasons())
 }
 

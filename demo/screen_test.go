@@ -26,6 +26,25 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
+// duties are what the agents of the fixture do.
+var duties = []struct {
+	activity activity
+	contacts []contactMark
+}{
+	{onContact, []contactMark{{strowger.Voice, strowger.Connected}}},
+	{missedContact, []contactMark{{strowger.Voice, strowger.Missed}}},
+	{onContact, []contactMark{
+		{strowger.Chat, strowger.Connected}, {strowger.Chat, strowger.Connected}, {strowger.Chat, strowger.Connecting},
+		{strowger.Task, strowger.Ended}, {strowger.Task, strowger.Paused}, {strowger.Email, strowger.Rejected},
+	}},
+	{afterContactWork, []contactMark{{strowger.Email, strowger.Ended}}},
+	{incomingContact, []contactMark{{strowger.Voice, strowger.Connecting}}},
+	{available, nil},
+	{breakName, nil},
+	{offline, nil},
+	{onContact, []contactMark{{strowger.Voice, strowger.OnHold}}},
+}
+
 // fixture is a contact centre with something of everything.
 func fixture() *picture {
 	at := time.Date(2026, 3, 14, 15, 9, 26, 0, time.UTC)
@@ -38,15 +57,9 @@ func fixture() *picture {
 		},
 		Total: tally{answered: channelCounts{129, 22, 15, 14}, abandoned: 14},
 	}
-	activities := []activity{onContact, missedContact, afterContactWork, incomingContact, available, offline, breakName}
-	states := []strowger.AgentContactState{
-		strowger.Connected, strowger.Missed, strowger.Ended, strowger.Connecting, strowger.OnHold, strowger.Paused,
-	}
 	for i, who := range people {
-		a := agentLine{Name: who.name(), Activity: activities[i%len(activities)], For: time.Duration(i*i*60) * time.Second}
-		for n := range i % 4 {
-			a.Contacts = append(a.Contacts, contactMark{strowger.Channels[n*i/4%4], states[(i+n)%len(states)]})
-		}
+		a := agentLine{Name: who.name(), Activity: duties[i%len(duties)].activity, For: time.Duration(i*i*60) * time.Second}
+		a.Contacts = duties[i%len(duties)].contacts
 		p.Agents = append(p.Agents, a)
 	}
 	for i := range 30 {

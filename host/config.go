@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/strowger/strowger"
 	"github.com/strowger/strowger/journal"
 	"github.com/strowger/strowger/report"
 )
@@ -17,6 +18,10 @@ type Config struct {
 	Clock   Clock           // RealClock by default
 	Logger  *slog.Logger    // slog.Default by default
 	Owner   string          // names this process in the journal, for people
+
+	// Observe, if set, is told the events of each batch when they are durable,
+	// in their order, on the goroutine of the instance: it must not block.
+	Observe func(strowger.InstanceID, []strowger.Event)
 
 	SnapshotRecords int           // a snapshot after so many records, by default 1000
 	SnapshotBytes   int           // or after so many bytes of them, by default 16 MiB
@@ -34,6 +39,9 @@ func (c *Config) validate() error {
 	}
 	if c.Logger == nil {
 		c.Logger = slog.Default()
+	}
+	if c.Observe == nil {
+		c.Observe = func(strowger.InstanceID, []strowger.Event) {}
 	}
 	c.Owner = cmp.Or(c.Owner, "strowger")
 	c.SnapshotRecords = cmp.Or(c.SnapshotRecords, 1000)

@@ -38,7 +38,7 @@ func (d *decision) decideConfig(c strowger.Command) (done bool, err error) {
 		err = d.createFlow(c.Flow)
 	case strowger.DeleteContactFlow:
 		if _, err = find(d.flows, c.ID, "ContactFlowId", "contact flow"); err == nil {
-			d.add(strowger.ContactFlowDeleted{ID: c.ID})
+			d.add(strowger.ContactFlowDeleted(c))
 		}
 	default:
 		return false, nil

@@ -130,7 +130,7 @@ func (l *ledger) checkRows(t testing.TB, at *site, c *client) {
 	must(t, err)
 	var found []int64
 	for _, row := range out.RoutingProfileQueueConfigSummaryList {
-		found = append(found, int64(row.Priority))
+		found = append(found, int64(*row.Priority))
 	}
 	if len(found) != len(channels) || slices.Min(found) != slices.Max(found) || !l.rows.allows(found[0]) {
 		t.Fatalf("the rows have the priorities %v; %d is known and %d was asked for", found, l.rows.known, l.rows.asked)

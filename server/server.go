@@ -31,6 +31,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/strowger/strowger"
 	"github.com/strowger/strowger/connect"
 	"github.com/strowger/strowger/gateway"
 	"github.com/strowger/strowger/host"
@@ -56,6 +57,10 @@ type Config struct {
 	Account     string // the AWS account it appears in, 12 digits; DefaultAccount
 	ManualClock bool   // time moves only by POST /clock/advance
 	Log         *slog.Logger
+
+	// Observe, if set, is told what has happened in an instance, when it is
+	// durable; see host.Config.
+	Observe func(strowger.InstanceID, []strowger.Event)
 }
 
 var (
@@ -144,6 +149,7 @@ func (s *Server) openStores(ctx context.Context) (err error) {
 	}
 	s.Directory, err = host.Open(ctx, host.Config{
 		Journal: s.journal, Report: s.report, Clock: clock, Logger: s.config.Log,
+		Observe: s.config.Observe,
 	})
 	return err
 }

@@ -63,7 +63,6 @@ To run it:                    strowger serve
 To point AWS tools at it:     eval "$(strowger env)"`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
 		PersistentPreRun: func(cmd *cobra.Command, _ []string) {
 			cmd.Annotations = map[string]string{started: "yes"}
 		},

@@ -126,7 +126,7 @@ func TestMistakes(t *testing.T) {
 		"agent Ann likes Bob":            "an agent has profile",
 		"profile P voice 1":              `want ":"`,
 		"profile P: phone 1":             "want voice, chat, task or email",
-		"voice c1 to Q needs French":     "want a number",
+		"voice c1 to Q needs French or":  "want a number",
 		"voice c1 to Q needs French>=1;": `want priority, age or needs, found ";"`,
 		"Ann dances":                     `"dances" is no verb`,
 		"Ann accepts c1 gladly":          `"gladly" is not understood`,

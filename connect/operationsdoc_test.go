@@ -1,0 +1,94 @@
+package connect_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/strowger/strowger/connect/shape"
+)
+
+var rewrite = flag.Bool("rewrite", false, "write docs/operations.md")
+
+// differences says where a supported operation differs from what Amazon
+// documents. What is true of many operations is said once, in operationsDoc.
+var differences = map[string]string{
+	"AssociateRoutingProfileQueues":    "A row that is there already is replaced. The quota of 50 rows is not enforced.",
+	"CreateContactFlow":                "Content with other actions than the supported ones is refused. SAVED content is not checked. No quota.",
+	"CreateHoursOfOperation":           "No quota. The hours are kept and described; flows cannot ask for them yet.",
+	"CreateInstance":                   "The instance is ACTIVE at once. SAML and EXISTING_DIRECTORY are kept as given; people sign in with passwords only where Strowger manages identities. No quota.",
+	"CreatePredefinedAttribute":        "No quota.",
+	"CreateQueue":                      "There are no quick connects yet, so QuickConnectIds must be absent. Phone numbers and email addresses are kept as given. No quota.",
+	"CreateRoutingProfile":             "The quota of 50 queue-channel pairs is not enforced.",
+	"CreateUser":                       "A password has at most 72 bytes. There are no hierarchy groups yet, so HierarchyGroupId must be absent. No quota.",
+	"DeleteInstance":                   "A repeated call answers ResourceNotFoundException even with the same client token.",
+	"DeleteQueue":                      "Refused while contacts are in the queue (U41).",
+	"DeleteUser":                       "Refused while the user has contacts; Amazon does not say.",
+	"DescribeContact":                  "INTERRUPTED and DEACTIVATED steps show as INACTIVE, Amazon's enum has four values. InitialContactId is absent when it is the contact itself. Without a source yet: ContactEvaluations, TaskTemplateInfo, OutboundStrategy, NextContacts, AgentInfo.HierarchyGroups, .StateTransitions, .AcceptedByAgentTimestamp, .PreviewEndTimestamp. What the media side knows (quality, voice activity, recordings, devices, …) comes from the gateway.",
+	"DescribeContactFlow":              "Of versions there is $SAVED only.",
+	"DescribeInstance":                 "InstanceAccessUrl is absent.",
+	"DescribeRoutingProfile":           "NumberOfAssociatedQueues counts queues, not queue-channel pairs.",
+	"DisassociateRoutingProfileQueues": "Rows that are not there are ignored. The limit of 10 is per list.",
+	"PauseContact":                     "ContactFlowId is refused: there are no pause flows.",
+	"ResumeContact":                    "ContactFlowId runs for a task that had left its queue; for a task at an agent it is not used.",
+	"SearchRoutingProfiles":            "Text is compared without regard to case, tags with it. Several members of one condition are ANDed. ApproximateTotalCount is exact. At most 100 conditions.",
+	"StartChatContact":                 "The chat is routed; its messages do not pass through Strowger. PersistentChat links the contacts and copies attributes; there are no transcripts. ResponseMode and DisconnectOnCustomerExit have no effect. No quota.",
+	"StartTaskContact":                 "Attachments are refused. There are no quick connects and task templates yet. ScheduledTime up to 90 days (U45). No quota.",
+	"StopContact":                      "An unknown contact answers ContactNotFoundException too.",
+	"UpdateContactRoutingData":         "Takes effect at once; Amazon takes up to 60 seconds. RoutingCriteria without Steps is refused, with empty Steps removes the criteria (U34).",
+	"UpdateUserIdentityInfo":           "Replaces the whole identity.",
+}
+
+const operationsDoc = `# Operations
+
+The operations of the Amazon Connect API that Strowger supports, each with all
+its members and constraints, and where one differs from what Amazon documents.
+Every other operation answers 501 NotImplemented with its name. This page is
+generated: ` + "`go test ./connect -run TestOperationsPage -rewrite`" + `.
+
+For all of them:
+
+- InstanceId may be the identifier or the ARN, as may every other identifier in a
+  path or a body. The region and account of an ARN are not compared.
+- Changes take effect at once and reads see them at once; Amazon is eventually
+  consistent.
+- Lists are in the order of identifiers and stay stable while things come and go.
+- There is no throttling, and quotas that Amazon adjusts on request are not
+  enforced.
+- Constraints are checked together; a refusal names every member at fault.
+
+| operation | difference |
+|---|---|
+`
+
+func TestOperationsPage(t *testing.T) {
+	var page strings.Builder
+	page.WriteString(operationsDoc)
+	known := map[string]bool{}
+	for _, op := range shape.Supported {
+		known[op.Name] = true
+		fmt.Fprintf(&page, "| %s | %s |\n", op.Name, differences[op.Name])
+	}
+	for name := range differences {
+		if !known[name] {
+			t.Errorf("differences has %s, which is not supported", name)
+		}
+	}
+	const path = "../docs/operations.md"
+	if *rewrite {
+		if err := os.WriteFile(path, []byte(page.String()), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(page.String(), string(got)); diff != "" {
+		t.Errorf("docs/operations.md is stale; run the test with -rewrite:\n%s", diff)
+	}
+}
