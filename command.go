@@ -174,10 +174,12 @@ type (
 	// EnqueueContact puts the contact into its target queue (flow action
 	// TransferContactToQueue).
 	EnqueueContact struct{ ContactID ContactID }
-	// DisconnectContact ends the contact for the customer.
+	// DisconnectContact ends the contact for the customer, after recording
+	// facts that came with the end.
 	DisconnectContact struct {
 		ContactID ContactID
 		Reason    string
+		Facts     map[string]json.RawMessage
 	}
 	// RecordFacts keeps what the media side reports of a contact. Facts are
 	// merged by name.

@@ -116,19 +116,10 @@ func (s *Server) describeProfile(ctx context.Context, in *shape.DescribeRoutingP
 		if err != nil {
 			return err
 		}
-		out.RoutingProfile = s.profile(e.Instance().ID, p, usersOf(e)[p.ID])
+		out.RoutingProfile = s.profile(e.Instance().ID, p, int64(e.UsersOf(p.ID)))
 		return nil
 	})
 	return out, err
-}
-
-// usersOf counts the users of each routing profile.
-func usersOf(e *routing.Engine) map[strowger.RoutingProfileID]int64 {
-	count := make(map[strowger.RoutingProfileID]int64)
-	for u := range e.Users().All() {
-		count[u.RoutingProfileID]++
-	}
-	return count
 }
 
 // profile shows a routing profile as DescribeRoutingProfile does, which is

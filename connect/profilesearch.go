@@ -39,9 +39,8 @@ func (s *Server) searchProfiles(ctx context.Context, in *shape.SearchRoutingProf
 	}
 	var found []foundProfile
 	if err := s.view(ctx, in.InstanceId, func(e *routing.Engine, _ strowger.Time) error {
-		users := usersOf(e)
 		for profile := range e.RoutingProfiles().All() {
-			found = append(found, s.foundProfile(e.Instance().ID, profile, users[profile.ID]))
+			found = append(found, s.foundProfile(e.Instance().ID, profile, int64(e.UsersOf(profile.ID))))
 		}
 		return nil
 	}); err != nil {

@@ -16,8 +16,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	"github.com/go-json-experiment/json"
-
-	"github.com/strowger/strowger/restjson"
 )
 
 // object is a JSON object on its way to the server, by Amazon's names.
@@ -38,11 +36,11 @@ type client struct {
 // poll.
 const callTimeout = time.Minute
 
-func newClient(endpoint, region string, keys restjson.Credentials) *client {
+func newClient(endpoint, region string, keys aws.Credentials) *client {
 	return &client{
 		endpoint: endpoint,
 		region:   region,
-		keys:     aws.Credentials{AccessKeyID: keys.AccessKeyID, SecretAccessKey: keys.SecretAccessKey},
+		keys:     keys,
 		signer:   v4.NewSigner(),
 		http: &http.Client{
 			Timeout:   callTimeout,

@@ -14,7 +14,7 @@
 //
 // So the demo shows nothing that a client of your own could not do. Only what
 // looks on is inside: the summary reads the instance where it is hosted
-// (picture.go) and the reasons of decisions in its journal (ledger.go).
+// (picture.go) and is told of its events (ledger.go).
 //
 // # Chance
 //
@@ -40,21 +40,23 @@ import (
 	"errors"
 	"io"
 	"net"
-	"path/filepath"
 	"sync"
+	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"golang.org/x/sync/errgroup"
 
-	"github.com/strowger/strowger/journal/sqlite"
 	"github.com/strowger/strowger/server"
 )
 
-// Config says how to run a demo. All members but Kept are required.
+// Config says how to run a demo. All members are required, unless
+// zero means something.
 type Config struct {
 	Server   server.Config // its Log is told of people's mishaps too
 	Listener net.Listener  // Run closes it
 	Kept     bool          // the data directory outlives the demo
 	Connect  Connect       // shown to whoever watches
+	For      time.Duration // how long people stay; 0: until ctx ends
 	Pace     float64       // of people; 1 is that of a busy day, watchable
 	Seed     uint64
 	Out      io.Writer
@@ -79,7 +81,10 @@ func Run(ctx context.Context, c Config) error {
 }
 
 func (c *Config) run(ctx context.Context) (err error) {
-	s, err := server.Open(ctx, c.Server)
+	ledger := newLedger()
+	config := c.Server
+	config.Observe = ledger.observe
+	s, err := server.Open(ctx, config)
 	if err != nil {
 		return errors.Join(err, c.Listener.Close())
 	}
@@ -95,15 +100,15 @@ func (c *Config) run(ctx context.Context) (err error) {
 		defer end()
 		return s.Serve(serving, c.Listener)
 	})
-	err = c.show(show, s)
+	err = c.show(show, s, ledger)
 	stop()
 	return errors.Join(err, group.Wait())
 }
 
 // show installs the example, lets people in and looks on until ctx ends or the
 // person at the screen quits.
-func (c *Config) show(ctx context.Context, s *server.Server) (err error) {
-	api := newClient("http://"+c.Listener.Addr().String(), c.Server.Region, s.Credentials)
+func (c *Config) show(ctx context.Context, s *server.Server, ledger *ledger) error {
+	api := newClient("http://"+c.Listener.Addr().String(), c.Server.Region, credentials(s))
 	defer api.close()
 	centre, err := openCentre(ctx, api, c.Server.DataDir)
 	if err != nil {
@@ -113,17 +118,17 @@ func (c *Config) show(ctx context.Context, s *server.Server) (err error) {
 	if err != nil {
 		return err
 	}
-	log, err := sqlite.Open(filepath.Join(c.Server.DataDir, "journal"))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, log.Close()) }()
-	watch := &observer{instance: instance, ledger: newLedger(log, centre.InstanceID), notices: c.Notices}
+	watch := &observer{instance, ledger, c.Notices}
 	if err := watch.begin(ctx); err != nil {
 		return err
 	}
 	if err := c.introduce(c.Out, api.endpoint, centre); err != nil {
 		return err
+	}
+	if c.For > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, c.For)
+		defer cancel()
 	}
 	people, dismiss := context.WithCancel(ctx)
 	town := &town{api: api, centre: centre, pace: pace(c.Pace), seed: c.Seed, log: c.Server.Log}
@@ -136,5 +141,10 @@ func (c *Config) show(ctx context.Context, s *server.Server) (err error) {
 	}
 	dismiss()
 	gone.Wait()
-	return errors.Join(err, c.farewell(c.Out, watch))
+	return errors.Join(err, c.farewell(c.Out, ledger.total()))
+}
+
+// credentials returns the access key of a server.
+func credentials(s *server.Server) aws.Credentials {
+	return aws.Credentials{AccessKeyID: s.Credentials.AccessKeyID, SecretAccessKey: s.Credentials.SecretAccessKey}
 }

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/strowger/strowger"
 	"github.com/strowger/strowger/routing"
@@ -26,7 +27,7 @@ func open(t *testing.T, dir string) (*server.Server, *client) {
 		t.Fatal(err)
 	}
 	web := httptest.NewServer(s)
-	api := newClient(web.URL, server.DefaultRegion, s.Credentials)
+	api := newClient(web.URL, server.DefaultRegion, credentials(s))
 	t.Cleanup(func() {
 		api.close()
 		web.Close()
@@ -156,6 +157,9 @@ func TestRefusalsAreToldApart(t *testing.T) {
 	}
 }
 
+// runMax bounds a demo that does not show what a test waits for.
+const runMax = 3 * time.Minute
+
 // run runs a demo and returns its output line by line, and a function that ends
 // the demo and returns its error.
 func run(t *testing.T, c Config) (lines <-chan string, end func() error) {
@@ -164,7 +168,7 @@ func run(t *testing.T, c Config) (lines <-chan string, end func() error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(t.Context())
+	ctx, cancel := context.WithTimeout(t.Context(), runMax)
 	out, in := io.Pipe()
 	c.Listener, c.Out, c.Notices = listener, in, &Notices{}
 	ended := make(chan error, 1)
@@ -195,7 +199,7 @@ func TestContactsOfAllChannelsAreAnsweredAndCompleted(t *testing.T) {
 		Connect: Connect{Lines: []string{"export THIS"}},
 	}
 	lines, end := run(t, config)
-	intro, decisions := "", 0
+	intro, decisions, all := "", 0, false
 	for line := range lines {
 		if decisions == 0 {
 			intro += line + "\n"
@@ -203,12 +207,15 @@ func TestContactsOfAllChannelsAreAnsweredAndCompleted(t *testing.T) {
 		if strings.Contains(line, "→") {
 			decisions++
 		}
-		if handledAll(line) {
+		if all = handledAll(line); all {
 			break
 		}
 	}
 	if err := end(); err != nil {
 		t.Fatal(err)
+	}
+	if !all {
+		t.Errorf("no contact of some channel was completed within %v", runMax)
 	}
 	for _, want := range []string{"listening on http://127.0.0.1:", "seed 1", "export THIS", "aws connect list-queues", "aws connect start-task-contact"} {
 		if !strings.Contains(intro, want) {
@@ -225,16 +232,20 @@ func TestContactsOfAllChannelsAreAnsweredAndCompleted(t *testing.T) {
 			t.Fatal(err)
 		}
 		lines, end := run(t, config)
+		decided := false
 		for line := range lines {
 			if strings.Contains(line, "instance-id") && !strings.Contains(line, string(before.InstanceID)) {
 				t.Errorf("another instance: %s", line)
 			}
-			if strings.Contains(line, "→") {
+			if decided = strings.Contains(line, "→"); decided {
 				break
 			}
 		}
 		if err := end(); err != nil {
 			t.Fatal(err)
+		}
+		if !decided {
+			t.Errorf("nothing was decided within %v", runMax)
 		}
 	})
 }

@@ -184,11 +184,11 @@ type line struct {
 }
 
 var lines = []line{
-	{strowger.Voice, "Sales", 14},
+	{strowger.Voice, "Sales", 15},
 	{strowger.Voice, "Sales, gold customers", 50},
-	{strowger.Voice, "Support", 18},
-	{strowger.Voice, "Support in French", 35},
-	{strowger.Voice, "Billing", 28},
+	{strowger.Voice, "Support", 20},
+	{strowger.Voice, "Support in French", 40},
+	{strowger.Voice, "Billing", 30},
 	{strowger.Chat, "Sales", 20},
 	{strowger.Chat, "Support", 24},
 	{strowger.Chat, "Broadband support in German", 45},

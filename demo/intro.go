@@ -31,8 +31,7 @@ func (c *Config) introduce(w io.Writer, endpoint string, centre *centre) error {
 }
 
 // farewell says what has become of the contacts, and of the data.
-func (c *Config) farewell(w io.Writer, o *observer) error {
-	t := o.ledger.total()
+func (c *Config) farewell(w io.Writer, t tally) error {
 	kept := "The data is gone with it; --data DIR keeps it."
 	if c.Kept {
 		kept = fmt.Sprintf("The data is in %s; the same command goes on with it.", c.Server.DataDir)

@@ -1,27 +1,30 @@
 package demo
 
 import (
-	"context"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
-	"github.com/go-json-experiment/json"
-
 	"github.com/strowger/strowger"
-	"github.com/strowger/strowger/journal"
+	"github.com/strowger/strowger/routing"
 )
 
-// ledger keeps what the journal tells of the past: how many contacts were
-// answered, and which decisions were made for which reasons. It reads the
-// journal through a handle of its own and holds nothing up.
+// ledger keeps what events tell of the past: how many contacts were answered, and
+// which decisions were made for which reasons. It is told on the goroutine of the
+// instance and asked on another.
 type ledger struct {
-	journal  journal.Journal
-	instance strowger.InstanceID
-	last     journal.Record // the newest record it has read
+	mu       sync.Mutex
+	instance strowger.InstanceID // whose events count; none at first
 	live     map[strowger.ContactID]*story
 	tally    map[strowger.QueueID]*tally
+	recent   []decision // oldest first, at most recentMax
+	unread   []decision
 }
+
+// recentMax is how many decisions are kept, more than any screen shows.
+const recentMax = 100
 
 // story is what the ledger knows of a contact that is going on.
 type story struct {
@@ -71,93 +74,95 @@ type decision struct {
 	Reason  strowger.OfferReason
 }
 
-func newLedger(j journal.Journal, instance strowger.InstanceID) *ledger {
-	return &ledger{
-		journal: j, instance: instance,
-		live:  make(map[strowger.ContactID]*story),
-		tally: make(map[strowger.QueueID]*tally),
-	}
+func newLedger() *ledger {
+	return &ledger{live: make(map[strowger.ContactID]*story), tally: make(map[strowger.QueueID]*tally)}
 }
 
-// skip passes over what is in the journal already.
-func (l *ledger) skip(ctx context.Context) error {
-	at, state, err := l.journal.LatestSnapshot(ctx, string(l.instance))
-	if err != nil {
-		return err
-	}
-	if err := state.Close(); err != nil {
-		return err
-	}
-	l.last, err = l.journal.Replay(ctx, string(l.instance), at, func(journal.Record) error { return nil })
-	return err
+// follow lets the events of an instance count from now on.
+func (l *ledger) follow(id strowger.InstanceID) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.instance = id
 }
 
-// know tells the ledger of a contact that began before it looked.
+// know tells the ledger of a contact that began before it was told of events.
 func (l *ledger) know(c *strowger.Contact) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	l.live[c.ID] = &story{c.Channel, c.QueueID, c.EnqueueTimestamp, c.Criteria}
 }
 
-// read reads what is new and returns the decisions in it.
-func (l *ledger) read(ctx context.Context) (made []decision, err error) {
-	l.last, err = l.journal.Replay(ctx, string(l.instance), l.last, func(r journal.Record) error {
-		var record struct{ Events []happening }
-		if err := json.Unmarshal(r.Data, &record); err != nil {
-			return fmt.Errorf("record %d: %w", r.Pos, err)
-		}
-		for i := range record.Events {
-			if d := l.fold(&record.Events[i]); d != nil {
-				made = append(made, *d)
-			}
-		}
-		return nil
-	})
-	return made, err
+// observe takes events into account.
+func (l *ledger) observe(id strowger.InstanceID, events []strowger.Event) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if id != l.instance {
+		return
+	}
+	for _, ev := range events {
+		l.fold(ev)
+	}
 }
 
-// happening is an event as it is in a record, if it is one of these.
-type happening struct {
-	ContactStarted   *strowger.ContactStarted
-	CriteriaSet      *strowger.CriteriaSet
-	ContactQueued    *strowger.ContactQueued
-	ContactOffered   *strowger.ContactOffered
-	ContactConnected *strowger.ContactConnected
-	ContactCompleted *strowger.ContactCompleted
-}
-
-// fold takes an event into account and returns the decision that it is, if it is
-// one.
-func (l *ledger) fold(h *happening) *decision {
-	switch {
-	case h.ContactStarted != nil:
-		l.know(&h.ContactStarted.Contact)
-	case h.CriteriaSet != nil:
-		l.story(h.CriteriaSet.ContactID).criteria = h.CriteriaSet.Criteria
-	case h.ContactQueued != nil:
-		s := l.story(h.ContactQueued.ContactID)
-		s.queue, s.enqueued = h.ContactQueued.QueueID, h.ContactQueued.At
-	case h.ContactOffered != nil:
-		return l.story(h.ContactOffered.ContactID).offered(h.ContactOffered)
-	case h.ContactConnected != nil:
-		s := l.story(h.ContactConnected.ContactID)
-		l.of(s.queue).answered[s.channel.Index()]++
-	case h.ContactCompleted != nil:
-		c := &h.ContactCompleted.Contact
-		delete(l.live, c.ID)
-		if c.Agent != nil {
-			l.of(c.QueueID).handled[c.Channel.Index()]++
-		} else if c.EnqueueTimestamp != 0 {
-			l.of(c.QueueID).abandoned++
+// fold takes an event into account. Events of contacts that are not known, which
+// can only be the first after follow, are passed over.
+func (l *ledger) fold(ev strowger.Event) {
+	switch ev := ev.(type) {
+	case strowger.ContactStarted:
+		l.live[ev.Contact.ID] = &story{channel: ev.Contact.Channel}
+	case strowger.CriteriaSet:
+		if s, ok := l.live[ev.ContactID]; ok {
+			s.criteria = ev.Criteria
+		}
+	case strowger.ContactQueued:
+		if s, ok := l.live[ev.ContactID]; ok {
+			s.queue, s.enqueued = ev.QueueID, ev.At
+		}
+	case strowger.ContactOffered:
+		if s, ok := l.live[ev.ContactID]; ok {
+			l.unread = append(l.unread, s.offered(&ev))
+		}
+	case strowger.ContactConnected:
+		if s, ok := l.live[ev.ContactID]; ok {
+			l.of(s.queue).answered[s.channel.Index()]++
+		}
+	case strowger.ContactCompleted:
+		delete(l.live, ev.Contact.ID)
+		if ev.Contact.Agent != nil {
+			l.of(ev.Contact.QueueID).handled[ev.Contact.Channel.Index()]++
+		} else if ev.Contact.EnqueueTimestamp != 0 {
+			l.of(ev.Contact.QueueID).abandoned++
 		}
 	}
-	return nil
 }
 
-// story returns what is known of a contact. Its beginning is always known: it is
-// in the journal, or the contact was there when the ledger began.
-func (l *ledger) story(id strowger.ContactID) *story { return l.live[id] }
+// read adds what the ledger knows to a picture, which lends the names, and
+// returns the decisions made since the last time.
+func (l *ledger) read(p *picture, e *routing.Engine) []decision {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	made := l.unread
+	l.unread = nil
+	for i := range made {
+		made[i].name(e)
+	}
+	l.recent = append(l.recent, made...)
+	l.recent = slices.Clone(l.recent[max(0, len(l.recent)-recentMax):])
+	p.Decisions, p.Total = l.recent, l.sum()
+	for i := range p.Queues {
+		p.Queues[i].tally = *l.of(p.Queues[i].ID)
+	}
+	return made
+}
 
 // total returns the tally of all queues.
-func (l *ledger) total() (sum tally) {
+func (l *ledger) total() tally {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.sum()
+}
+
+func (l *ledger) sum() (sum tally) {
 	for _, t := range l.tally {
 		for i := range strowger.Channels {
 			sum.answered[i] += t.answered[i]
@@ -179,8 +184,8 @@ func (l *ledger) of(queue strowger.QueueID) *tally {
 }
 
 // offered returns the decision to offer the contact to an agent.
-func (s *story) offered(o *strowger.ContactOffered) *decision {
-	d := &decision{
+func (s *story) offered(o *strowger.ContactOffered) decision {
+	d := decision{
 		At: o.At.Time(), Contact: o.ContactID, Channel: s.channel, QueueID: s.queue,
 		UserID: o.UserID, Waited: since(s.enqueued, o.At), Reason: o.Reason,
 	}
@@ -188,6 +193,16 @@ func (s *story) offered(o *strowger.ContactOffered) *decision {
 		d.Step = plainStep.Replace(s.criteria.Steps[i].Expression.String())
 	}
 	return d
+}
+
+// name finds the names of queue and agent, if they are still there.
+func (d *decision) name(e *routing.Engine) {
+	if q, ok := e.Queues().Get(d.QueueID); ok {
+		d.Queue = q.Name // empty for the queue of an agent
+	}
+	if u, ok := e.Users().Get(d.UserID); ok {
+		d.Agent = fullName(u)
+	}
 }
 
 // plainStep makes an expression easier to read.

@@ -69,10 +69,21 @@ func (p *paint) draw(t title, pic *picture, width, height int) string {
 func (p *paint) titleLines(t title, pic *picture, width int) []string {
 	left := " STROWGER demo  " + t.Endpoint
 	right := fmt.Sprintf("pace %g  seed %d  %s ", t.Pace, t.Seed, pic.At.Local().Format(clockFormat))
-	return []string{
-		p.bar.Render(justify(left, right, width)),
-		p.dim.Render(" For AWS tools, in another terminal:  ") + t.Connect,
+	return []string{p.bar.Render(justify(left, right, width)), p.connectLine(t.Connect, width)}
+}
+
+// connectLine shows what to type; words around it go first when there is no room.
+func (p *paint) connectLine(connect string, width int) string {
+	before, after := " For AWS tools, in another terminal:  ", "  then, say:  "
+	const example = "aws connect list-instances"
+	room := width - ansi.StringWidth(connect)
+	switch {
+	case room >= len(before)+len(after)+len(example):
+		return p.dim.Render(before) + connect + p.dim.Render(after) + example
+	case room >= len(before):
+		return p.dim.Render(before) + connect
 	}
+	return " " + connect
 }
 
 // column is a column of a table, as wide as its head unless it says otherwise.

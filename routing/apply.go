@@ -41,6 +41,9 @@ func (e *Engine) applyContact(ev strowger.Event) {
 		e.contactStarted(ev)
 	case strowger.ContactActivated:
 		c := e.touch(ev.ContactID, ev.At)
+		if c.State == strowger.Scheduled {
+			c.ConnectedToSystemTimestamp = ev.At
+		}
 		c.State = strowger.InFlow
 		if ev.FlowID != "" {
 			c.FlowID = ev.FlowID

@@ -94,7 +94,7 @@ func (f *floor) instance() strowger.CreateInstance {
 }
 
 func (f *floor) profile(i int) strowger.RoutingProfile {
-	p := strowger.RoutingProfile{ID: profileID(i), Name: string(profileID(i)),
+	p := strowger.RoutingProfile{ID: profileID(i), Name: string(profileID(i)), DefaultOutboundQueueID: queueID(0),
 		AgentAvailabilityTimer: strowger.TimeSinceLastActivity,
 		MediaConcurrencies: []strowger.MediaConcurrency{
 			{Channel: strowger.Voice, Concurrency: 1, CrossChannel: strowger.RouteCurrentChannelOnly},

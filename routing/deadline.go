@@ -85,9 +85,10 @@ func (e *Engine) disarmAll(c *contact) {
 }
 
 // NextDeadline returns the instant at which something will happen by itself, and
-// whether there is one. A Step at that instant makes it happen.
+// whether there is one. A Step at that instant makes it happen. In a deleted
+// instance, which refuses every command, nothing happens any more.
 func (e *Engine) NextDeadline() (strowger.Time, bool) {
-	if len(e.deadlines) == 0 {
+	if len(e.deadlines) == 0 || e.instance.Deleted {
 		return 0, false
 	}
 	return e.deadlines[0].at, true

@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/strowger/strowger"
@@ -37,9 +38,7 @@ func (d *decision) decideConfig(c strowger.Command) (done bool, err error) {
 	case strowger.CreateContactFlow:
 		err = d.createFlow(c.Flow)
 	case strowger.DeleteContactFlow:
-		if _, err = find(d.flows, c.ID, "ContactFlowId", "contact flow"); err == nil {
-			d.add(strowger.ContactFlowDeleted(c))
-		}
+		err = d.deleteFlow(c.ID)
 	default:
 		return false, nil
 	}
@@ -89,6 +88,11 @@ func (d *decision) createQueue(q strowger.Queue) error {
 	}
 	if _, err := find(d.hours, q.HoursOfOperationID, "HoursOfOperationId", "hours of operation"); err != nil {
 		return err
+	}
+	if c := q.OutboundCaller; c != nil && c.FlowID != "" {
+		if _, err := find(d.flows, c.FlowID, "OutboundCallerConfig.OutboundFlowId", "contact flow"); err != nil {
+			return err
+		}
 	}
 	if len(q.QuickConnectIDs) > 0 {
 		return strowger.Errorf(strowger.ResourceNotFound, "QuickConnectIds: there is no quick connect %q", q.QuickConnectIDs[0])
@@ -169,9 +173,13 @@ func (d *decision) createHours(h strowger.HoursOfOperation) error {
 	if err := free(d.hours, h.ID, h.Name, "Name", "hours of operation"); err != nil {
 		return err
 	}
-	for _, p := range h.Parents {
-		if _, err := find(d.hours, p, "ParentHoursOfOperationConfigs", "hours of operation"); err != nil {
+	for _, id := range h.Parents {
+		p, err := find(d.hours, id, "ParentHoursOfOperationConfigs", "hours of operation")
+		if err != nil {
 			return err
+		}
+		if len(p.Parents) > 0 { // rule 5.7
+			return strowger.Errorf(strowger.InvalidParameter, "ParentHoursOfOperationConfigs: the hours of operation %q have parents themselves", p.Name)
 		}
 	}
 	h.LastModified = d.now
@@ -207,6 +215,11 @@ func (d *decision) deleteHours(id strowger.HoursOfOperationID) error {
 			return strowger.Errorf(strowger.InvalidRequest, "HoursOfOperationId: the queue %q uses the hours of operation %q", q.Name, h.Name)
 		}
 	}
+	for child := range d.hours.All() {
+		if slices.Contains(child.Parents, id) {
+			return strowger.Errorf(strowger.InvalidRequest, "HoursOfOperationId: %q is a parent of the hours of operation %q", h.Name, child.Name)
+		}
+	}
 	d.add(strowger.HoursOfOperationDeleted{ID: id})
 	return nil
 }
@@ -217,6 +230,20 @@ func (d *decision) createFlow(f strowger.ContactFlow) error {
 	}
 	f.State, f.LastModified = "ACTIVE", d.now
 	d.add(strowger.ContactFlowSaved{Flow: f})
+	return nil
+}
+
+func (d *decision) deleteFlow(id strowger.ContactFlowID) error {
+	f, err := find(d.flows, id, "ContactFlowId", "contact flow")
+	if err != nil {
+		return err
+	}
+	for q := range d.queues.All() {
+		if q.OutboundCaller != nil && q.OutboundCaller.FlowID == id {
+			return strowger.Errorf(strowger.InvalidRequest, "ContactFlowId: the queue %q uses the contact flow %q", q.Name, f.Name)
+		}
+	}
+	d.add(strowger.ContactFlowDeleted{ID: id})
 	return nil
 }
 

@@ -44,7 +44,9 @@ func (d *decision) startContact(cmd strowger.StartContact) error {
 		c.State = strowger.Scheduled
 	}
 	c.InitiationTimestamp, c.LastUpdateTimestamp = d.now, d.now
-	c.ConnectedToSystemTimestamp = d.now
+	if c.State == strowger.InFlow {
+		c.ConnectedToSystemTimestamp = d.now
+	}
 	c.QueuePriority = strowger.DefaultQueuePriority
 	if c.InitialContactID == "" {
 		c.InitialContactID = c.ID
@@ -188,6 +190,9 @@ func (d *decision) disconnectContact(cmd strowger.DisconnectContact) error {
 	c, err := d.contact(cmd.ContactID)
 	if err != nil {
 		return err
+	}
+	if len(cmd.Facts) > 0 {
+		d.add(strowger.FactsRecorded{At: d.now, ContactID: c.ID, Facts: cmd.Facts})
 	}
 	d.add(d.disconnected(c, d.now, cmd.Reason))
 	return nil

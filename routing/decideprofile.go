@@ -75,6 +75,9 @@ func (d *decision) routable(id strowger.QueueID, member string) error {
 	return err
 }
 
+// The most contacts of one channel but VOICE at one agent (rule 2.1.1).
+const maxConcurrency = 10
+
 // checkMedia checks the limits of rules 2.1.1 and 2.1.4 and fills in the default
 // behaviour (U17).
 func checkMedia(list []strowger.MediaConcurrency) ([]strowger.MediaConcurrency, error) {
@@ -90,12 +93,11 @@ func checkMedia(list []strowger.MediaConcurrency) ([]strowger.MediaConcurrency, 
 			}
 			continue
 		}
-		most := 10
-		if m.Channel == strowger.Voice {
-			most = 1
+		if m.Channel == strowger.Voice && m.Concurrency != 1 {
+			return nil, strowger.Errorf(strowger.InvalidParameter, "MediaConcurrencies[%d].Concurrency must be 1 for VOICE, is %d", i, m.Concurrency)
 		}
-		if m.Concurrency < 1 || m.Concurrency > most {
-			return nil, strowger.Errorf(strowger.InvalidParameter, "MediaConcurrencies[%d].Concurrency must be from 1 to %d for %s, is %d", i, most, m.Channel, m.Concurrency)
+		if m.Concurrency < 1 || m.Concurrency > maxConcurrency {
+			return nil, strowger.Errorf(strowger.InvalidParameter, "MediaConcurrencies[%d].Concurrency must be from 1 to %d, is %d", i, maxConcurrency, m.Concurrency)
 		}
 		if m.CrossChannel == "" {
 			m.CrossChannel = strowger.RouteCurrentChannelOnly

@@ -238,9 +238,15 @@ func (d *decision) updateStatus(c strowger.UpdateAgentStatus) error {
 	return d.saveStatus(s)
 }
 
+// The most predefined attributes of an instance (rule 4.1.1).
+const maxAttributes = 150
+
 func (d *decision) createAttribute(a strowger.PredefinedAttribute) error {
 	if old, ok := d.attributes.Named(foldName(a.Name)); ok {
 		return strowger.Errorf(strowger.DuplicateResource, "Name: there is a predefined attribute named %q already", old.Name)
+	}
+	if d.attributes.Len() >= maxAttributes {
+		return strowger.Errorf(strowger.LimitExceeded, "the instance has %d predefined attributes already", maxAttributes)
 	}
 	a.LastModified = d.now
 	d.add(strowger.PredefinedAttributeSaved{Attribute: a})

@@ -61,6 +61,14 @@ func (e *Engine) RoutingProfiles() *Table[strowger.RoutingProfileID, strowger.Ro
 // Users holds the users; the name is the user name.
 func (e *Engine) Users() *Table[strowger.UserID, strowger.User] { return e.users }
 
+// UsersOf returns how many users have a routing profile.
+func (e *Engine) UsersOf(id strowger.RoutingProfileID) int {
+	if cr, ok := e.crews[id]; ok {
+		return len(cr.members)
+	}
+	return 0
+}
+
 // AgentStatuses holds the agent statuses.
 func (e *Engine) AgentStatuses() *Table[strowger.AgentStatusID, strowger.AgentStatus] {
 	return e.statuses

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"testing"
 	"time"
@@ -129,6 +130,16 @@ func (c *client) send(r *http.Request, out any) (err error) {
 		return nil
 	}
 	return json.Unmarshal(body, out)
+}
+
+// now returns where the manual clock of the server stands.
+func (c *client) now(t testing.TB) time.Time {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, c.url+"/clock", nil)
+	must(t, err)
+	var out struct{ Now float64 }
+	must(t, c.send(r, &out))
+	return time.UnixMilli(int64(math.Round(out.Now * 1000))).UTC()
 }
 
 // refusal is an answer that is no success.

@@ -19,14 +19,15 @@ import (
 )
 
 // clock returns the clock of the configuration. A manual clock goes on where it
-// stood, or begins with the time of day.
+// stood; at its first start it is set to the time of day.
 func (s *Server) clock() (host.Clock, error) {
 	if !s.config.ManualClock {
 		return host.RealClock(), nil
 	}
 	text, err := os.ReadFile(s.clockFile())
 	if errors.Is(err, fs.ErrNotExist) {
-		return host.NewManualClock(strowger.TimeOf(time.Now())), nil
+		now := strowger.TimeOf(time.Now())
+		return host.NewManualClock(now), s.keepTime(now)
 	}
 	if err != nil {
 		return nil, err
@@ -39,6 +40,11 @@ func (s *Server) clock() (host.Clock, error) {
 }
 
 func (s *Server) clockFile() string { return filepath.Join(s.config.DataDir, "clock") }
+
+// keepTime writes down where the manual clock stands.
+func (s *Server) keepTime(now strowger.Time) error {
+	return renameio.WriteFile(s.clockFile(), []byte(now.String()+"\n"), 0o600)
+}
 
 // The operations of the manual clock.
 var (
@@ -90,16 +96,17 @@ func (s *Server) getClock(context.Context, *getClockInput) (*clockOutput, error)
 }
 
 // advanceClock moves time; every deadline inside the span takes effect in its
-// order and is durable before the answer.
+// order and is durable before the answer. Time that has passed is kept, also if
+// the caller did not wait for that.
 func (s *Server) advanceClock(ctx context.Context, in *advanceClockInput) (*clockOutput, error) {
 	if err := s.manual(); err != nil {
 		return nil, err
 	}
-	if err := s.Directory.Advance(ctx, *in.Seconds); err != nil {
-		return nil, err
-	}
+	s.advancing.Lock()
+	defer s.advancing.Unlock()
+	err := s.Directory.Advance(ctx, *in.Seconds)
 	now := s.Directory.Clock().Now()
-	if err := renameio.WriteFile(s.clockFile(), []byte(now.String()+"\n"), 0o600); err != nil {
+	if err := errors.Join(err, s.keepTime(now)); err != nil {
 		return nil, err
 	}
 	return &clockOutput{Now: restjson.Epoch(now)}, nil

@@ -1,13 +1,21 @@
 package server_test
 
 import (
+	"database/sql"
+	"fmt"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	sdk "github.com/aws/aws-sdk-go-v2/service/connect"
+	"github.com/aws/aws-sdk-go-v2/service/connect/types"
+
+	"github.com/strowger/strowger/journal/sqlite"
 )
 
 // seeded returns a source of chance. STROWGER_SEED repeats a run; what the
@@ -39,9 +47,9 @@ func TestKill(t *testing.T) {
 	at := newSite(t, c, dir, 4)
 	l := &ledger{contacts: make(map[string]*progress), rows: version{1, 1}}
 	for range rounds {
-		under := &load{t: t, site: at, ledger: l, c: c, strike: func() { _ = p.cmd.Process.Kill() }}
+		under := &load{t: t, site: at, ledger: l, c: c, strike: blow(p, luck)}
 		under.run(1+luck.Int64N(400), luck)
-		p.kill()
+		_ = p.wait() // it was killed
 		noErrors(t, p.log.String())
 		p = serve(t, dir)
 		c = newClient(t, p.url, dir)
@@ -53,6 +61,20 @@ func TestKill(t *testing.T) {
 	}
 	noErrors(t, p.terminate())
 	t.Logf("%d rounds; %d nouns, %d contacts", rounds, len(l.nouns), len(l.starts))
+}
+
+// blow returns how a process is struck down: killed at once, or while it is
+// ending and stores its snapshots.
+func blow(p *process, luck *rand.Rand) func() {
+	if luck.IntN(3) > 0 {
+		return func() { _ = p.cmd.Process.Kill() }
+	}
+	delay := time.Duration(luck.IntN(30_000)) * time.Microsecond
+	return func() {
+		_ = p.cmd.Process.Signal(syscall.SIGTERM)
+		<-time.After(delay)
+		_ = p.cmd.Process.Kill()
+	}
 }
 
 // rest waits until no agent is in after contact work. Nobody clears it: its time
@@ -99,4 +121,126 @@ func TestTerminate(t *testing.T) {
 		l.check(t, at, c)
 	}
 	noErrors(t, p.terminate())
+}
+
+// TestDeadlinesPassWhileDown kills a server whose clock is held, moves the clock
+// while it is down, and looks at what was due meanwhile.
+func TestDeadlinesPassWhileDown(t *testing.T) {
+	dir := t.TempDir()
+	p := serve(t, dir, "--clock", "manual")
+	c := newClient(t, p.url, dir)
+	at := newSite(t, c, dir, 2)
+	ann, bob := at.agents[0], at.agents[1]
+
+	must(t, ann.choose(t.Context(), c, "Available"))
+	call := at.begin(t, c, types.ChannelVoice)
+	must(t, bob.choose(t.Context(), c, "Available"))
+	chat := at.begin(t, c, types.ChannelChat)
+	must(t, bob.on(t.Context(), c, "AcceptContact", chat))
+	d, err := bob.poll(t.Context(), c, "")
+	must(t, err)
+	must(t, bob.end(t.Context(), c, &d.Snapshot.Contacts[0]))
+	noon := c.now(t)
+	out, err := c.api.StartTaskContact(t.Context(), &sdk.StartTaskContactInput{
+		InstanceId: &at.instance, ContactFlowId: &at.flow, Name: new("later"), ScheduledTime: new(noon.Add(10 * time.Second)),
+	})
+	must(t, err)
+	task := *out.ContactId
+	p.kill()
+
+	file := filepath.Join(dir, "clock")
+	text, err := os.ReadFile(file)
+	must(t, err)
+	if held := noon.Format(time.RFC3339Nano); strings.TrimSpace(string(text)) != held {
+		t.Fatalf("the clock stands at %s and its file says %s", held, text)
+	}
+	must(t, os.WriteFile(file, []byte(noon.Add(25*time.Second).Format(time.RFC3339Nano)), 0o600))
+	p = serve(t, dir, "--clock", "manual")
+	c = newClient(t, p.url, dir)
+
+	d, err = ann.poll(t.Context(), c, "")
+	must(t, err)
+	if got := d.state(call); got != "missed" {
+		t.Errorf("the call that rang at Ann is %q there", got)
+	}
+	d, err = bob.poll(t.Context(), c, "")
+	must(t, err)
+	for contact, want := range map[string]string{call: "connecting", task: "connecting", chat: ""} {
+		if got := d.state(contact); got != want {
+			t.Errorf("Bob sees the contact %s as %q, should see %q", contact, got, want)
+		}
+	}
+	for contact, want := range map[string]time.Duration{call: 20 * time.Second, task: 10 * time.Second} {
+		found, err := at.describe(t.Context(), c, contact)
+		must(t, err)
+		if got := found.RingStartTimestamp.Sub(noon); got != want {
+			t.Errorf("the contact %s rings at Bob since %s after the kill, should since %s", contact, got, want)
+		}
+	}
+	found, err := at.describe(t.Context(), c, chat)
+	must(t, err)
+	if end := found.AgentInfo.AfterContactWorkEndTimestamp; end == nil || end.Sub(noon) != workSeconds*time.Second {
+		t.Errorf("after contact work has ended at %v, should have %d s after %s", end, workSeconds, noon)
+	}
+	noErrors(t, p.terminate())
+}
+
+// begin starts a contact.
+func (at *site) begin(t testing.TB, c *client, channel types.Channel) string {
+	t.Helper()
+	s := &start{channel: channel, token: fmt.Sprint("begin ", channel)}
+	id, err := s.ask(t.Context(), at, c)
+	must(t, err)
+	return id
+}
+
+// TestDamagedJournal flips a bit in a record of one of two instances. That one
+// is refused, with the number of the record; the other runs.
+func TestDamagedJournal(t *testing.T) {
+	dir := t.TempDir()
+	p := serve(t, dir)
+	c := newClient(t, p.url, dir)
+	sound := newSite(t, c, dir, 1)
+	damaged, err := createInstance(t.Context(), nil, c, "damaged")
+	must(t, err)
+	p.kill()
+	flipBit(t, filepath.Join(dir, "journal", sqlite.File), damaged, 2)
+
+	p = serve(t, dir)
+	c = newClient(t, p.url, dir)
+	_, err = c.api.ListQueues(t.Context(), &sdk.ListQueuesInput{InstanceId: &damaged})
+	if code := codeOf(err); code != "InternalServiceException" {
+		t.Errorf("the damaged instance answers %v", err)
+	}
+	must(t, sound.agents[0].choose(t.Context(), c, "Available"))
+	contact := sound.begin(t, c, types.ChannelTask)
+	d, err := sound.agents[0].poll(t.Context(), c, "")
+	must(t, err)
+	if got := d.state(contact); got != "connecting" {
+		t.Errorf("a task in the sound instance is %q at its agent", got)
+	}
+	log := p.terminate()
+	line := ""
+	for l := range strings.Lines(log) {
+		if strings.Contains(l, "level=ERROR") && strings.Contains(l, damaged) {
+			line = l
+			break
+		}
+	}
+	if !strings.Contains(line, "record 2") || strings.Contains(log, "instance="+sound.instance) {
+		t.Errorf("the log does not name record 2 of instance %s alone:\n%s", damaged, log)
+	}
+}
+
+// flipBit damages a record of an instance in a journal that nobody has open.
+func flipBit(t testing.TB, path, instance string, pos int) {
+	t.Helper()
+	db, err := sql.Open("sqlite", path)
+	must(t, err)
+	var record []byte
+	must(t, db.QueryRow(`SELECT record FROM records WHERE instance = ? AND pos = ?`, instance, pos).Scan(&record))
+	record[len(record)/2] ^= 1
+	_, err = db.Exec(`UPDATE records SET record = ? WHERE instance = ? AND pos = ?`, record, instance, pos)
+	must(t, err)
+	must(t, db.Close())
 }

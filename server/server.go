@@ -29,6 +29,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/strowger/strowger"
@@ -98,6 +99,9 @@ type Server struct {
 	journal journal.Journal
 	lock    io.Closer
 	handler http.Handler
+
+	advancing sync.Mutex // the manual clock
+
 	closing context.Context // ends when Serve begins to end
 	stop    context.CancelFunc
 }
@@ -225,7 +229,7 @@ const (
 )
 
 // Serve answers requests on a listener until ctx ends, then finishes those it
-// has accepted. It closes the listener.
+// has accepted; long polls end at once. It closes the listener.
 func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	web := &http.Server{
 		Handler:           s,
@@ -244,7 +248,11 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	s.stop()
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
 	defer cancel()
-	return web.Shutdown(grace)
+	if err := web.Shutdown(grace); err != nil {
+		err = fmt.Errorf("requests that were not finished after %s are given up: %w", shutdownTimeout, err)
+		return errors.Join(err, web.Close())
+	}
+	return nil
 }
 
 // Close finishes what was accepted and leaves the data directory.

@@ -65,7 +65,7 @@ func (o *demoOptions) add(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&o.listen, "listen", server.DefaultListen, "address to listen on, HOST:PORT; port 0 takes a free one")
 	f.StringVar(&o.data, "data", "", "data directory to keep, and to go on with; a temporary one if not given")
-	f.DurationVar(&o.length, "for", 0, "end after so long, such as 30s or 5m; not by itself if not given")
+	f.DurationVar(&o.length, "for", 0, "end after so long, such as 30s or 5m, counted from when people come; 0 does not end")
 	f.Float64Var(&o.pace, "pace", 1, "how much faster than life people are, 0.1 to 100")
 	f.Uint64Var(&o.seed, "seed", 0, "the luck of customers and agents; 0 draws one and prints it")
 }
@@ -89,11 +89,6 @@ func (o *demoOptions) check() error {
 func (o *demoOptions) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 	if err := o.check(); err != nil {
 		return usage(err)
-	}
-	if o.length > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, o.length)
-		defer cancel()
 	}
 	listener, err := net.Listen("tcp", o.listen)
 	if errors.Is(err, syscall.EADDRINUSE) {
@@ -126,6 +121,7 @@ func (o *demoOptions) config(dir string, listener net.Listener, stdout, stderr i
 	c := demo.Config{
 		Listener: listener,
 		Kept:     o.data != "",
+		For:      o.length,
 		Pace:     o.pace,
 		Seed:     cmp.Or(o.seed, rand.Uint64N(1_000_000)+1),
 		Out:      stdout,

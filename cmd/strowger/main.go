@@ -5,7 +5,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -33,11 +32,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if err == nil {
 		return 0
 	}
-	fmt.Fprintf(stderr, "strowger: %v\n", err)
+	cmd.PrintErrf("strowger: %v\n", err)
 	if _, wrong := errors.AsType[usageError](err); cmd.Annotations[started] != "" && !wrong {
 		return 1
 	}
-	fmt.Fprintf(stderr, "Try '%s --help'.\n", cmd.CommandPath())
+	cmd.PrintErrf("Try '%s --help'.\n", cmd.CommandPath())
 	return 2
 }
 

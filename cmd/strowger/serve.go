@@ -85,6 +85,8 @@ func serve(ctx context.Context, config server.Config, listen string, stdout io.W
 		return errors.Join(err, listener.Close())
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	fmt.Fprintf(stdout, "strowger: listening on http://%s\n", listener.Addr())
+	if _, err := fmt.Fprintf(stdout, "strowger: listening on http://%s\n", listener.Addr()); err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	return s.Serve(ctx, listener)
 }

@@ -145,7 +145,7 @@ func (h *house) contactLife() []strowger.Command {
 		return one(strowger.DisconnectContact{ContactID: id, Reason: strowger.CustomerDisconnect})
 	case 2:
 		return one(strowger.RecordFacts{ContactID: id, Facts: map[string]json.RawMessage{
-			pick(h, []string{"QualityMetrics", "DisconnectDetails"}): json.RawMessage(`{"Score":4}`)}})
+			pick(h, []string{"QualityMetrics", "DisconnectDetails"}): json.RawMessage(`{"Score":4,"Text":"<&>"}`)}})
 	case 3, 4:
 		return one(h.routingData(id))
 	}

@@ -25,12 +25,12 @@ import (
 // and short, so that what fails is short too. STROWGER_SEED repeats a run,
 // STROWGER_LONG=1 makes many more.
 func TestRandom(t *testing.T) {
-	runs, steps := 200, 150
+	runs, steps := 300, 150
 	if testing.Short() {
 		runs = 50
 	}
 	if os.Getenv("STROWGER_LONG") != "" {
-		runs, steps = 20_000, 300
+		runs, steps = 10_000, 300
 	}
 	seed := uint64(time.Now().UnixNano())
 	if s := os.Getenv("STROWGER_SEED"); s != "" {

@@ -1,0 +1,246 @@
+package routing_test
+
+import (
+	"reflect"
+	"testing"
+
+	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/routing"
+)
+
+// Which contact goes to which agent is tested in package trace. Here is the
+// rest: what the record of a contact says, and what the engine remembers.
+
+// newDesk returns a floor with one routing profile and one agent, Ann.
+func newDesk(t *testing.T) *floor {
+	t.Helper()
+	f := &floor{tb: t, engine: routing.New(), now: 1_800_000_000_000}
+	c := f.instance()
+	c.RoutingProfiles = c.RoutingProfiles[:1]
+	f.step(c)
+	f.step(strowger.CreateUser{User: strowger.User{ID: "Ann", Username: "Ann", RoutingProfileID: profileID(0)}})
+	f.step(strowger.PutAgentStatus{UserID: "Ann", StatusID: "available"})
+	return f
+}
+
+// after steps a command the given number of seconds later.
+func (f *floor) after(seconds int64, c strowger.Command) []strowger.Event {
+	f.now = f.now.Add(seconds) - 1
+	return f.step(c)
+}
+
+func (f *floor) queue(channel strowger.Channel, id strowger.ContactID, criteria *strowger.RoutingCriteria) {
+	f.step(strowger.StartContact{Contact: strowger.Contact{ID: id, FlowID: "flow", Channel: channel}})
+	f.step(strowger.SetTargetQueue{ContactID: id, QueueID: queueID(0)})
+	if criteria != nil {
+		f.step(strowger.UpdateRoutingData{ContactID: id, Criteria: criteria})
+	}
+	f.after(10, strowger.EnqueueContact{ContactID: id})
+}
+
+// completed returns the record with which a contact has left.
+func completed(t *testing.T, events []strowger.Event) strowger.Contact {
+	t.Helper()
+	for _, ev := range events {
+		if done, ok := ev.(strowger.ContactCompleted); ok {
+			return done.Contact
+		}
+	}
+	t.Fatalf("no contact is completed: %v", events)
+	return strowger.Contact{}
+}
+
+func check[T comparable](t *testing.T, what string, got, want T) {
+	t.Helper()
+	if got != want {
+		t.Errorf("%s is %v, want %v", what, got, want)
+	}
+}
+
+// Rules 6.3 and 6.8: when the fields of a record are set.
+func TestRecordOfACall(t *testing.T) {
+	f := newDesk(t)
+	f.queue(strowger.Voice, "c1", nil)
+	queued := f.now
+	f.after(5, strowger.AcceptContact{UserID: "Ann", ContactID: "c1"})
+	f.after(20, strowger.HoldContact{UserID: "Ann", ContactID: "c1"})
+	f.after(7, strowger.UnholdContact{UserID: "Ann", ContactID: "c1"})
+	f.after(8, strowger.HoldContact{UserID: "Ann", ContactID: "c1"})
+	f.after(3, strowger.DisconnectContact{ContactID: "c1", Reason: strowger.CustomerDisconnect})
+	r := completed(t, f.after(60, strowger.ClearContact{UserID: "Ann", ContactID: "c1"}))
+
+	check(t, "State", r.State, strowger.Completed)
+	check(t, "DisconnectReason", r.DisconnectReason, strowger.CustomerDisconnect)
+	check(t, "InitialContactID", r.InitialContactID, "c1")
+	check(t, "EnqueueTimestamp", r.EnqueueTimestamp, queued)
+	check(t, "DequeueTimestamp", r.DequeueTimestamp, queued.Add(5))
+	check(t, "DisconnectTimestamp", r.DisconnectTimestamp, queued.Add(43))
+	check(t, "CompletedTimestamp", r.CompletedTimestamp, queued.Add(103))
+	check(t, "LastUpdateTimestamp", r.LastUpdateTimestamp, queued.Add(103))
+	check(t, "ConnectionAttempts", r.ConnectionAttempts, 1)
+	check(t, "Agent", *r.Agent, strowger.ContactAgent{
+		UserID:             "Ann",
+		ConnectedTimestamp: queued.Add(5),
+		HoldMillis:         10_000,
+		AfterContactStart:  queued.Add(43),
+		AfterContactEnd:    queued.Add(103),
+	})
+	if _, ok := f.engine.Contact("c1"); ok {
+		t.Error("the completed contact is still in the engine")
+	}
+}
+
+// Rule 3.7.4: pauses are counted, those at the agent for the agent as well.
+func TestRecordOfAPausedTask(t *testing.T) {
+	f := newDesk(t)
+	f.step(strowger.PutAgentStatus{UserID: "Ann", StatusID: "offline"})
+	f.queue(strowger.Task, "t1", nil)
+	f.step(strowger.PauseContact{ContactID: "t1"})
+	f.after(30, strowger.ResumeContact{ContactID: "t1", FlowID: "flow"})
+	f.step(strowger.EnqueueContact{ContactID: "t1"})
+	f.step(strowger.PutAgentStatus{UserID: "Ann", StatusID: "available"})
+	f.step(strowger.AcceptContact{UserID: "Ann", ContactID: "t1"})
+	f.step(strowger.PauseContact{ContactID: "t1"})
+	f.after(20, strowger.LeaveContact{UserID: "Ann", ContactID: "t1"})
+	r := completed(t, f.step(strowger.ClearContact{UserID: "Ann", ContactID: "t1"}))
+
+	check(t, "DisconnectReason", r.DisconnectReason, strowger.AgentCompleted)
+	check(t, "TotalPauseCount", r.TotalPauseCount, 2)
+	check(t, "TotalPauseMillis", r.TotalPauseMillis, 50_000)
+	check(t, "Agent.PauseMillis", r.Agent.PauseMillis, 20_000)
+	check(t, "PausedSince", r.PausedSince, 0)
+}
+
+// Rule 6.5: who leaves the queue has a DequeueTimestamp but no agent.
+func TestRecordOfAnAbandonedCall(t *testing.T) {
+	f := newDesk(t)
+	f.step(strowger.PutAgentStatus{UserID: "Ann", StatusID: "offline"})
+	f.queue(strowger.Voice, "c1", nil)
+	queued := f.now
+	r := completed(t, f.after(90, strowger.DisconnectContact{ContactID: "c1", Reason: strowger.CustomerDisconnect}))
+	check(t, "DequeueTimestamp", r.DequeueTimestamp, queued.Add(90))
+	check(t, "Agent", r.Agent, nil)
+}
+
+// Rule 4.3.7: criteria are counted from 0.
+func TestIndexOfCriteria(t *testing.T) {
+	f := newDesk(t)
+	criteria := &strowger.RoutingCriteria{Steps: []strowger.RoutingStep{{Expression: strowger.Expression{
+		Condition: &strowger.AttributeCondition{Operator: strowger.Match, AgentIDs: []strowger.UserID{"Bob"}}}}}}
+	f.queue(strowger.Voice, "c1", criteria)
+	queued := f.now
+	for range 4 {
+		f.after(1, strowger.UpdateRoutingData{ContactID: "c1", Criteria: criteria})
+	}
+	c, _ := f.engine.Contact("c1")
+	check(t, "Index", c.Criteria.Index, 4)
+	check(t, "ActivationTimestamp", c.Criteria.ActivationTimestamp, queued.Add(4))
+	check(t, "EnqueueTimestamp", c.EnqueueTimestamp, queued)
+}
+
+func TestClientTokenStartsOneContactForSevenDays(t *testing.T) {
+	f := newDesk(t)
+	start := func(id strowger.ContactID, token string) []strowger.Event {
+		return f.step(strowger.StartContact{Contact: strowger.Contact{
+			ID: id, FlowID: "flow", Channel: strowger.Voice, ClientToken: token}})
+	}
+	start("c1", "token")
+	completed(t, f.step(strowger.DisconnectContact{ContactID: "c1"}))
+	if events := start("c2", "token"); len(events) > 0 {
+		t.Errorf("the second use of the token gives %v", events)
+	}
+	id, _ := f.engine.ContactWithToken("token")
+	check(t, "the contact of the token", id, "c1")
+
+	f.now = f.now.Add(7 * 24 * 60 * 60)
+	start("c3", "another")
+	if _, known := f.engine.ContactWithToken("token"); known {
+		t.Error("the token is known after seven days")
+	}
+	if events := start("c2", "token"); len(events) == 0 {
+		t.Error("after seven days the token starts nothing")
+	}
+}
+
+func TestAgentVersionRisesWithWhatTheAgentSees(t *testing.T) {
+	f := newDesk(t)
+	description := "changed"
+	for _, c := range []strowger.Command{
+		strowger.PutAgentStatus{UserID: "Ann", StatusID: "offline"},
+		strowger.UpdateRoutingProfile{ID: profileID(0), Description: &description},
+		strowger.UpdateUser{ID: "Ann", Config: &strowger.UserConfig{}},
+		strowger.PutAgentStatus{UserID: "Ann", StatusID: "available"},
+	} {
+		before := f.engine.AgentVersion("Ann")
+		f.step(c)
+		if f.engine.AgentVersion("Ann") <= before {
+			t.Errorf("%T does not raise the version", c)
+		}
+	}
+	before := f.engine.AgentVersion("Ann")
+	f.queue(strowger.Voice, "c1", nil)
+	if f.engine.AgentVersion("Ann") <= before {
+		t.Error("a contact that rings does not raise the version")
+	}
+}
+
+func TestRefusedCommandChangesNothing(t *testing.T) {
+	f := newDesk(t)
+	f.queue(strowger.Voice, "c1", nil)
+	before := f.engine.Digest()
+	wait, _ := f.engine.NextDeadline()
+	events, err := f.engine.Step(f.now, strowger.HoldContact{UserID: "Ann", ContactID: "c1"})
+	if err == nil || events != nil {
+		t.Fatalf("holding what rings gives %v, %v", events, err)
+	}
+	check(t, "the code", strowger.CodeOf(err), strowger.InvalidRequest)
+	check(t, "the digest", f.engine.Digest(), before)
+	again, _ := f.engine.NextDeadline()
+	check(t, "the next deadline", again, wait)
+}
+
+// A snapshot is a picture: what happens later does not show in it.
+func TestSnapshotStaysAsItIs(t *testing.T) {
+	f := newDesk(t)
+	f.queue(strowger.Voice, "c1", &strowger.RoutingCriteria{Steps: []strowger.RoutingStep{{
+		ExpirySeconds: 5, Expression: strowger.Expression{
+			NotCondition: &strowger.AttributeCondition{Operator: strowger.Match, AgentIDs: []strowger.UserID{"Bob"}}}}}})
+	before := f.engine.Digest()
+	s := f.engine.Snapshot()
+	f.after(5, strowger.Tick{})
+	f.step(strowger.AcceptContact{UserID: "Ann", ContactID: "c1"})
+	f.step(strowger.HoldContact{UserID: "Ann", ContactID: "c1"})
+	f.step(strowger.RecordFacts{ContactID: "c1"})
+	f.step(strowger.LeaveContact{UserID: "Ann", ContactID: "c1"})
+	check(t, "the digest of the snapshot", routing.Restore(s).Digest(), before)
+}
+
+func TestDeletedInstanceWaitsForNothing(t *testing.T) {
+	f := newDesk(t)
+	f.queue(strowger.Voice, "c1", nil)
+	f.step(strowger.DeleteInstance{})
+	if at, ok := f.engine.NextDeadline(); ok {
+		t.Errorf("it waits for %s", at)
+	}
+	_, err := f.engine.Step(f.now, strowger.Tick{})
+	check(t, "the code", strowger.CodeOf(err), strowger.ResourceNotFound)
+}
+
+func TestTableListsFromWhereItStopped(t *testing.T) {
+	f := newDesk(t)
+	var all, rest []strowger.QueueID
+	for q := range f.engine.Queues().All() {
+		all = append(all, q.ID)
+	}
+	for q := range f.engine.Queues().After(all[3]) {
+		rest = append(rest, q.ID)
+	}
+	check(t, "the length", f.engine.Queues().Len(), len(all))
+	if !reflect.DeepEqual(rest, all[4:]) {
+		t.Errorf("after %s come %v, want %v", all[3], rest, all[4:])
+	}
+	q, ok := f.engine.Queues().Named(string(queueID(7)))
+	if !ok || q.ID != queueID(7) {
+		t.Errorf("the queue named %q is %v", queueID(7), q)
+	}
+}
