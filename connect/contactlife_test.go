@@ -219,10 +219,11 @@ func TestTaskContactLife(t *testing.T) {
 	want.ScheduledTimestamp = &soon
 	want.TotalPauseCount = new(int32(0))
 	queue := want.QueueInfo
-	want.QueueInfo = nil
+	want.QueueInfo, want.ConnectedToSystemTimestamp = nil, nil
 	same(t, "scheduled", h.describe(id), want)
 
 	h.Advance(t, 3600)
+	want.ConnectedToSystemTimestamp = h.now()
 	want.QueueInfo, queue.EnqueueTimestamp, want.LastUpdateTimestamp = queue, h.now(), h.now()
 	same(t, "queued", h.describe(id), want)
 	must(t, h.pause(id))

@@ -220,7 +220,7 @@ func TestRoutingProfileRefusals(t *testing.T) {
 	for names, change := range map[string]func(*sdk.CreateRoutingProfileInput){
 		"Name must have at most 127 characters": func(in *sdk.CreateRoutingProfileInput) { in.Name = new(fmt.Sprintf("%0128d", 1)) },
 		"Description is required":               func(in *sdk.CreateRoutingProfileInput) { in.Description = new("") },
-		"MediaConcurrencies[0].Concurrency must be from 1 to 1 for VOICE": func(in *sdk.CreateRoutingProfileInput) {
+		"MediaConcurrencies[0].Concurrency must be 1 for VOICE": func(in *sdk.CreateRoutingProfileInput) {
 			in.MediaConcurrencies = []types.MediaConcurrency{media(types.ChannelVoice, 2, types.BehaviorTypeRouteAnyChannel)}
 		},
 		"MediaConcurrencies[0].Concurrency must be between 1 and 10": func(in *sdk.CreateRoutingProfileInput) {
