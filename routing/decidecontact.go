@@ -206,17 +206,28 @@ func (d *decision) recordFacts(cmd strowger.RecordFacts) error {
 	return nil
 }
 
+// task returns a task that has not ended, for a verb that only tasks know (rule
+// 3.7.1, U27).
+func (d *decision) task(id strowger.ContactID, verb string) (*contact, error) {
+	c, err := d.contact(id)
+	switch {
+	case strowger.CodeOf(err) == strowger.ResourceConflict:
+		return nil, strowger.Errorf(strowger.Conflict, "ContactId: the contact %q has ended", id)
+	case err != nil:
+		return nil, err
+	case c.Channel != strowger.Task:
+		return nil, strowger.Errorf(strowger.InvalidRequest, "ContactId: only tasks can be %s, the contact %q is a %s", verb, id, c.Channel)
+	}
+	return c, nil
+}
+
 // pauseContact pauses a task at an agent or in a queue (rules 3.7.1 to 3.7.4,
 // U27).
 func (d *decision) pauseContact(cmd strowger.PauseContact) error {
-	c, err := d.contact(cmd.ContactID)
+	c, err := d.task(cmd.ContactID, "paused")
 	switch {
-	case strowger.CodeOf(err) == strowger.ResourceConflict:
-		return strowger.Errorf(strowger.Conflict, "ContactId: the contact %q has ended", cmd.ContactID)
 	case err != nil:
 		return err
-	case c.Channel != strowger.Task:
-		return strowger.Errorf(strowger.InvalidRequest, "ContactId: only tasks can be paused, the contact %q is a %s", c.ID, c.Channel)
 	case c.PausedSince != 0 || c.State != strowger.WithAgent && c.State != strowger.Waiting:
 		return strowger.Errorf(strowger.Conflict, "ContactId: the task %q cannot be paused in its state", c.ID)
 	case c.TotalPauseCount >= maxPauses:
@@ -245,14 +256,10 @@ func (d *decision) taskLimit(id strowger.UserID) int {
 // resumeContact resumes a task, which is always allowed, even above the limit of
 // the agent (rule 3.7.3).
 func (d *decision) resumeContact(cmd strowger.ResumeContact) error {
-	c, err := d.contact(cmd.ContactID)
+	c, err := d.task(cmd.ContactID, "resumed")
 	switch {
-	case strowger.CodeOf(err) == strowger.ResourceConflict:
-		return strowger.Errorf(strowger.Conflict, "ContactId: the contact %q has ended", cmd.ContactID)
 	case err != nil:
 		return err
-	case c.Channel != strowger.Task:
-		return strowger.Errorf(strowger.InvalidRequest, "ContactId: only tasks can be resumed, the contact %q is a %s", c.ID, c.Channel)
 	case c.PausedSince == 0:
 		return strowger.Errorf(strowger.Conflict, "ContactId: the task %q is not paused", c.ID)
 	}

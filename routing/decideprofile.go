@@ -11,13 +11,13 @@ func (d *decision) decideProfile(c strowger.Command) (done bool, err error) {
 	case strowger.CreateRoutingProfile:
 		err = d.createProfile(c.RoutingProfile)
 	case strowger.UpdateRoutingProfile:
-		err = d.updateProfile(c)
+		err = d.editProfile(c.ID, func(p *strowger.RoutingProfile) error { return updateProfile(p, c) })
 	case strowger.AssociateRoutingProfileQueues:
-		err = d.associateQueues(c)
+		err = d.editProfile(c.ID, func(p *strowger.RoutingProfile) error { return associateQueues(p, c) })
 	case strowger.DisassociateRoutingProfileQueues:
-		err = d.disassociateQueues(c)
+		err = d.editProfile(c.ID, func(p *strowger.RoutingProfile) error { return disassociateQueues(p, c) })
 	case strowger.UpdateRoutingProfileQueues:
-		err = d.updateProfileQueues(c)
+		err = d.editProfile(c.ID, func(p *strowger.RoutingProfile) error { return updateProfileQueues(p, c) })
 	case strowger.DeleteRoutingProfile:
 		err = d.deleteProfile(c.ID)
 	default:
@@ -143,12 +143,20 @@ func checkWorkloads(i int, m *strowger.MediaConcurrency) error {
 	return nil
 }
 
-func (d *decision) updateProfile(c strowger.UpdateRoutingProfile) error {
-	old, err := find(d.profiles, c.ID, "RoutingProfileId", "routing profile")
+// editProfile saves a profile after a change of a copy.
+func (d *decision) editProfile(id strowger.RoutingProfileID, edit func(*strowger.RoutingProfile) error) error {
+	old, err := find(d.profiles, id, "RoutingProfileId", "routing profile")
 	if err != nil {
 		return err
 	}
 	p := *old
+	if err := edit(&p); err != nil {
+		return err
+	}
+	return d.saveProfile(p)
+}
+
+func updateProfile(p *strowger.RoutingProfile, c strowger.UpdateRoutingProfile) error {
 	change(&p.Name, c.Name)
 	change(&p.Description, c.Description)
 	change(&p.DefaultOutboundQueueID, c.DefaultOutboundQueueID)
@@ -156,15 +164,10 @@ func (d *decision) updateProfile(c strowger.UpdateRoutingProfile) error {
 	if c.MediaConcurrencies != nil {
 		p.MediaConcurrencies = c.MediaConcurrencies
 	}
-	return d.saveProfile(p)
+	return nil
 }
 
-func (d *decision) associateQueues(c strowger.AssociateRoutingProfileQueues) error {
-	old, err := find(d.profiles, c.ID, "RoutingProfileId", "routing profile")
-	if err != nil {
-		return err
-	}
-	p := *old
+func associateQueues(p *strowger.RoutingProfile, c strowger.AssociateRoutingProfileQueues) error {
 	p.Queues = slices.Clone(p.Queues)
 	for _, q := range c.Queues {
 		if i := slices.IndexFunc(p.Queues, sameRow(q)); i >= 0 {
@@ -179,30 +182,20 @@ func (d *decision) associateQueues(c strowger.AssociateRoutingProfileQueues) err
 			p.ManualAssignmentQueues = append(p.ManualAssignmentQueues, q)
 		}
 	}
-	return d.saveProfile(p)
+	return nil
 }
 
-func (d *decision) disassociateQueues(c strowger.DisassociateRoutingProfileQueues) error {
-	old, err := find(d.profiles, c.ID, "RoutingProfileId", "routing profile")
-	if err != nil {
-		return err
-	}
-	p := *old
+func disassociateQueues(p *strowger.RoutingProfile, c strowger.DisassociateRoutingProfileQueues) error {
 	p.Queues = slices.DeleteFunc(slices.Clone(p.Queues), func(q strowger.RoutingProfileQueue) bool {
 		return slices.Contains(c.Queues, q.QueueReference)
 	})
 	p.ManualAssignmentQueues = slices.DeleteFunc(slices.Clone(p.ManualAssignmentQueues), func(q strowger.QueueReference) bool {
 		return slices.Contains(c.Manual, q)
 	})
-	return d.saveProfile(p)
+	return nil
 }
 
-func (d *decision) updateProfileQueues(c strowger.UpdateRoutingProfileQueues) error {
-	old, err := find(d.profiles, c.ID, "RoutingProfileId", "routing profile")
-	if err != nil {
-		return err
-	}
-	p := *old
+func updateProfileQueues(p *strowger.RoutingProfile, c strowger.UpdateRoutingProfileQueues) error {
 	p.Queues = slices.Clone(p.Queues)
 	for _, q := range c.Queues {
 		i := slices.IndexFunc(p.Queues, sameRow(q))
@@ -211,7 +204,7 @@ func (d *decision) updateProfileQueues(c strowger.UpdateRoutingProfileQueues) er
 		}
 		p.Queues[i] = q
 	}
-	return d.saveProfile(p)
+	return nil
 }
 
 func (d *decision) deleteProfile(id strowger.RoutingProfileID) error {

@@ -15,11 +15,11 @@ func (d *decision) decideUser(c strowger.Command) (done bool, err error) {
 	case strowger.DeleteUser:
 		err = d.deleteUser(c.ID)
 	case strowger.AssociateUserProficiencies:
-		err = d.associateProficiencies(c.ID, c.Proficiencies)
+		err = d.editProficiencies(c.ID, func(u *strowger.User) error { return d.associateProficiencies(u, c.Proficiencies) })
 	case strowger.UpdateUserProficiencies:
-		err = d.updateProficiencies(c.ID, c.Proficiencies)
+		err = d.editProficiencies(c.ID, func(u *strowger.User) error { return d.updateProficiencies(u, c.Proficiencies) })
 	case strowger.DisassociateUserProficiencies:
-		err = d.disassociateProficiencies(c.ID, c.Proficiencies)
+		err = d.editProficiencies(c.ID, func(u *strowger.User) error { return disassociateProficiencies(u, c.Proficiencies) })
 	case strowger.CreateAgentStatus:
 		err = d.createStatus(c.Status)
 	case strowger.UpdateAgentStatus:
@@ -123,13 +123,21 @@ func hasProficiency(p strowger.Proficiency) func(strowger.Proficiency) bool {
 	return func(q strowger.Proficiency) bool { return q.Name == p.Name && q.Value == p.Value }
 }
 
-func (d *decision) associateProficiencies(id strowger.UserID, list []strowger.Proficiency) error {
+// editProficiencies saves a user after a change of a copy of the proficiencies.
+func (d *decision) editProficiencies(id strowger.UserID, edit func(*strowger.User) error) error {
 	old, err := find(d.users, id, "UserId", "user")
 	if err != nil {
 		return err
 	}
 	u := *old
 	u.Proficiencies = slices.Clone(u.Proficiencies)
+	if err := edit(&u); err != nil {
+		return err
+	}
+	return d.saveUser(u)
+}
+
+func (d *decision) associateProficiencies(u *strowger.User, list []strowger.Proficiency) error {
 	for i, p := range list {
 		if err := d.checkProficiency(i, p); err != nil {
 			return err
@@ -142,7 +150,7 @@ func (d *decision) associateProficiencies(id strowger.UserID, list []strowger.Pr
 	if len(u.Proficiencies) > maxProficiencies {
 		return strowger.Errorf(strowger.InvalidRequest, "UserProficiencies: the user would have %d proficiencies; at most %d are allowed", len(u.Proficiencies), maxProficiencies)
 	}
-	return d.saveUser(u)
+	return nil
 }
 
 // checkProficiency checks that the attribute and its value are defined, and the
@@ -161,41 +169,39 @@ func (d *decision) checkProficiency(i int, p strowger.Proficiency) error {
 	return nil
 }
 
-func (d *decision) updateProficiencies(id strowger.UserID, list []strowger.Proficiency) error {
-	old, err := find(d.users, id, "UserId", "user")
-	if err != nil {
-		return err
+// ownProficiency returns the index of a proficiency that the user must have; n
+// is its place in the request.
+func ownProficiency(u *strowger.User, n int, p strowger.Proficiency) (int, error) {
+	i := slices.IndexFunc(u.Proficiencies, hasProficiency(p))
+	if i < 0 {
+		return i, strowger.Errorf(strowger.ResourceNotFound, "UserProficiencies[%d]: the user has no proficiency %q %q", n, p.Name, p.Value)
 	}
-	u := *old
-	u.Proficiencies = slices.Clone(u.Proficiencies)
+	return i, nil
+}
+
+func (d *decision) updateProficiencies(u *strowger.User, list []strowger.Proficiency) error {
 	for n, p := range list {
-		i := slices.IndexFunc(u.Proficiencies, hasProficiency(p))
-		if i < 0 {
-			return strowger.Errorf(strowger.ResourceNotFound, "UserProficiencies[%d]: the user has no proficiency %q %q", n, p.Name, p.Value)
+		i, err := ownProficiency(u, n, p)
+		if err != nil {
+			return err
 		}
 		if err := d.checkProficiency(n, p); err != nil {
 			return err
 		}
 		u.Proficiencies[i] = p
 	}
-	return d.saveUser(u)
+	return nil
 }
 
-func (d *decision) disassociateProficiencies(id strowger.UserID, list []strowger.Proficiency) error {
-	old, err := find(d.users, id, "UserId", "user")
-	if err != nil {
-		return err
-	}
-	u := *old
-	u.Proficiencies = slices.Clone(u.Proficiencies)
+func disassociateProficiencies(u *strowger.User, list []strowger.Proficiency) error {
 	for n, p := range list {
-		i := slices.IndexFunc(u.Proficiencies, hasProficiency(p))
-		if i < 0 {
-			return strowger.Errorf(strowger.ResourceNotFound, "UserProficiencies[%d]: the user has no proficiency %q %q", n, p.Name, p.Value)
+		i, err := ownProficiency(u, n, p)
+		if err != nil {
+			return err
 		}
 		u.Proficiencies = slices.Delete(u.Proficiencies, i, i+1)
 	}
-	return d.saveUser(u)
+	return nil
 }
 
 // The most agent statuses of an instance (rule 3.1.1).
