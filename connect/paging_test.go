@@ -147,7 +147,7 @@ func (o *office) profileListings() map[string]listing {
 		}, func(key string) error {
 			_, err := o.Client.DisassociateRoutingProfileQueues(o.ctx, &sdk.DisassociateRoutingProfileQueuesInput{
 				InstanceId: o.id, RoutingProfileId: &o.RoutingProfileID,
-				QueueReferences: []types.RoutingProfileQueueReference{*reference(new(key[:len(key)-4]), types.ChannelTask)},
+				QueueReferences: []types.RoutingProfileQueueReference{*reference(new(key[:len(missing)]), types.Channel(key[len(missing):]))},
 			})
 			return err
 		}},

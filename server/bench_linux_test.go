@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -44,11 +45,11 @@ func BenchmarkStartTaskContact(b *testing.B) {
 					`{"InstanceId":%q,"ContactFlowId":%q,"ClientToken":"%032d","Name":"task"}`, s.instance, s.flow, i))
 			}
 			before := rawRate(b, dir)
-			rate := callAll(b, s.url, callers, func(i int) []byte { return requests[i] })
+			b.ResetTimer()
+			rate, took := callAll(b, s.url, callers, func(i int) []byte { return requests[i] })
+			b.StopTimer()
 			raw := (before + rawRate(b, dir)) / 2
-			b.ReportMetric(rate, "calls/s")
-			b.ReportMetric(rate/raw, "ratio")
-			b.ReportMetric(0, "ns/op")
+			reportCalls(b, rate, raw, took)
 		})
 	}
 }
@@ -70,9 +71,18 @@ func BenchmarkDescribeRoutingProfile(b *testing.B) {
 	}))
 	defer bare.Close()
 	same := func(int) []byte { return request }
-	rate := callAll(b, s.url, callers, same)
+	b.ResetTimer()
+	rate, took := callAll(b, s.url, callers, same)
+	b.StopTimer()
+	raw, _ := callAll(b, bare.URL, callers, same)
+	reportCalls(b, rate, raw, took)
+}
+
+func reportCalls(b *testing.B, rate, raw float64, took []time.Duration) {
 	b.ReportMetric(rate, "calls/s")
-	b.ReportMetric(rate/callAll(b, bare.URL, callers, same), "ratio")
+	b.ReportMetric(rate/raw, "ratio")
+	b.ReportMetric(float64(took[len(took)/2].Microseconds()), "p50-µs")
+	b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "p99-µs")
 	b.ReportMetric(0, "ns/op")
 }
 
@@ -111,9 +121,9 @@ func (s *benchSite) wire(b *testing.B, method, path, body string) []byte {
 	return wire.Bytes()
 }
 
-// callAll makes b.N calls from several callers and returns how many were
-// answered in a second.
-func callAll(b *testing.B, url string, callers int, request func(i int) []byte) float64 {
+// callAll makes b.N calls from several callers. It returns how many were answered
+// in a second, and how long each took, sorted.
+func callAll(b *testing.B, url string, callers int, request func(i int) []byte) (float64, []time.Duration) {
 	b.Helper()
 	var wg sync.WaitGroup
 	var next atomic.Int64
@@ -121,20 +131,24 @@ func callAll(b *testing.B, url string, callers int, request func(i int) []byte) 
 	for i := range list {
 		list[i] = newCaller(b, url)
 	}
-	b.ResetTimer()
+	took := make([]time.Duration, b.N)
+	begin := time.Now()
 	for _, c := range list {
 		wg.Go(func() {
 			for i := next.Add(1) - 1; i < int64(b.N); i = next.Add(1) - 1 {
+				begin := time.Now()
 				if _, err := c.call(request(int(i))); err != nil {
 					b.Error(err)
 					return
 				}
+				took[i] = time.Since(begin)
 			}
 		})
 	}
 	wg.Wait()
-	b.StopTimer()
-	return float64(b.N) / b.Elapsed().Seconds()
+	rate := float64(b.N) / time.Since(begin).Seconds()
+	slices.Sort(took)
+	return rate, took
 }
 
 // caller is a connection to a server.

@@ -51,15 +51,20 @@ func TestKill(t *testing.T) {
 		under.run(1+luck.Int64N(400), luck)
 		_ = p.wait() // it was killed
 		noErrors(t, p.log.String())
+		if luck.IntN(3) == 0 { // the next one does not even come to listen
+			p = launch(t, dir)
+			<-time.After(moment(luck))
+			p.kill()
+		}
 		p = serve(t, dir)
 		c = newClient(t, p.url, dir)
 		l.check(t, at, c)
 		at.rest(t, c)
 		if t.Failed() {
-			t.Fatalf("what the server has logged:\n%s", p.terminate())
+			t.Fatalf("what the server has logged:\n%s", p.terminate(c))
 		}
 	}
-	noErrors(t, p.terminate())
+	noErrors(t, p.terminate(c))
 	t.Logf("%d rounds; %d nouns, %d contacts", rounds, len(l.nouns), len(l.starts))
 }
 
@@ -69,12 +74,17 @@ func blow(p *process, luck *rand.Rand) func() {
 	if luck.IntN(3) > 0 {
 		return func() { _ = p.cmd.Process.Kill() }
 	}
-	delay := time.Duration(luck.IntN(30_000)) * time.Microsecond
+	delay := moment(luck)
 	return func() {
 		_ = p.cmd.Process.Signal(syscall.SIGTERM)
 		<-time.After(delay)
 		_ = p.cmd.Process.Kill()
 	}
+}
+
+// moment returns a span in which a server starts or ends, or not quite.
+func moment(luck *rand.Rand) time.Duration {
+	return time.Duration(luck.IntN(40_000)) * time.Microsecond
 }
 
 // rest waits until no agent is in after contact work. Nobody clears it: its time
@@ -110,17 +120,19 @@ func TestTerminate(t *testing.T) {
 	at := newSite(t, c, dir, 4)
 	l := &ledger{contacts: make(map[string]*progress), rows: version{1, 1}}
 	for range 2 {
-		under := &load{t: t, site: at, ledger: l, c: c, strike: func() { must(t, p.cmd.Process.Signal(syscall.SIGTERM)) }}
+		under := &load{t: t, site: at, ledger: l, c: c, strike: func() {
+			if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+				t.Error(err)
+			}
+		}}
 		under.run(100+luck.Int64N(200), luck)
-		if err := p.wait(); err != nil {
-			t.Errorf("after SIGTERM the server ends with %v", err)
-		}
+		p.ended(c)
 		noErrors(t, p.log.String())
 		p = serve(t, dir)
 		c = newClient(t, p.url, dir)
 		l.check(t, at, c)
 	}
-	noErrors(t, p.terminate())
+	noErrors(t, p.terminate(c))
 }
 
 // TestDeadlinesPassWhileDown kills a server whose clock is held, moves the clock
@@ -151,8 +163,8 @@ func TestDeadlinesPassWhileDown(t *testing.T) {
 	file := filepath.Join(dir, "clock")
 	text, err := os.ReadFile(file)
 	must(t, err)
-	if held := noon.Format(time.RFC3339Nano); strings.TrimSpace(string(text)) != held {
-		t.Fatalf("the clock stands at %s and its file says %s", held, text)
+	if held, err := time.Parse(time.RFC3339Nano, strings.TrimSpace(string(text))); err != nil || !held.Equal(noon) {
+		t.Fatalf("the clock stands at %s and its file says %s", noon, text)
 	}
 	must(t, os.WriteFile(file, []byte(noon.Add(25*time.Second).Format(time.RFC3339Nano)), 0o600))
 	p = serve(t, dir, "--clock", "manual")
@@ -182,7 +194,7 @@ func TestDeadlinesPassWhileDown(t *testing.T) {
 	if end := found.AgentInfo.AfterContactWorkEndTimestamp; end == nil || end.Sub(noon) != workSeconds*time.Second {
 		t.Errorf("after contact work has ended at %v, should have %d s after %s", end, workSeconds, noon)
 	}
-	noErrors(t, p.terminate())
+	noErrors(t, p.terminate(c))
 }
 
 // begin starts a contact.
@@ -219,7 +231,7 @@ func TestDamagedJournal(t *testing.T) {
 	if got := d.state(contact); got != "connecting" {
 		t.Errorf("a task in the sound instance is %q at its agent", got)
 	}
-	log := p.terminate()
+	log := p.terminate(c)
 	line := ""
 	for l := range strings.Lines(log) {
 		if strings.Contains(l, "level=ERROR") && strings.Contains(l, damaged) {

@@ -21,7 +21,7 @@ type ledger struct {
 	nouns    []*noun
 	starts   []*start
 	contacts map[string]*progress // by identifier
-	rows     version              // of the queues of a routing profile
+	rows     version              // of the queues of a routing profile; the planner's
 }
 
 // version is a number that is known, and the one that was asked for last.
@@ -127,7 +127,7 @@ func (l *ledger) checkDesktops(t testing.TB, at *site, c *client) map[string]leg
 
 // checkContact checks that a contact is what it was started as and has come as
 // far as is known, and notes how far that is.
-func (l *ledger) checkContact(ctx context.Context, at *site, c *client, s *start, at1 leg) error {
+func (l *ledger) checkContact(ctx context.Context, at *site, c *client, s *start, seen leg) error {
 	found, err := at.describe(ctx, c, s.id)
 	if err != nil {
 		return err
@@ -135,7 +135,7 @@ func (l *ledger) checkContact(ctx context.Context, at *site, c *client, s *start
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	p := l.contact(s.id)
-	for _, err := range []error{s.checkOrigin(found), p.checkPriority(found), p.checkStage(found, at1)} {
+	for _, err := range []error{s.checkOrigin(found), p.checkPriority(found), p.checkStage(found, seen)} {
 		if err != nil {
 			return fmt.Errorf("%s %s, known as %+v: %w", s.channel, s.id, *p, err)
 		}

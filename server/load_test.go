@@ -89,9 +89,11 @@ func (l *load) administrator(ctx context.Context, luck *rand.Rand) {
 		l.nouns = append(l.nouns, n)
 		l.mu.Unlock()
 		id, err := kinds[n.kind].create(ctx, l.site, l.c, n.name)
-		switch l.answer("create "+n.kind, err) {
+		switch l.answer("create "+n.kind, err, "LimitExceededException") {
 		case lost:
 			return
+		case refused:
+			n.none = true
 		case done:
 			n.id = id
 		}

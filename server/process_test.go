@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -44,6 +45,7 @@ var program = sync.OnceValues(func() (string, error) {
 type process struct {
 	t   testing.TB
 	cmd *exec.Cmd
+	out io.Reader
 	url string // where it listens
 	log bytes.Buffer
 
@@ -53,20 +55,8 @@ type process struct {
 // serve starts a server and returns when it listens.
 func serve(t testing.TB, dataDir string, flags ...string) *process {
 	t.Helper()
-	path, err := program()
-	must(t, err)
-	flags = append([]string{"serve", "--data", dataDir, "--listen", "127.0.0.1:0", "--log-level", "warn"}, flags...)
-	p := &process{t: t, cmd: exec.Command(path, flags...)}
-	p.wait = sync.OnceValue(p.cmd.Wait)
-	p.cmd.Stderr = &p.log
-	stdout, err := p.cmd.StdoutPipe()
-	must(t, err)
-	must(t, p.cmd.Start())
-	t.Cleanup(func() {
-		_ = p.cmd.Process.Kill() // unless it has ended
-		_ = p.wait()
-	})
-	line, err := bufio.NewReader(stdout).ReadString('\n')
+	p := launch(t, dataDir, flags...)
+	line, err := bufio.NewReader(p.out).ReadString('\n')
 	url, ok := strings.CutPrefix(strings.TrimSpace(line), "strowger: listening on ")
 	if err != nil || !ok {
 		err = p.wait()
@@ -76,22 +66,49 @@ func serve(t testing.TB, dataDir string, flags ...string) *process {
 	return p
 }
 
-// kill ends the process as a power cut would.
+// launch starts a server and does not wait for it.
+func launch(t testing.TB, dataDir string, flags ...string) *process {
+	t.Helper()
+	path, err := program()
+	must(t, err)
+	flags = append([]string{"serve", "--data", dataDir, "--listen", "127.0.0.1:0", "--log-level", "warn"}, flags...)
+	p := &process{t: t, cmd: exec.Command(path, flags...)}
+	p.wait = sync.OnceValue(p.cmd.Wait)
+	p.cmd.Stderr = &p.log
+	p.out, err = p.cmd.StdoutPipe()
+	must(t, err)
+	must(t, p.cmd.Start())
+	t.Cleanup(func() {
+		_ = p.cmd.Process.Kill() // unless it has ended
+		_ = p.wait()
+	})
+	return p
+}
+
+// kill ends the process with SIGKILL: it has no moment to finish anything.
 func (p *process) kill() {
 	p.t.Helper()
 	must(p.t, p.cmd.Process.Kill())
 	_ = p.wait() // it was killed
 }
 
-// terminate asks the process to end and returns what it has logged. It must end
-// with status 0.
-func (p *process) terminate() string {
+// terminate asks the process to end and returns what it has logged.
+func (p *process) terminate(c *client) string {
 	p.t.Helper()
 	must(p.t, p.cmd.Process.Signal(syscall.SIGTERM))
+	p.ended(c)
+	return p.log.String()
+}
+
+// ended waits for a process that was asked to end, which must be with status 0.
+// Connections that were opened and never used would hold it up for five seconds:
+// they could bring a request at any moment.
+func (p *process) ended(c *client) {
+	p.t.Helper()
+	c.http.CloseIdleConnections()
 	if err := p.wait(); err != nil {
 		p.t.Errorf("after SIGTERM the server ends with %v\n%s", err, &p.log)
 	}
-	return p.log.String()
 }
 
 func must(t testing.TB, err error) {

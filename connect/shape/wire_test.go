@@ -50,6 +50,8 @@ func answer(t *testing.T, method, path, body string) *httptest.ResponseRecorder 
 	mux := restjson.NewMux(restjson.Config{Log: slog.New(slog.DiscardHandler)})
 	mux.Declare(shape.Routes...)
 	nothing[shape.CreateRoutingProfileInput, shape.CreateRoutingProfileOutput](mux, shape.CreateRoutingProfile)
+	nothing[shape.DescribeRoutingProfileInput, shape.DescribeRoutingProfileOutput](mux, shape.DescribeRoutingProfile)
+	nothing[shape.DescribeContactInput, shape.DescribeContactOutput](mux, shape.DescribeContact)
 	nothing[shape.UpdateContactRoutingDataInput, shape.UpdateContactRoutingDataOutput](mux, shape.UpdateContactRoutingData)
 	nothing[shape.UpdateRoutingProfileConcurrencyInput, restjson.None](mux, shape.UpdateRoutingProfileConcurrency)
 	nothing[shape.CreateUserInput, shape.CreateUserOutput](mux, shape.CreateUser)
