@@ -227,6 +227,13 @@ func TestRoutingDataIsRefused(t *testing.T) {
 			"ProficiencyLevel is required by the ComparisonOperator NumberGreaterOrEqualTo"},
 		{condition(good + `, "Range": {"MinProficiencyLevel": 1, "MaxProficiencyLevel": 2}`),
 			"Range cannot be given with the ComparisonOperator NumberGreaterOrEqualTo"},
+		{condition(good + `, "MatchCriteria": {"AgentsCriteria": {"AgentIds": ["a"]}}`),
+			"MatchCriteria cannot be given with the ComparisonOperator NumberGreaterOrEqualTo"},
+		{`{"RoutingCriteria": {"Steps": [{}, {"Expression": {"AndExpression": [{"AttributeCondition": {"ComparisonOperator": "Range"}}, {"AttributeCondition": {"ComparisonOperator": "Match"}}]}}, {}]}}`,
+			"4 validation errors: RoutingCriteria.Steps[0].Expression is required; " +
+				"RoutingCriteria.Steps[1].Expression.AndExpression[0].AttributeCondition.Range is required by the ComparisonOperator Range; " +
+				"RoutingCriteria.Steps[1].Expression.AndExpression[1].AttributeCondition.MatchCriteria is required by the ComparisonOperator Match; " +
+				"RoutingCriteria.Steps[2].Expression is required"},
 		{condition(`"Name": "n", "Value": "v", "ComparisonOperator": "Range", "ProficiencyLevel": 2`), "Range is required by the ComparisonOperator Range"},
 		{condition(`"Name": "n", "Value": "v", "ComparisonOperator": "Range", "Range": {"MinProficiencyLevel": 3}`), "Range must be from 1 to 5"},
 		{condition(`"ComparisonOperator": "Match", "MatchCriteria": {}`), "AgentIds must name 1 to 10 agents, names 0"},

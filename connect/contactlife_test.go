@@ -257,6 +257,15 @@ func TestTaskContactLife(t *testing.T) {
 	same(t, "completed", h.describe(id), want)
 }
 
+// TestContactTags has a contact with tags, which no operation gives it yet.
+func TestContactTags(t *testing.T) {
+	h := newHouse(t)
+	h.do(strowger.StartContact{Contact: strowger.Contact{
+		ID: "tagged", Channel: strowger.Chat, FlowID: strowger.ContactFlowID(*h.flow), Tags: strowger.Tags{"team": "sales"},
+	}})
+	same(t, "tags", h.describe(new("tagged")).Tags, map[string]string{"team": "sales"})
+}
+
 // TestDescribeContactBody looks at what the SDK does not know yet, and at the
 // absence of what there is no value for.
 func TestDescribeContactBody(t *testing.T) {
@@ -265,10 +274,13 @@ func TestDescribeContactBody(t *testing.T) {
 	id := h.task(nil)
 	h.accept(h.ada, id)
 	body := h.Call(t, "GET", "/contacts/"+h.InstanceID+"/"+*id, "").Body
-	for _, member := range []string{`"ActiveRegion":"eu-west-2"`, `"InitiationTimestamp":1772366400,`} {
-		if !strings.Contains(body, member) {
-			t.Errorf("no %s in %s", member, body)
-		}
+	var out struct {
+		Contact struct{ AgentInfo struct{ ActiveRegion string } }
+	}
+	must(t, json.Unmarshal([]byte(body), &out))
+	same(t, "the agent's region", out.Contact.AgentInfo.ActiveRegion, enginetest.Region)
+	if member := `"InitiationTimestamp":1772366400,`; !strings.Contains(body, member) {
+		t.Errorf("no %s in %s", member, body)
 	}
 	for _, absent := range []string{"null", "PreviousContactId", "Attributes\":{}", "Customer", "Recordings", "Disconnect"} {
 		if strings.Contains(body, absent) {

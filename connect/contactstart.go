@@ -15,9 +15,7 @@ import (
 
 // The limits of starting contacts (rules 7.6, 10, U45).
 const (
-	maxScheduleSeconds = 90 * 24 * 60 * 60
-	maxLinkedTasks     = 12 // with the same PreviousContactId
-	maxAttributeBytes  = 32_768
+	maxAttributeBytes = 32_768
 )
 
 // ClientToken returns the token of a request as the engine remembers it, for
@@ -46,15 +44,13 @@ func StartContact(ctx context.Context, i *host.Instance, c strowger.Contact) (st
 // start is StartContact for a contact that may come from another. A token that
 // is known is found before anything that changes with time is looked at.
 func (s *Server) start(ctx context.Context, i *host.Instance, c strowger.Contact) (id strowger.ContactID, err error) {
+	if c.PreviousContactID == "" && c.RelatedContactID == "" {
+		return StartContact(ctx, i, c)
+	}
 	known := false
-	err = i.View(ctx, func(e *routing.Engine, now strowger.Time) error {
-		if id, known = e.ContactWithToken(c.ClientToken); known {
-			return nil
-		}
-		if at := c.ScheduledTimestamp; at != 0 && (at <= now || at > now.Add(maxScheduleSeconds)) {
-			return strowger.Errorf(strowger.InvalidParameter, "ScheduledTime must be later than now, %s, and at most 90 days ahead, is %s", now, at)
-		}
-		return checkLinked(e, c.PreviousContactID)
+	err = i.View(ctx, func(e *routing.Engine, _ strowger.Time) error {
+		id, known = e.ContactWithToken(c.ClientToken)
+		return nil
 	})
 	if err != nil || known {
 		return id, err
@@ -63,24 +59,6 @@ func (s *Server) start(ctx context.Context, i *host.Instance, c strowger.Contact
 		return "", err
 	}
 	return StartContact(ctx, i, c)
-}
-
-// checkLinked checks that one more task may be linked to a contact. Tasks count
-// until they are completed.
-func checkLinked(e *routing.Engine, previous strowger.ContactID) error {
-	if previous == "" {
-		return nil
-	}
-	linked := 0
-	for c := range e.Contacts() {
-		if c.PreviousContactID == previous {
-			linked++
-		}
-	}
-	if linked >= maxLinkedTasks {
-		return strowger.Errorf(strowger.ServiceQuotaExceeded, "PreviousContactId: %d tasks are linked to the contact %q already", linked, previous)
-	}
-	return nil
 }
 
 // link makes a contact part of the tree of the one it comes from: the next in

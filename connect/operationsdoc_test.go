@@ -28,7 +28,7 @@ var differences = map[string]string{
 	"DeleteInstance":                   "A repeated call answers ResourceNotFoundException even with the same client token.",
 	"DeleteQueue":                      "Refused while contacts are in the queue (U41).",
 	"DeleteUser":                       "Refused while the user has contacts; Amazon does not say.",
-	"DescribeContact":                  "INTERRUPTED and DEACTIVATED steps show as INACTIVE, Amazon's enum has four values. InitialContactId is absent when it is the contact itself. Without a source yet: ContactEvaluations, TaskTemplateInfo, OutboundStrategy, NextContacts, AgentInfo.HierarchyGroups, .StateTransitions, .AcceptedByAgentTimestamp, .PreviewEndTimestamp. What the media side knows (quality, voice activity, recordings, devices, …) comes from the gateway.",
+	"DescribeContact":                  "INTERRUPTED and DEACTIVATED steps show as INACTIVE, Amazon's enum has four values. InitialContactId is absent when it is the contact itself. Without a source yet: Tags, ContactEvaluations, TaskTemplateInfo, OutboundStrategy, NextContacts, AgentInfo.HierarchyGroups, .StateTransitions, .AcceptedByAgentTimestamp, .PreviewEndTimestamp. What the media side knows (quality, voice activity, recordings, devices, …) comes from the gateway.",
 	"DescribeContactFlow":              "Of versions there is $SAVED only.",
 	"DescribeInstance":                 "InstanceAccessUrl is absent.",
 	"DescribeRoutingProfile":           "NumberOfAssociatedQueues counts queues, not queue-channel pairs.",

@@ -64,9 +64,11 @@ func TestRoutingProfile(t *testing.T) {
 		Description:            new("Helps"),
 		DefaultOutboundQueueId: o.arn("queue", o.QueueID),
 		QueueConfigs: []types.RoutingProfileQueueConfig{
-			row(support, types.ChannelVoice, 1, 0), row(support, types.ChannelChat, 99, 9999), row(&o.QueueID, types.ChannelTask, 5, 30),
+			row(support, types.ChannelVoice, 1, 0), row(&o.QueueID, types.ChannelTask, 5, 30), row(support, types.ChannelChat, 99, 9999),
 		},
-		ManualAssignmentQueueConfigs: []types.RoutingProfileManualAssignmentQueueConfig{manual(support, types.ChannelEmail)},
+		ManualAssignmentQueueConfigs: []types.RoutingProfileManualAssignmentQueueConfig{
+			manual(support, types.ChannelEmail), manual(&o.QueueID, types.ChannelEmail), manual(support, types.ChannelTask),
+		},
 		MediaConcurrencies: []types.MediaConcurrency{
 			media(types.ChannelVoice, 1, types.BehaviorTypeRouteAnyChannel),
 			{Channel: types.ChannelChat, Concurrency: new(int32(10))},
@@ -90,7 +92,7 @@ func TestRoutingProfile(t *testing.T) {
 		},
 		AgentAvailabilityTimer:                   types.AgentAvailabilityTimerTimeSinceLastInbound,
 		NumberOfAssociatedQueues:                 new(int64(2)),
-		NumberOfAssociatedManualAssignmentQueues: new(int64(1)),
+		NumberOfAssociatedManualAssignmentQueues: new(int64(2)),
 		NumberOfAssociatedUsers:                  new(int64(1)),
 		Tags:                                     in.Tags,
 		LastModifiedTime:                         o.now(), LastModifiedRegion: region,
@@ -334,7 +336,7 @@ func TestWorkloadTypeConcurrencies(t *testing.T) {
 	}})
 
 	for concurrencies, names := range map[string]string{
-		`{"Channel":"VOICE"}`: "MediaConcurrencies[0].Concurrency is required",
+		`{"Channel":"VOICE"},{"Channel":"CHAT"}`: "MediaConcurrencies[0].Concurrency is required; MediaConcurrencies[1].Concurrency is required",
 		`{"Channel":"TASK","Concurrency":1,"WorkloadTypeConcurrencies":[{"WorkloadType":"A","Concurrency":1}]}`:                      "MediaConcurrencies[0].WorkloadTypeConcurrencies",
 		`{"Channel":"VOICE","WorkloadTypeConcurrencies":[{"WorkloadType":"A","Concurrency":1}]}`:                                     "TASK and EMAIL",
 		`{"Channel":"TASK","WorkloadTypeConcurrencies":[{"WorkloadType":"A","Concurrency":11}]}`:                                     "WorkloadTypeConcurrencies[0].Concurrency",

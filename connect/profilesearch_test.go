@@ -160,7 +160,16 @@ func TestSearchRoutingProfilesRefusals(t *testing.T) {
 		_, err := o.Client.SearchRoutingProfiles(o.ctx, in)
 		return err
 	}
-	many := make([]types.RoutingProfileSearchCriteria, 101)
+	var many []types.RoutingProfileSearchCriteria
+	var tags []types.TagCondition
+	for range 101 {
+		many = append(many, condition("name", "xx", types.StringComparisonTypeExact))
+		tags = append(tags, tagged("k", nil))
+	}
+	must(t, search(&sdk.SearchRoutingProfilesInput{
+		SearchCriteria: new(either(many[:50]...)),
+		SearchFilter:   &types.RoutingProfileSearchFilter{TagFilter: &types.ControlPlaneTagFilter{AndConditions: tags[:50]}},
+	}))
 	for names, criteria := range map[string]types.RoutingProfileSearchCriteria{
 		"SearchCriteria.StringCondition.FieldName must be one of associatedQueueIds, description, name, resourceID": condition("Name", "xx", types.StringComparisonTypeExact),
 		"SearchCriteria.StringCondition.Value must have 2 to 25 characters":                                         condition("name", "é", types.StringComparisonTypeContains),
@@ -178,6 +187,22 @@ func TestSearchRoutingProfilesRefusals(t *testing.T) {
 			OrConditions: [][]types.TagCondition{{{TagValue: new("v")}}},
 		}},
 	}), "SearchFilter.TagFilter.OrConditions[0][0].TagKey is required")
+	exception[*types.InvalidParameterException](t, search(&sdk.SearchRoutingProfilesInput{
+		SearchFilter: &types.RoutingProfileSearchFilter{TagFilter: &types.ControlPlaneTagFilter{AndConditions: tags}},
+	}), "SearchFilter.TagFilter.AndConditions[100] is condition number 101")
+	nothing := types.TagCondition{}
+	exception[*types.InvalidParameterException](t, search(&sdk.SearchRoutingProfilesInput{
+		SearchFilter: &types.RoutingProfileSearchFilter{TagFilter: &types.ControlPlaneTagFilter{
+			TagCondition: &nothing, AndConditions: []types.TagCondition{nothing, nothing}, OrConditions: [][]types.TagCondition{{nothing}, {nothing}},
+		}},
+		SearchCriteria: &types.RoutingProfileSearchCriteria{
+			StringCondition: condition("Name", "xx", types.StringComparisonTypeExact).StringCondition,
+			AndConditions:   []types.RoutingProfileSearchCriteria{condition("Name", "xx", types.StringComparisonTypeExact)},
+		},
+	}), "7 validation errors: SearchFilter.TagFilter.TagCondition.TagKey is required; SearchFilter.TagFilter.AndConditions[0].TagKey is required; "+
+		"SearchFilter.TagFilter.AndConditions[1].TagKey is required; SearchFilter.TagFilter.OrConditions[0][0].TagKey is required; "+
+		"SearchFilter.TagFilter.OrConditions[1][0].TagKey is required; SearchCriteria.StringCondition.FieldName must be one of associatedQueueIds, description, name, resourceID, is \"Name\"; "+
+		"SearchCriteria.AndConditions[0].StringCondition.FieldName must be one of")
 	exception[*types.InvalidParameterException](t, search(&sdk.SearchRoutingProfilesInput{MaxResults: new(int32(501))}), "MaxResults")
 	_, err := o.Client.SearchRoutingProfiles(o.ctx, &sdk.SearchRoutingProfilesInput{InstanceId: new(missing)})
 	exception[*types.ResourceNotFoundException](t, err, "InstanceId")

@@ -44,7 +44,7 @@ const maxConditions = 100
 type search[V any] struct {
 	*restjson.Checker
 	fields map[string]field[V]
-	count  int // of conditions so far
+	count  int // of conditions in lists so far
 }
 
 // field is something that string conditions can ask about.
@@ -59,7 +59,8 @@ const (
 	maxContains = 25
 )
 
-// counted counts a condition and reports the one that is too many.
+// counted counts an item of a list of conditions and reports the one that is too
+// many.
 func (s *search[V]) counted() {
 	s.count++
 	if s.count == maxConditions+1 {
@@ -69,7 +70,6 @@ func (s *search[V]) counted() {
 
 // text compiles a string condition. Upper and lower case are the same.
 func (s *search[V]) text(in *shape.StringCondition) condition[V] {
-	s.counted()
 	name, text := value(in.FieldName), value(in.Value)
 	asked, known := s.fields[name]
 	if s.Required("FieldName", name != "") && !known {
@@ -136,6 +136,7 @@ func (s *search[V]) allTags(name string, list []shape.TagCondition, of func(*V) 
 	var all []condition[V]
 	for i := range list {
 		s.Item(name, i)
+		s.counted()
 		all = append(all, s.tag(&list[i], of))
 		s.Leave()
 	}
@@ -144,7 +145,6 @@ func (s *search[V]) allTags(name string, list []shape.TagCondition, of func(*V) 
 
 // tag compiles a tag condition; one without a value asks only for the key.
 func (s *search[V]) tag(in *shape.TagCondition, of func(*V) map[string]string) condition[V] {
-	s.counted()
 	s.Required("TagKey", value(in.TagKey) != "")
 	return func(v *V) bool {
 		got, ok := of(v)[value(in.TagKey)]

@@ -23,7 +23,7 @@ type Config struct {
 	// in their order, on the goroutine of the instance: it must not block.
 	Observe func(strowger.InstanceID, []strowger.Event)
 
-	SnapshotRecords int           // a snapshot after so many records, by default 1000
+	SnapshotRecords int           // a snapshot after so many records, by default 10,000
 	SnapshotBytes   int           // or after so many bytes of them, by default 16 MiB
 	QueueLength     int           // requests that may wait for an instance, by default 1024
 	AppendTimeout   time.Duration // until an append counts as uncertain, by default 30 s
@@ -44,7 +44,7 @@ func (c *Config) validate() error {
 		c.Observe = func(strowger.InstanceID, []strowger.Event) {}
 	}
 	c.Owner = cmp.Or(c.Owner, "strowger")
-	c.SnapshotRecords = cmp.Or(c.SnapshotRecords, 1000)
+	c.SnapshotRecords = cmp.Or(c.SnapshotRecords, 10_000)
 	c.SnapshotBytes = cmp.Or(c.SnapshotBytes, 16<<20)
 	c.QueueLength = cmp.Or(c.QueueLength, 1024)
 	c.AppendTimeout = cmp.Or(c.AppendTimeout, 30*time.Second)

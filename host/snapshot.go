@@ -56,7 +56,7 @@ func (w *writer) readSnapshot(ctx context.Context) (s state, at journal.Record, 
 // encode returns the encoding of a snapshot after setting its version and
 // digest. The engine it was taken of may go on meanwhile.
 func (s *snapshot) encode() ([]byte, error) {
-	digest := routing.Restore(s.Engine).Digest()
+	digest := s.Engine.Digest()
 	s.Version, s.Digest = formatVersion, hex.EncodeToString(digest[:])
 	return json.Marshal(s, encoding)
 }

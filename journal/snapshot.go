@@ -20,6 +20,10 @@ import (
 // Parts are stored one by one, so that a large snapshot does not hold up the
 // appends of other instances.
 
+// errUnfinished says that the last part of a snapshot is missing: the process
+// died while it stored the snapshot. The next Trim removes what is there.
+var errUnfinished = fmt.Errorf("%w: unfinished", ErrCorrupt)
+
 // partSize is the most that one part holds, in bytes.
 const partSize = 1 << 20
 
@@ -112,7 +116,7 @@ func (l *Log) readSnapshot(ctx context.Context, inst string, pos Pos, w io.Write
 		return err
 	})
 	if err == nil && !done {
-		err = fmt.Errorf("%w: it ends after %d parts", ErrCorrupt, n)
+		err = fmt.Errorf("%w: it ends after %d parts", errUnfinished, n)
 	}
 	if err != nil {
 		return Record{}, fmt.Errorf("snapshot of %q at record %d: %w", inst, pos, err)
@@ -140,7 +144,9 @@ func (l *Log) LatestSnapshot(ctx context.Context, inst string) (Record, io.ReadC
 		if !errors.Is(err, ErrCorrupt) {
 			return Record{}, nil, err
 		}
-		slog.WarnContext(ctx, "journal: snapshot passed over", "err", err)
+		if !errors.Is(err, errUnfinished) {
+			slog.WarnContext(ctx, "journal: snapshot passed over", "err", err)
+		}
 	}
 	return Record{}, io.NopCloser(bytes.NewReader(nil)), nil
 }

@@ -79,7 +79,7 @@ func (e *Engine) applyContact(ev strowger.Event) {
 	case strowger.ContactCompleted:
 		e.at(ev.At)
 		e.work.completed = slices.DeleteFunc(e.work.completed, func(c *contact) bool { return c.ID == ev.Contact.ID })
-		delete(e.contacts, ev.Contact.ID)
+		e.leave(&ev.Contact)
 	default:
 		panic(fmt.Sprintf("routing: unknown event %T", ev))
 	}
@@ -87,7 +87,7 @@ func (e *Engine) applyContact(ev strowger.Event) {
 
 func (e *Engine) contactStarted(ev strowger.ContactStarted) {
 	c := &contact{Contact: ev.Contact}
-	e.contacts[c.ID] = c
+	e.enter(c)
 	if c.ClientToken != "" {
 		e.tokens.add(Token{At: ev.At, Token: c.ClientToken, ContactID: c.ID})
 	}

@@ -14,6 +14,9 @@ const (
 	chatExpiryMinutes  = 25 * 60
 
 	maxPauses = 10 // rule 3.7.4
+
+	maxScheduleSeconds = 90 * day // U45
+	maxLinkedTasks     = 12       // with the same PreviousContactId (rule 7.6)
 )
 
 // contact returns a contact that has not ended.
@@ -38,6 +41,12 @@ func (d *decision) startContact(cmd strowger.StartContact) error {
 	}
 	if err := d.startable(c.FlowID); err != nil {
 		return err
+	}
+	if at := c.ScheduledTimestamp; at != 0 && (at <= d.now || at > d.now.Add(maxScheduleSeconds)) {
+		return strowger.Errorf(strowger.InvalidParameter, "ScheduledTime must be later than now, %s, and at most 90 days ahead, is %s", d.now, at)
+	}
+	if c.PreviousContactID != "" && d.linked[c.PreviousContactID] >= maxLinkedTasks {
+		return strowger.Errorf(strowger.ServiceQuotaExceeded, "PreviousContactId: %d tasks are linked to the contact %q already", maxLinkedTasks, c.PreviousContactID)
 	}
 	c.State = strowger.InFlow
 	if c.ScheduledTimestamp > d.now {

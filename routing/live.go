@@ -18,7 +18,8 @@ type live struct {
 	// Indexes, all derivable from the nouns.
 	crews     map[strowger.RoutingProfileID]*crew
 	lanes     map[laneKey]*lane
-	lengths   map[strowger.QueueID]int // contacts waiting or ringing
+	lengths   map[strowger.QueueID]int   // contacts waiting or ringing
+	linked    map[strowger.ContactID]int // contacts here that follow a contact
 	deadlines deadlines
 	work      worklist
 }
@@ -57,8 +58,26 @@ func (l *live) init() {
 	l.crews = make(map[strowger.RoutingProfileID]*crew)
 	l.lanes = make(map[laneKey]*lane)
 	l.lengths = make(map[strowger.QueueID]int)
+	l.linked = make(map[strowger.ContactID]int)
 	l.work.agents = make(map[*agent]bool)
 	l.work.contacts = make(map[*contact]bool)
+}
+
+// enter takes in a contact, leave lets it go.
+func (l *live) enter(c *contact) {
+	l.contacts[c.ID] = c
+	if c.PreviousContactID != "" {
+		l.linked[c.PreviousContactID]++
+	}
+}
+
+func (l *live) leave(c *strowger.Contact) {
+	delete(l.contacts, c.ID)
+	if p := c.PreviousContactID; p != "" {
+		if l.linked[p]--; l.linked[p] == 0 {
+			delete(l.linked, p)
+		}
+	}
 }
 
 // Contacts lists the contacts that are in the instance now, in the order of

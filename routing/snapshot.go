@@ -95,7 +95,7 @@ func putAll[K ~string, V any](t *Table[K, V], list []V) {
 // restoreContact puts a contact into the indexes and arms its timers by its
 // state.
 func (e *Engine) restoreContact(c *contact) {
-	e.contacts[c.ID] = c
+	e.enter(c)
 	e.armPhase(c)
 	e.armStep(c)
 	switch c.State {
@@ -123,10 +123,13 @@ func (e *Engine) clearWork() {
 // Digest returns a hash of the state. Engines with the same state have the same
 // digest, however they came to it; the time at which nothing happened last is
 // left out.
-func (e *Engine) Digest() [sha256.Size]byte {
-	s := e.Snapshot()
-	s.Now = 0
-	b, err := json.Marshal(s)
+func (e *Engine) Digest() [sha256.Size]byte { return e.Snapshot().Digest() }
+
+// Digest returns the digest of the engine that the snapshot was taken of.
+func (s *Snapshot) Digest() [sha256.Size]byte {
+	state := *s
+	state.Now = 0
+	b, err := json.Marshal(&state)
 	if err != nil {
 		panic("routing: " + err.Error()) // a snapshot is plain data
 	}

@@ -76,6 +76,7 @@ func (o *serveOptions) config(w io.Writer) (server.Config, error) {
 
 // serve runs a server until ctx ends, then finishes what was accepted.
 func serve(ctx context.Context, config server.Config, listen string, stdout io.Writer) (err error) {
+	slog.SetDefault(config.Log) // for what has no logger of its own
 	listener, err := net.Listen("tcp", listen)
 	if err != nil {
 		return fmt.Errorf("--listen %s: %w", listen, err)
