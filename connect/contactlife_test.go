@@ -273,6 +273,12 @@ func TestDescribeContactBody(t *testing.T) {
 	h.put(h.ada, h.AvailableID)
 	id := h.task(nil)
 	h.accept(h.ada, id)
+	instance := strowger.InstanceID(h.InstanceID)
+	byARN, err := h.Client.DescribeContact(t.Context(), &sdk.DescribeContactInput{
+		InstanceId: new(h.Names.Instance(instance)), ContactId: new(h.Names.Resource(instance, "contact", *id)),
+	})
+	must(t, err)
+	same(t, "by ARN", byARN.Contact, h.describe(id))
 	body := h.Call(t, "GET", "/contacts/"+h.InstanceID+"/"+*id, "").Body
 	var out struct {
 		Contact struct{ AgentInfo struct{ ActiveRegion string } }

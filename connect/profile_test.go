@@ -173,6 +173,7 @@ func TestRoutingProfileQueues(t *testing.T) {
 		}
 		list, err := o.Client.ListRoutingProfileManualAssignmentQueues(o.ctx, &sdk.ListRoutingProfileManualAssignmentQueuesInput{InstanceId: o.id, RoutingProfileId: id})
 		must(t, err)
+		same(t, when, list.LastModifiedTime, o.profile(id).LastModifiedTime)
 		if len(summaries) > 0 || len(list.RoutingProfileManualAssignmentQueueConfigSummaryList) > 0 {
 			same(t, when, list.RoutingProfileManualAssignmentQueueConfigSummaryList, summaries)
 		}

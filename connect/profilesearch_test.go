@@ -73,6 +73,11 @@ func TestSearchRoutingProfilesByText(t *testing.T) {
 	o, queue := newSearchOffice(t)
 	everything := "Basic Routing Profile, Chat 100%, Voice East, Voice West"
 	same(t, "without criteria", o.found(&sdk.SearchRoutingProfilesInput{}), everything)
+	page, err := o.Client.SearchRoutingProfiles(o.ctx, &sdk.SearchRoutingProfilesInput{InstanceId: o.id, MaxResults: new(int32(1))})
+	must(t, err)
+	if len(page.RoutingProfiles) != 1 || *page.ApproximateTotalCount != 4 || page.NextToken == nil {
+		t.Errorf("the first page of one has %d of %d profiles", len(page.RoutingProfiles), *page.ApproximateTotalCount)
+	}
 	for _, c := range []struct {
 		criteria types.RoutingProfileSearchCriteria
 		want     string

@@ -87,6 +87,13 @@ func TestParseProblems(t *testing.T) {
 			`action "a": Transitions.NextAction is required`}},
 		{"parameter of another action", one("TransferContactToQueue", `"QueueId":"q"`), []string{
 			`action "a": Parameters.QueueId is not a parameter of TransferContactToQueue`}},
+		{"parameters of other actions", content(
+			act("a", "UpdateContactRoutingBehavior", `"QueuePriority":1,"Text":"x"`, `"NextAction":"b"`),
+			act("b", "UpdateRoutingCriteria", `"RoutingCriteria":{"Steps":[]},"Text":"x"`, `"NextAction":"c"`),
+			act("c", "DisconnectParticipant", `"Text":"x"`, "")), []string{
+			`action "a": Parameters.Text is not a parameter of UpdateContactRoutingBehavior`,
+			`action "b": Parameters.Text is not a parameter of UpdateRoutingCriteria`,
+			`action "c": Parameters.Text is not a parameter of DisconnectParticipant`}},
 		{"no queue", one("UpdateContactTargetQueue", `"Queue":"q"`), []string{
 			`action "a": Parameters.Queue is not a parameter of UpdateContactTargetQueue`,
 			`action "a": Parameters.QueueId or AgentId is required`}},

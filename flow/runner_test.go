@@ -237,6 +237,17 @@ func TestEvents(t *testing.T) {
 	}
 }
 
+// A flow that comes to its end with the contact still in it disconnects, which
+// is among the events.
+func TestEventsOfTheEnd(t *testing.T) {
+	h := newHouse(one("UpdateContactTargetQueue", `"QueueId":"q"`))
+	events := h.start(t)
+	want := strowger.ContactDisconnected{At: now, ContactID: "c1", Reason: "CONTACT_FLOW_DISCONNECT"}
+	if diff := cmp.Diff(strowger.Event(want), events[len(events)-1]); diff != "" {
+		t.Errorf("last event (-want +got):\n%s", diff)
+	}
+}
+
 func TestRefusedCommand(t *testing.T) {
 	h := newHouse(content(hangUp))
 	h.refuse(strowger.StartContact{}, strowger.ResourceNotFound)

@@ -11,6 +11,7 @@ import (
 	"github.com/strowger/strowger/gateway"
 	"github.com/strowger/strowger/internal/enginetest"
 	"github.com/strowger/strowger/restjson"
+	"github.com/strowger/strowger/routing"
 )
 
 // house is an instance with a flow that queues what comes in. Its clock is held.
@@ -114,6 +115,96 @@ func TestAnnounceContact(t *testing.T) {
 	}
 }
 
+// An announced contact has all that it was announced with.
+func TestAnnouncedContactIsWhole(t *testing.T) {
+	h := newHouse(t)
+	const shown = `
+		"Name": "Invoice", "Description": "It is wrong.", "CustomerId": "customer-7",
+		"CustomerEndpoint": {"Type": "EMAIL_ADDRESS", "Address": "ada@example.com", "DisplayName": "Ada"},
+		"SystemEndpoint": {"Type": "EMAIL_ADDRESS", "Address": "help@example.org"},
+		"Attributes": {"language": "de"},
+		"SegmentAttributes": {"connect:Subtype": {"ValueString": "connect:Email"}, "page": {"ValueInteger": 0}},
+		"AdditionalEmailRecipients": {"ToList": [{"Address": "bob@example.com"}], "CcList": []}`
+	id := h.announce("EMAIL", `, "References": {"mail": {"Type": "EMAIL_MESSAGE", "Value": "m-1"}}, `+shown)
+	got := h.describe(id)
+	for name, want := range parse(t, "{"+shown+"}").(map[string]any) {
+		compare(t, name, got[name], want, nil)
+	}
+	err := h.Instance.View(t.Context(), func(e *routing.Engine, _ strowger.Time) error {
+		c, _ := e.Contact(strowger.ContactID(id))
+		if got, want := c.References["mail"], (strowger.Reference{Type: "EMAIL_MESSAGE", Value: "m-1"}); got != want {
+			t.Errorf("got the reference %+v, want %+v", got, want)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Texts are tried at their longest and one character beyond; § stands for them.
+func TestLengths(t *testing.T) {
+	h := newHouse(t)
+	id := h.announce("CHAT", "")
+	media, contacts := "POST "+h.path+"/"+id+"/media", "PUT "+h.path
+	announced := func(members string) string {
+		return `{"Channel": "VOICE", "ContactFlowId": "` + h.flow + `", ` + members + `}`
+	}
+	for _, test := range []struct {
+		operation, body, member string
+		most                    int
+	}{
+		{contacts, announced(`"Name": "§"`), "Name", 1024},
+		{contacts, announced(`"Description": "§"`), "Description", 4096},
+		{contacts, announced(`"CustomerId": "§"`), "CustomerId", 128},
+		{contacts, announced(`"ClientToken": "§"`), "ClientToken", 500},
+		{contacts, announced(`"CustomerEndpoint": {"Type": "VOIP", "Address": "§"}`), "CustomerEndpoint.Address", 256},
+		{contacts, announced(`"SystemEndpoint": {"Type": "VOIP", "Address": "x", "DisplayName": "§"}`), "SystemEndpoint.DisplayName", 256},
+		{contacts, announced(`"SegmentAttributes": {"§": {"ValueInteger": 1}}`), "SegmentAttributes key", 128},
+		{contacts, announced(`"References": {"§": {"Type": "STRING"}}`), "References key", 4096},
+		{media, `{"AgentInfo": {"DeviceInfo": {"PlatformName": "§"}}}`, "AgentInfo.DeviceInfo.PlatformName", 128},
+		{media, `{"AgentInfo": {"DeviceInfo": {"PlatformVersion": "§"}}}`, "AgentInfo.DeviceInfo.PlatformVersion", 128},
+		{media, `{"Customer": {"DeviceInfo": {"OperatingSystem": "§"}}}`, "Customer.DeviceInfo.OperatingSystem", 128},
+		{media, `{"Recordings": [{"Location": "§"}]}`, "Recordings[0].Location", 1024},
+		{media, `{"Recordings": [{"FragmentStartNumber": "§"}]}`, "Recordings[0].FragmentStartNumber", 128},
+		{media, `{"Recordings": [{"FragmentStopNumber": "§"}]}`, "Recordings[0].FragmentStopNumber", 128},
+		{media, `{"Recordings": [{"UnprocessedTranscriptLocation": "§"}]}`, "Recordings[0].UnprocessedTranscriptLocation", 1024},
+		{media, `{"ChatMetrics": {"CustomerMetrics": {"ParticipantId": "§"}}}`, "ChatMetrics.CustomerMetrics.ParticipantId", 256},
+		{media, `{"WisdomInfo": {"AiAgents": [{"AiAgentVersionId": "§"}]}}`, "WisdomInfo.AiAgents[0].AiAgentVersionId", 128},
+		{media, `{"Campaign": {"CampaignId": "§"}}`, "Campaign.CampaignId", 100},
+		{media, `{"DisconnectDetails": {"PotentialDisconnectIssue": "§"}}`, "DisconnectDetails.PotentialDisconnectIssue", 128},
+		{media, `{"AdditionalEmailRecipients": {"CcList": [{"Address": "§"}]}}`, "AdditionalEmailRecipients.CcList[0].Address", 256},
+	} {
+		method, path, _ := strings.Cut(test.operation, " ")
+		longest := strings.Repeat("x", test.most)
+		if answer := h.Call(t, method, path, strings.ReplaceAll(test.body, "§", longest)); answer.Status != 200 {
+			t.Errorf("%s of %d characters: got %+v", test.member, test.most, answer)
+		}
+		answer := h.Call(t, method, path, strings.ReplaceAll(test.body, "§", longest+"x"))
+		if answer.Error != "InvalidParameterException" || !strings.Contains(answer.Message(), test.member) ||
+			!strings.Contains(answer.Message(), "must have at most") {
+			t.Errorf("%s of %d characters: got %+v", test.member, test.most+1, answer)
+		}
+	}
+}
+
+// A path without an identifier is refused by name.
+func TestEmptyPaths(t *testing.T) {
+	h := newHouse(t)
+	for _, call := range [][3]string{
+		{"PUT", "/gateway//contacts", "InstanceId is required"},
+		{"POST", "/gateway//contacts/c/disconnect", "InstanceId is required"},
+		{"POST", h.path + "//disconnect", "ContactId is required"},
+		{"POST", "/gateway//contacts/c/media", "InstanceId is required"},
+		{"POST", h.path + "//media", "ContactId is required"},
+	} {
+		answer := h.Call(t, call[0], call[1], `{}`)
+		if answer.Error != "InvalidParameterException" || !strings.Contains(answer.Message(), call[2]) {
+			t.Errorf("%v: got %+v", call, answer)
+		}
+	}
+}
+
 func TestAnnounceContactIsRefused(t *testing.T) {
 	h := newHouse(t)
 	flow := `"ContactFlowId": "` + h.flow + `"`
@@ -132,7 +223,17 @@ func TestAnnounceContactIsRefused(t *testing.T) {
 		{`{"Channel": "VOICE", ` + flow + `, "References": {"r": {"Type": "FAX"}}}`, "InvalidParameterException", "References.r.Type must be one of"},
 		{`{"Channel": "VOICE", ` + flow + `, "AdditionalEmailRecipients": {}}`, "InvalidParameterException", "AdditionalEmailRecipients is for the channel EMAIL only"},
 		{`{"Channel": "EMAIL", ` + flow + `, "AdditionalEmailRecipients": {"ToList": [{"Address": "` + strings.Repeat("x", 257) + `"}]}}`, "InvalidParameterException", "AdditionalEmailRecipients.ToList[0].Address must have at most 256"},
+		{`{"Channel": "VOICE", ` + flow + `, "SegmentAttributes": {"` + strings.Repeat("A", 129) + `": {"ValueInteger": 1},
+			"a": {"ValueString": "` + strings.Repeat("x", 1025) + `"}, "b": {"ValueString": "` + strings.Repeat("x", 1025) + `"}}}`, "InvalidParameterException",
+			"; SegmentAttributes.a.ValueString must have at most 1024 characters, has 1025; SegmentAttributes.b.ValueString must have at most"},
+		{`{"Channel": "VOICE", ` + flow + `, "References": {"r": {"Type": "STRING", "Value": "` + strings.Repeat("x", 4097) + `"}, "s": {"Type": "STRING", "Value": "` + strings.Repeat("x", 4097) + `"}}}`,
+			"InvalidParameterException", "References.r.Value must have at most 4096 characters, has 4097; References.s.Value must have at most"},
 		{`{"Channel": 1}`, "SerializationException", "Channel"},
+		{`{"Channel": "VOICE", "ContactFlowId": "` + strings.Repeat("x", 501) + `"}`, "InvalidParameterException", "ContactFlowId must have at most 500"},
+		{`{"Channel": "EMAIL", "CustomerEndpoint": {}, "SystemEndpoint": {}, "Attributes": {"é": "", "ü": ""}, "SegmentAttributes": {"": {"ValueString": "x"}, "a": {"ValueString": 0}}}`, "SerializationException", "SegmentAttributes.a.ValueString"},
+		{`{"Channel": "EMAIL", "CustomerEndpoint": {}, "SystemEndpoint": {}, "Attributes": {"é": "", "ü": ""}, "References": {"": {"Type": "X"}, "r": {"Type": "X"}}}`, "InvalidParameterException",
+			"10 validation errors: ContactFlowId is required; CustomerEndpoint.Type is required; CustomerEndpoint.Address is required; SystemEndpoint.Type is required; SystemEndpoint.Address is required; " +
+				`Attributes key "é" must match ^[A-Za-z0-9_-]+$; Attributes key "ü" must match ^[A-Za-z0-9_-]+$; References key "" must have at least 1 character, has 0; References..Type must be one of`},
 	} {
 		answer := h.Call(t, "PUT", h.path, test.body)
 		if answer.Error != test.code || !strings.Contains(answer.Message(), test.message) {
@@ -264,6 +365,11 @@ func TestReportMediaIsRefused(t *testing.T) {
 		`{"Recordings": [{"StartTimestamp": 2, "StopTimestamp": 1}]}`:                                      "Recordings[0].StopTimestamp must not be earlier",
 		`{"ChatMetrics": {"AgentMetrics": {"ParticipantType": "BOT"}}}`:                                    "ChatMetrics.AgentMetrics.ParticipantType must be one of",
 		`{"ChatMetrics": {"ChatContactMetrics": {"ConversationCloseTimeInMillis": -1}}}`:                   "ChatMetrics.ChatContactMetrics.ConversationCloseTimeInMillis must be at least 0",
+		`{"AgentInfo": {"Capabilities": {"ScreenShare": "RECEIVE"}}}`:                                      "AgentInfo.Capabilities.ScreenShare must be one of SEND",
+		`{"Recordings": [{"ParticipantType": "BOT"}, {"MediaStreamType": "SMELL"}]}`:                       "Recordings[0].ParticipantType must be one of",
+		`{"ChatMetrics": {"ChatContactMetrics": {"AgentFirstResponseTimeInMillis": -1}}}`:                  "ChatMetrics.ChatContactMetrics.AgentFirstResponseTimeInMillis must be at least 0",
+		`{"ChatMetrics": {"CustomerMetrics": {"TotalResponseTimeInMillis": -1}}}`:                          "ChatMetrics.CustomerMetrics.TotalResponseTimeInMillis must be at least 0",
+		`{"ChatMetrics": {"CustomerMetrics": {"MaxResponseTimeInMillis": -1}}}`:                            "ChatMetrics.CustomerMetrics.MaxResponseTimeInMillis must be at least 0",
 		`{"WisdomInfo": {"AiAgents": [{"AiUseCase": "Oracle"}]}}`:                                          "WisdomInfo.AiAgents[0].AiUseCase must be one of",
 		`{"Campaign": {"CampaignId": ""}}`:                                                                 "Campaign.CampaignId must have at least 1",
 		`{"DisconnectDetails": {"PotentialDisconnectIssue": ` + long + `}}`:                                "DisconnectDetails.PotentialDisconnectIssue must have at most 128",
@@ -273,6 +379,31 @@ func TestReportMediaIsRefused(t *testing.T) {
 		if answer.Status != 400 || !strings.Contains(answer.Message(), message) {
 			t.Errorf("%.120s: got %+v, want %q", body, answer, message)
 		}
+	}
+	const wrong = `{
+		"AgentInfo": {"DeviceInfo": {"PlatformName": "§"}, "Capabilities": {"Video": "X"}, "VoiceEnhancementMode": "X"},
+		"Customer": {"DeviceInfo": {"PlatformName": "§"}, "Capabilities": {"Video": "X"}},
+		"Recordings": [{"Status": "X"}, {"Status": "X"}],
+		"QualityMetrics": {"Agent": {"Audio": {"PotentialQualityIssues": ["§", "§"]}}, "Customer": {"Audio": {"QualityScore": 0}}},
+		"AnsweringMachineDetectionStatus": "X",
+		"ChatMetrics": {"ChatContactMetrics": {"ConversationCloseTimeInMillis": -1}, "AgentMetrics": {"ParticipantType": "X"},
+			"CustomerMetrics": {"ParticipantType": "X"}},
+		"WisdomInfo": {"AiAgents": [{"AiUseCase": "X"}, {"AiUseCase": "X"}]},
+		"AdditionalEmailRecipients": {"CcList": [{}, {"Address": "§§"}, {"Address": "§§"}]}}`
+	answer := h.Call(t, "POST", h.path+"/"+id+"/media", strings.ReplaceAll(wrong, "§", strings.Repeat("x", 129)))
+	var members []string
+	for violation := range strings.SplitSeq(strings.TrimPrefix(answer.Message(), "18 validation errors: "), "; ") {
+		member, _, _ := strings.Cut(violation, " ")
+		members = append(members, member)
+	}
+	if got, want := strings.Join(members, " "), "AgentInfo.DeviceInfo.PlatformName AgentInfo.Capabilities.Video AgentInfo.VoiceEnhancementMode "+
+		"Customer.DeviceInfo.PlatformName Customer.Capabilities.Video "+
+		"QualityMetrics.Agent.Audio.PotentialQualityIssues[0] QualityMetrics.Agent.Audio.PotentialQualityIssues[1] QualityMetrics.Customer.Audio.QualityScore "+
+		"AnsweringMachineDetectionStatus Recordings[0].Status Recordings[1].Status ChatMetrics.ChatContactMetrics.ConversationCloseTimeInMillis "+
+		"ChatMetrics.AgentMetrics.ParticipantType ChatMetrics.CustomerMetrics.ParticipantType "+
+		"WisdomInfo.AiAgents[0].AiUseCase WisdomInfo.AiAgents[1].AiUseCase "+
+		"AdditionalEmailRecipients.CcList[1].Address AdditionalEmailRecipients.CcList[2].Address"; got != want {
+		t.Errorf("all at once:\n got %s\nwant %s", got, want)
 	}
 	if c := h.describe(id); c["Recordings"] != nil || c["QualityMetrics"] != nil {
 		t.Errorf("what was refused has changed the contact: %v", c)

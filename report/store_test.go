@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/strowger/strowger"
 )
@@ -102,6 +104,24 @@ func TestContactIsReadBeforeAndAfterItIsWritten(t *testing.T) {
 	wantNoContact(t, s, "c100")
 	if _, ok, _ := s.Contact(t.Context(), "other", "c0"); ok {
 		t.Error("a contact was found in an instance it does not belong to")
+	}
+}
+
+// What is applied is written soon, also if nobody asks for it.
+func TestContactsAreWrittenUnasked(t *testing.T) {
+	s := open(t, t.TempDir())
+	defer closeStore(t, s)
+	soon, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	for pos := range uint64(3) {
+		s.Apply(house, pos+1, completed("c"))
+		for s.Position(house) <= pos {
+			select {
+			case <-time.After(time.Millisecond):
+			case <-soon.Done():
+				t.Fatalf("record %d is not written", pos+1)
+			}
+		}
 	}
 }
 

@@ -20,8 +20,9 @@ const depthMax = 100
 const quoteMax = 64
 
 // Decode reads a JSON body into in, a pointer to a struct. An empty body counts
-// as {}. Unknown members are ignored and null counts as absent. The error is an
-// [*Error] with code SerializationException that names the member at fault.
+// as {}. Unknown members are ignored. A member that is null counts as absent; null
+// in a list or a map is the zero value. The error is an [*Error] with code
+// SerializationException that names the member at fault.
 func Decode(body []byte, in any) error {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return nil

@@ -37,6 +37,8 @@
 //	NotImplemented                  501  the operation is known, not supported
 //	InternalServiceException        500  the handler failed or panicked
 //
+// and those of an [*AuthError], with which [Verifier] refuses a caller.
+//
 // A handler returns an [*Error] to choose the code. Any other error goes through
 // Config.Translate, and what that does not know becomes a 500 that says nothing
 // of the cause; the cause is in the log, beside the request id.

@@ -18,7 +18,8 @@ import (
 // call, foreign errors are internal, the log is slog's default.
 type Config struct {
 	// Authenticate says who is calling and returns a context that carries it.
-	// It sees the request before anything else does; body is the whole body.
+	// It sees the request before anything else does; body is the whole body. A
+	// Verifier has a method for it.
 	Authenticate func(r *http.Request, body []byte) (context.Context, error)
 
 	// Translate turns an error that is no *Error into one, or returns nil.
@@ -195,6 +196,9 @@ func (m *Mux) translate(err error, op Operation) *Error {
 	var failure *Error
 	if errors.As(err, &failure) {
 		return failure
+	}
+	if unknown := (*AuthError)(nil); errors.As(err, &unknown) {
+		return &Error{Code: unknown.Code, Status: unknown.Status, Message: unknown.Message}
 	}
 	if m.config.Translate != nil {
 		if failure = m.config.Translate(err, op); failure != nil {

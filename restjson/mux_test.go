@@ -291,6 +291,18 @@ func TestMuxAuthenticatesFirst(t *testing.T) {
 	}
 }
 
+// Whom a Verifier refuses is told so in the form of all failures.
+func TestMuxRefusesStrangers(t *testing.T) {
+	verifier := restjson.Verifier{Keys: restjson.Credentials{AccessKeyID: "AKIA", SecretAccessKey: "secret"}}
+	s := server(t, restjson.Config{Authenticate: verifier.Authenticate})
+	res := send(t, s, "GET", "/plans/p", "")
+	body := read(t, res)
+	if res.StatusCode != 403 || res.Header.Get("x-amzn-ErrorType") != "MissingAuthenticationTokenException" ||
+		!strings.HasPrefix(body, `{"Message":"the request has no Authorization header`) {
+		t.Errorf("got %d %v %s", res.StatusCode, res.Header, body)
+	}
+}
+
 func TestMuxTranslates(t *testing.T) {
 	s := server(t, restjson.Config{
 		Translate: func(err error, op restjson.Operation) *restjson.Error {

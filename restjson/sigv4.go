@@ -1,6 +1,7 @@
 package restjson
 
 import (
+	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -87,6 +88,15 @@ func (v *Verifier) Verify(r *http.Request, body []byte) (Identity, error) {
 		Service:     auth.scope.service,
 		SignedAt:    signedAt,
 	}, nil
+}
+
+// Authenticate is Verify in the form of Config.Authenticate: whoever has signed the
+// request may call.
+func (v *Verifier) Authenticate(r *http.Request, body []byte) (context.Context, error) {
+	if _, err := v.Verify(r, body); err != nil {
+		return nil, err
+	}
+	return r.Context(), nil
 }
 
 // checkCoverage demands that the signature covers the host and every X-Amz-*

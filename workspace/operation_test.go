@@ -1,7 +1,12 @@
 package workspace
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -9,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/host"
 	"github.com/strowger/strowger/routing"
 )
 
@@ -58,8 +64,44 @@ func TestConfiguration(t *testing.T) {
 	if diff := cmp.Diff([]string{"BasicAgentAccess", "OutboundCallAccess", "TransferDestinations.View"}, permissions); diff != "" {
 		t.Errorf("permissions (-want +got):\n%s", diff)
 	}
+	h.do(strowger.UpdateUser{ID: d.userID(), Config: &strowger.UserConfig{
+		AutoAccept:   []strowger.AutoAcceptConfig{{Channel: strowger.Voice, AutoAccept: true}},
+		PhoneNumbers: []strowger.PhoneNumberConfig{{Channel: strowger.Chat, PhoneNumber: "+442079460124"}, {Channel: strowger.Voice, PhoneNumber: "+442079460125"}},
+	}})
+	h.do(strowger.UpdateRoutingProfile{ID: h.profile(), MediaConcurrencies: []strowger.MediaConcurrency{
+		{Channel: strowger.Task, WorkloadTypes: []strowger.WorkloadTypeConcurrency{{WorkloadType: "claims", Concurrency: 3}, {WorkloadType: "quotes", Concurrency: 2}}},
+	}})
+	want.SoftphoneAutoAccept, want.Extension = true, "+442079460125"
+	want.RoutingProfile.ChannelConcurrencyMap = map[string]int64{"VOICE": 0, "CHAT": 0, "TASK": 5, "EMAIL": 0}
+	if diff := cmp.Diff(want, get[getAgentConfigurationOutput](d, "GetAgentConfiguration", nil).Configuration); diff != "" {
+		t.Errorf("changed configuration (-want +got):\n%s", diff)
+	}
 	if codes := get[getDialableCountryCodesOutput](d, "GetDialableCountryCodes", nil).CountryCodes; codes == nil || len(codes) != 0 {
 		t.Errorf("country codes %v", codes)
+	}
+}
+
+// What several security profiles permit is listed once, in order.
+func TestPermissionsOfSeveralProfiles(t *testing.T) {
+	h := newHouse(t)
+	var bert strowger.User
+	h.check(h.instance.View(t.Context(), func(e *routing.Engine, _ strowger.Time) error {
+		ada, _ := e.Users().Named("ada")
+		manager, _ := e.SecurityProfiles().Named("CallCenterManager")
+		bert = *ada
+		bert.ID, bert.Username = "bert", "bert"
+		bert.SecurityProfileIDs = []strowger.SecurityProfileID{manager.ID, ada.SecurityProfileIDs[0]}
+		return nil
+	}))
+	h.do(strowger.CreateUser{User: bert})
+	got := get[getAgentPermissionsOutput](h.desk("bert"), "GetAgentPermissions", nil).Permissions
+	if once := slices.Compact(slices.Sorted(slices.Values(got))); !slices.Equal(got, once) {
+		t.Errorf("not in order, each once: %v", got)
+	}
+	for _, permission := range []string{"BasicAgentAccess", "Queues.View"} {
+		if !slices.Contains(got, permission) {
+			t.Errorf("there is no %s in %v", permission, got)
+		}
 	}
 }
 
@@ -94,24 +136,31 @@ func TestRefusals(t *testing.T) {
 	for _, try := range []struct {
 		code, operation string
 		in              map[string]any
+		names           string
 	}{
-		{"InvalidRequestException", "AcceptContact", nil},
-		{"SerializationException", "AcceptContact", map[string]any{"contactId": 7}},
-		{"ResourceNotFoundException", "AcceptContact", map[string]any{"contactId": "7"}},
-		{"ResourceNotFoundException", "PauseContact", map[string]any{"contactId": "7"}},
-		{"InvalidStateException", "ClearContact", id(call)},
-		{"InvalidStateException", "ResumeContact", id(call)},
-		{"InvalidRequestException", "HoldConnection", id(call)},
-		{"InvalidStateException", "HoldConnection", map[string]any{"contactId": call, "connectionId": other}},
-		{"InvalidStateException", "HoldConnection", map[string]any{"contactId": call, "connectionId": own}},
-		{"InvalidStateException", "ResumeConnection", map[string]any{"contactId": call, "connectionId": own}},
-		{"ResourceNotFoundException", "ResumeConnection", map[string]any{"contactId": call, "connectionId": "7"}},
-		{"ResourceNotFoundException", "DestroyConnection", map[string]any{"contactId": call, "connectionId": "7"}},
-		{"UnsupportedOperationException", "CreateTransport", nil},
-		{"UnknownOperationException", "Juggle", nil},
-		{"UnknownOperationException", "", nil},
+		{"InvalidRequestException", "AcceptContact", nil, "contactId is required"},
+		{"SerializationException", "AcceptContact", map[string]any{"contactId": 7}, "contactId: "},
+		{"ResourceNotFoundException", "AcceptContact", map[string]any{"contactId": "7"}, "contactId: "},
+		{"ResourceNotFoundException", "PauseContact", map[string]any{"contactId": "7"}, "contactId: "},
+		{"InvalidStateException", "ClearContact", id(call), "contactId: "},
+		{"InvalidStateException", "ResumeContact", id(call), "contactId: "},
+		{"InvalidRequestException", "HoldConnection", id(call), "connectionId is required"},
+		{"InvalidRequestException", "HoldConnection", map[string]any{"connectionId": other}, "contactId is required"},
+		{"InvalidStateException", "HoldConnection", map[string]any{"contactId": call, "connectionId": other}, "contactId: "},
+		{"InvalidStateException", "HoldConnection", map[string]any{"contactId": call, "connectionId": own}, "connectionId: "},
+		{"InvalidStateException", "ResumeConnection", map[string]any{"contactId": call, "connectionId": own}, "connectionId: "},
+		{"ResourceNotFoundException", "ResumeConnection", map[string]any{"contactId": call, "connectionId": "7"}, "connectionId: "},
+		{"ResourceNotFoundException", "DestroyConnection", map[string]any{"contactId": call, "connectionId": "7"}, "connectionId: "},
+		{"ResourceNotFoundException", "PutAgentState", map[string]any{"state": map[string]any{"agentStateARN": "7"}}, "state.agentStateARN: "},
+		{"ResourceNotFoundException", "PutAgentState", map[string]any{"state": map[string]any{"name": "Busy"}}, "state.name: "},
+		{"UnsupportedOperationException", "CreateTransport", nil, "CreateTransport"},
+		{"UnknownOperationException", "Juggle", nil, "X-Amz-Target"},
+		{"UnknownOperationException", "", nil, "X-Amz-Target"},
 	} {
 		d.refused(try.code, try.operation, try.in)
+		if body := d.call(try.operation, try.in).body; !strings.Contains(string(body), try.names) {
+			t.Errorf("%s: %s does not name %q", try.operation, body, try.names)
+		}
 	}
 	d.must("AcceptContact", id(call))
 	d.refused("InvalidStateException", "AcceptContact", id(call))
@@ -204,4 +253,54 @@ func TestManyDesks(t *testing.T) {
 	open.Wait()
 	close(done)
 	desks.Wait()
+}
+
+// Each code of the engine becomes one that the desktop's library knows.
+func TestTranslate(t *testing.T) {
+	for _, test := range []struct {
+		err    error
+		status int
+		code   string
+	}{
+		{strowger.Errorf(strowger.ResourceNotFound, "x"), 400, "ResourceNotFoundException"},
+		{strowger.Errorf(strowger.ContactNotFound, "x"), 400, "ResourceNotFoundException"},
+		{strowger.Errorf(strowger.LimitExceeded, "x"), 400, "QuotaExceededException"},
+		{strowger.Errorf(strowger.ServiceQuotaExceeded, "x"), 400, "QuotaExceededException"},
+		{strowger.Errorf(strowger.InvalidParameter, "x"), 400, "InvalidRequestException"},
+		{strowger.Errorf(strowger.InvalidRequest, "x"), 400, "InvalidStateException"},
+		{strowger.Errorf(strowger.Conflict, "x"), 400, "InvalidStateException"},
+		{strowger.Errorf(strowger.AccessDenied, "x"), 403, "AccessDeniedException"},
+		{strowger.Errorf(strowger.InternalService, "secret"), 500, "InternalServiceException"},
+		{errors.New("secret"), 500, "InternalServiceException"},
+		{fmt.Errorf("secret: %w", host.ErrUnavailable), 503, "ServiceUnavailableException"},
+		{fmt.Errorf("secret: %w", context.Canceled), 503, "ServiceUnavailableException"},
+	} {
+		got := translate(test.err)
+		if got.Status != test.status || got.Code != test.code || got.Message == "" || strings.Contains(got.Message, "secret") {
+			t.Errorf("%v: got %d %s %q, want %d %s", test.err, got.Status, got.Code, got.Message, test.status, test.code)
+		}
+	}
+}
+
+// Every request leaves one record in the log, with its id and what went wrong.
+func TestLog(t *testing.T) {
+	h := newHouse(t)
+	var log strings.Builder
+	h.closeAll()
+	h.server.Log = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelInfo}))
+	h.open()
+	d := h.desk("ada")
+	r := d.call("AcceptContact", map[string]any{"contactId": "7"})
+	h.closeAll()
+	for line := range strings.Lines(log.String()) {
+		if strings.Contains(line, r.header.Get("x-amzn-RequestId")) {
+			for _, part := range []string{"level=INFO", "operation=AcceptContact", "status=400", "took=", "the agent has no contact"} {
+				if !strings.Contains(line, part) {
+					t.Errorf("there is no %s in %s", part, line)
+				}
+			}
+			return
+		}
+	}
+	t.Errorf("the request %v is not in the log:\n%s", r.header, log.String())
 }

@@ -285,3 +285,38 @@ func TestHeldSnapshotEndsWithItsUserAndItsServer(t *testing.T) {
 		t.Errorf("the server stops: %q", code)
 	}
 }
+
+// TestContactTellsWhereItComesFrom shows a contact of a kind that no operation
+// makes yet.
+func TestContactTellsWhereItComesFrom(t *testing.T) {
+	c := strowger.Contact{
+		ID: "second", RelatedContactID: "first", InitiationMethod: "OUTBOUND",
+		CustomerEndpoint: &strowger.Endpoint{Type: "VOIP", Address: "sip:c@example.com"},
+		SegmentAttributes: map[string]strowger.SegmentAttribute{
+			"connect:Subtype": {String: new("connect:WebRTC")}, "floor": {Integer: new(int64(7))},
+		},
+	}
+	var shown contact
+	shown.describe(&c)
+	if shown.RelatedContactID != "first" {
+		t.Errorf("relatedContactId: %q", shown.RelatedContactID)
+	}
+	if diff := cmp.Diff(map[string]segmentAttribute{"connect:Subtype": {"connect:WebRTC"}}, shown.SegmentAttributes); diff != "" {
+		t.Errorf("segmentAttributes (-want +got):\n%s", diff)
+	}
+	other := shown.connections("ada", &strowger.AgentContact{Channel: strowger.Voice, InitiationMethod: c.InitiationMethod})[1]
+	if want := (endpointAddress{Type: "voip", Name: "sip:c@example.com"}); other.Type != "outbound" || *other.Endpoint != want {
+		t.Errorf("the customer's connection: %+v", other)
+	}
+}
+
+func TestSnapshotIsHeldAsLongAsAsked(t *testing.T) {
+	for millis, want := range map[int64]time.Duration{0: 0, 50: 50 * time.Millisecond, 30_000: 30 * time.Second, 1 << 62: 30 * time.Second} {
+		if got := (&getAgentSnapshotInput{Timeout: &millis}).wait(); got != want {
+			t.Errorf("%d ms: held for %s, want %s", millis, got, want)
+		}
+	}
+	if got := (&getAgentSnapshotInput{}).wait(); got != 30*time.Second {
+		t.Errorf("without a timeout: held for %s", got)
+	}
+}

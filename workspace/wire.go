@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 
@@ -97,6 +98,22 @@ func failureBody(e *restjson.Error) []byte {
 	return body
 }
 
+// memberNames are the members of the desktop's model that become what the engine
+// calls by the names of Amazon's API.
+var memberNames = map[string]string{
+	"ContactId":     "contactId",
+	"AgentStatusId": "state.agentStateARN",
+}
+
+// inModel names the member at the head of a message as the desktop's model does.
+func inModel(message string) string {
+	member, rest, found := strings.Cut(message, ": ")
+	if name, known := memberNames[member]; found && known {
+		return name + ": " + rest
+	}
+	return message
+}
+
 // translate finds what the caller is told of an error.
 func translate(err error) *restjson.Error {
 	if wire := (*restjson.Error)(nil); errors.As(err, &wire) {
@@ -115,7 +132,7 @@ func translate(err error) *restjson.Error {
 			Message: "the request could not be processed because of an internal error", Err: err,
 		}
 	}
-	wire := &restjson.Error{Code: codeInvalidState, Status: http.StatusBadRequest, Message: refusal.Message, Err: refusal.Err}
+	wire := &restjson.Error{Code: codeInvalidState, Status: http.StatusBadRequest, Message: inModel(refusal.Message), Err: refusal.Err}
 	switch refusal.Code {
 	case strowger.ResourceNotFound, strowger.ContactNotFound:
 		wire.Code = codeNotFound

@@ -14,7 +14,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"net/http"
 	"net/http/httptest"
 	"testing"
 	"time"
@@ -149,7 +148,8 @@ func (s *Server) create(t testing.TB, instance strowger.Instance) {
 func (s *Server) serve(t testing.TB, register []func(*Server, *restjson.Mux)) {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
-	mux := restjson.NewMux(restjson.Config{Authenticate: s.authenticate(), Translate: connect.Translate, Log: log})
+	verifier := &restjson.Verifier{Keys: s.Credentials, Region: Region, Services: []string{"connect"}}
+	mux := restjson.NewMux(restjson.Config{Authenticate: verifier.Authenticate, Translate: connect.Translate, Log: log})
 	api := &connect.Server{
 		Directory: s.Directory, Report: s.Report, Names: s.Names, Log: log,
 		AccessURL: "https://acd.example.com", PasswordCost: bcrypt.MinCost,
@@ -167,21 +167,6 @@ func (s *Server) serve(t testing.TB, register []func(*Server, *restjson.Mux)) {
 		Retryer:      aws.NopRetryer{},
 		Credentials:  s,
 	})
-}
-
-// authenticate verifies signatures as the product does.
-func (s *Server) authenticate() func(*http.Request, []byte) (context.Context, error) {
-	verifier := &restjson.Verifier{Keys: s.Credentials, Region: Region, Services: []string{"connect"}}
-	return func(r *http.Request, body []byte) (context.Context, error) {
-		if _, err := verifier.Verify(r, body); err != nil {
-			var refused *restjson.AuthError
-			if errors.As(err, &refused) {
-				return nil, &restjson.Error{Code: refused.Code, Status: refused.Status, Message: refused.Message}
-			}
-			return nil, err
-		}
-		return r.Context(), nil
-	}
 }
 
 // Retrieve makes the server a credentials provider of the SDK.
