@@ -11,11 +11,16 @@ import (
 // Auditor follows an engine from its first event on. It rebuilds the state in a
 // shadow that is given nothing but the events, and judges every decision.
 type Auditor struct {
+	// Reasons counts what Explain has said, and was right to say.
+	Reasons map[routing.Reason]int
+
 	shadow *routing.Engine
 }
 
 // NewAuditor returns an auditor for an engine in which nothing has happened.
-func NewAuditor() Auditor { return Auditor{shadow: routing.New()} }
+func NewAuditor() Auditor {
+	return Auditor{Reasons: make(map[routing.Reason]int), shadow: routing.New()}
+}
 
 // Follow takes what a Step of the engine has returned, and tells whether each
 // offer was the right one at its moment, whether there should have been one
@@ -27,6 +32,9 @@ func (a Auditor) Follow(e *routing.Engine, now strowger.Time, events []strowger.
 			if err := a.judge(offered); err != nil {
 				return err
 			}
+			if err := a.explained(a.shadow, offered.At); err != nil {
+				return err
+			}
 		}
 		a.shadow.Apply(ev)
 		if isOffer {
@@ -35,7 +43,7 @@ func (a Auditor) Follow(e *routing.Engine, now strowger.Time, events []strowger.
 			}
 		}
 	}
-	return Check(e, now)
+	return errors.Join(Check(e, now), a.explained(e, now))
 }
 
 // Compare tells whether the events alone have led to the state of the engine.

@@ -84,22 +84,28 @@ func (r *Runner) profile(p *parser, lines []string) error {
 		return err
 	}
 	for _, line := range lines {
-		row, err := parseRow(line)
-		if err != nil {
+		row, manual, err := parseRow(line)
+		switch {
+		case err != nil:
 			return err
+		case manual:
+			next.ManualAssignmentQueues = append(next.ManualAssignmentQueues, row.QueueReference)
+		default:
+			next.Queues = append(next.Queues, row)
 		}
-		next.Queues = append(next.Queues, row)
 	}
 	old, exists := r.engine.RoutingProfiles().Get(next.ID)
 	if !exists {
 		r.steps(strowger.CreateRoutingProfile{RoutingProfile: next})
 		return nil
 	}
-	r.steps(strowger.DisassociateRoutingProfileQueues{ID: next.ID, Queues: rowsGone(old, &next)},
+	r.steps(strowger.DisassociateRoutingProfileQueues{ID: next.ID,
+		Queues: rowsGone(old, &next), Manual: old.ManualAssignmentQueues},
 		strowger.UpdateRoutingProfile{ID: next.ID,
 			MediaConcurrencies:     next.MediaConcurrencies,
 			AgentAvailabilityTimer: &next.AgentAvailabilityTimer},
-		strowger.AssociateRoutingProfileQueues{ID: next.ID, Queues: next.Queues})
+		strowger.AssociateRoutingProfileQueues{ID: next.ID,
+			Queues: next.Queues, Manual: next.ManualAssignmentQueues})
 	return nil
 }
 
@@ -149,18 +155,22 @@ func (p *parser) workload() strowger.WorkloadTypeConcurrency {
 	return w
 }
 
-// parseRow reads "QUEUE CHANNEL [priority N] [delay N]".
-func parseRow(line string) (strowger.RoutingProfileQueue, error) {
+// parseRow reads "QUEUE CHANNEL [priority N] [delay N]" or "QUEUE CHANNEL
+// manual".
+func parseRow(line string) (row strowger.RoutingProfileQueue, manual bool, err error) {
 	p := parse(line)
-	row := strowger.RoutingProfileQueue{Priority: 1}
+	row.Priority = 1
 	row.QueueID, row.Channel = strowger.QueueID(p.word()), p.channel()
+	if p.accept("manual") {
+		return row, true, p.end()
+	}
 	if p.accept("priority") {
 		row.Priority = int(p.number())
 	}
 	if p.accept("delay") {
 		row.DelaySeconds = int(p.seconds())
 	}
-	return row, p.end()
+	return row, false, p.end()
 }
 
 // agent reads "agent NAME [profile P] [acw N] [auto-accept CHANNEL]

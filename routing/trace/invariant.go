@@ -135,8 +135,8 @@ func (c *checker) free(a *strowger.Agent, ch strowger.Channel) int {
 		if l.State.Unanswered() {
 			return 0
 		}
-		if l.Channel != ch && !c.othersPermit(&strowger.Agent{UserID: a.UserID, Contacts: []strowger.AgentContact{l}},
-			&strowger.Contact{Channel: ch}) {
+		alone := &strowger.Agent{UserID: a.UserID, Contacts: []strowger.AgentContact{l}}
+		if l.Channel != ch && c.othersPermit(alone, &strowger.Contact{Channel: ch}) != "" {
 			return 0
 		}
 	}

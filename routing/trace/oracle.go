@@ -65,7 +65,7 @@ func (w *world) choices(a *strowger.Agent) []candidate {
 		if c.State != strowger.Waiting {
 			continue
 		}
-		if k, ok := w.eligible(a, c); ok {
+		if k, why := w.eligible(a, c); why == "" {
 			list = append(list, k)
 		}
 	}

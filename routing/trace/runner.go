@@ -125,6 +125,8 @@ func (r *Runner) statement(lines []string) error {
 		return r.status(p)
 	case "show":
 		return r.show(p)
+	case "explain":
+		return r.explain(p)
 	case "voice", "chat", "task", "email":
 		return r.arrival(p)
 	}
