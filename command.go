@@ -223,6 +223,20 @@ type (
 		UserID    UserID
 		ContactID ContactID
 	}
+	// AssociateContactWithUser rings a queued chat, task, email or agent-first
+	// callback at a user whatever the status of the user, up to one contact
+	// above the limit (rule 7.9). An agent who picks a contact from a manual
+	// assignment queue sends it too (rule 5.9).
+	AssociateContactWithUser struct {
+		ContactID ContactID
+		UserID    UserID
+	}
+	// InterruptAgent rings a queued contact at an agent who may be busy, up to
+	// one contact above the limit (rule 3.5b, flow action RouteContactToAgent).
+	InterruptAgent struct {
+		ContactID ContactID
+		UserID    UserID
+	}
 	// PauseContact pauses a task, at an agent or in a queue (rule 3.7).
 	PauseContact struct{ ContactID ContactID }
 	// ResumeContact resumes a paused task. One that had left its queue runs
@@ -277,6 +291,8 @@ func (HoldContact) command()                      {}
 func (UnholdContact) command()                    {}
 func (LeaveContact) command()                     {}
 func (ClearContact) command()                     {}
+func (AssociateContactWithUser) command()         {}
+func (InterruptAgent) command()                   {}
 func (PauseContact) command()                     {}
 func (ResumeContact) command()                    {}
 func (Tick) command()                             {}

@@ -31,6 +31,17 @@ const (
 	AgentCompleted        = "AGENT_COMPLETED"
 )
 
+// The initiation methods that routing looks at (rule 6.1).
+const (
+	Inbound       = "INBOUND"
+	Outbound      = "OUTBOUND"
+	Transfer      = "TRANSFER"       // by an agent
+	QueueTransfer = "QUEUE_TRANSFER" // out of a queue
+	Callback      = "CALLBACK"       // agent first
+	AgentReply    = "AGENT_REPLY"    // an email
+	WebRTC        = "WEBRTC_API"     // a call out of a page or an app
+)
+
 // Contact is one interaction with a customer.
 type Contact struct {
 	ID                   ContactID

@@ -81,6 +81,7 @@ type (
 		Expires   Time // when the ringing ends; 0 with auto-accept
 		Step      int  `json:",omitzero"` // 1-based criteria step, 0 for none
 		Reason    OfferReason
+		Kind      OfferKind `json:",omitzero"`
 	}
 	// OfferMissed ends a ringing that was not answered.
 	OfferMissed struct {
@@ -96,6 +97,18 @@ type (
 		UserID    UserID
 		State     AgentContactState
 	}
+)
+
+// OfferKind says who chose the agent of an offer. The router does; where somebody
+// else did, there is no OfferReason and the agent may get one contact above the
+// limit.
+type OfferKind string
+
+// The kinds of offer.
+const (
+	RoutedOffer    OfferKind = ""
+	AssignedOffer  OfferKind = "ASSIGNED"  // AssociateContactWithUser
+	InterruptOffer OfferKind = "INTERRUPT" // InterruptAgent
 )
 
 // OfferReason says why this contact and why this agent: the ranking key that

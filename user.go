@@ -97,6 +97,16 @@ func (u *User) AutoAccepts(c Channel) bool {
 	return c == Voice && u.PhoneConfig != nil && u.PhoneConfig.AutoAccept
 }
 
+// DeskPhone reports whether calls reach the user at a desk phone.
+func (u *User) DeskPhone() bool {
+	for _, p := range u.PhoneNumbers {
+		if p.Channel == Voice {
+			return p.PhoneType == "DESK_PHONE"
+		}
+	}
+	return u.PhoneConfig != nil && u.PhoneConfig.PhoneType == "DESK_PHONE"
+}
+
 // AfterContactWorkSeconds returns the limit of after contact work on a channel,
 // 0 for none (rule 3.5.2).
 func (u *User) AfterContactWorkSeconds(c Channel) int {

@@ -66,6 +66,10 @@ func (d *decision) decideContact(c strowger.Command) (done bool, err error) {
 		err = d.pauseContact(c)
 	case strowger.ResumeContact:
 		err = d.resumeContact(c)
+	case strowger.AssociateContactWithUser:
+		err = d.associateContactWithUser(c)
+	case strowger.InterruptAgent:
+		err = d.interruptAgent(c)
 	default:
 		return false, nil
 	}

@@ -63,7 +63,7 @@ func (d *decision) putAgentStatus(cmd strowger.PutAgentStatus) error {
 }
 
 func (d *decision) acceptContact(cmd strowger.AcceptContact) error {
-	_, l, err := d.leg(cmd.UserID, cmd.ContactID)
+	a, l, err := d.leg(cmd.UserID, cmd.ContactID)
 	if err != nil {
 		return err
 	}
@@ -73,6 +73,7 @@ func (d *decision) acceptContact(cmd strowger.AcceptContact) error {
 	if l.Expires <= d.now {
 		return strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q has stopped ringing", l.ContactID)
 	}
+	d.holdOther(a, l)
 	d.add(strowger.ContactConnected{At: d.now, ContactID: l.ContactID, UserID: cmd.UserID})
 	return nil
 }
@@ -109,13 +110,14 @@ func (d *decision) holdContact(cmd strowger.HoldContact) error {
 }
 
 func (d *decision) unholdContact(cmd strowger.UnholdContact) error {
-	_, l, err := d.leg(cmd.UserID, cmd.ContactID)
+	a, l, err := d.leg(cmd.UserID, cmd.ContactID)
 	if err != nil {
 		return err
 	}
 	if err := in(l, strowger.OnHold, "taken off hold"); err != nil {
 		return err
 	}
+	d.holdOther(a, l)
 	d.add(strowger.ContactUnheld{At: d.now, ContactID: l.ContactID, UserID: cmd.UserID})
 	return nil
 }

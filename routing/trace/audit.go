@@ -28,7 +28,7 @@ func NewAuditor() Auditor {
 func (a Auditor) Follow(e *routing.Engine, now strowger.Time, events []strowger.Event) error {
 	for _, ev := range events {
 		offered, isOffer := ev.(strowger.ContactOffered)
-		if isOffer {
+		if isOffer && offered.Kind == strowger.RoutedOffer {
 			if err := a.judge(offered); err != nil {
 				return err
 			}
@@ -66,15 +66,20 @@ func (a Auditor) judge(got strowger.ContactOffered) error {
 	return nil
 }
 
-// withinLimit checks that an offer has not filled more slots than there are.
+// withinLimit checks that an offer has not filled more slots than there are, or
+// one more if somebody has chosen the agent (rules 2.2.8, 3.5b.1, U53).
 func (a Auditor) withinLimit(got strowger.ContactOffered) error {
 	w := newWorld(a.shadow.Snapshot(), got.At)
 	agent, _ := a.shadow.Agent(got.UserID)
 	contact, _ := a.shadow.Contact(got.ContactID)
 	m, _ := w.profile(agent).Media(contact.Channel)
-	if n := held(agent, contact.Channel, nil); n > slots(m) {
+	most := slots(m)
+	if got.Kind != strowger.RoutedOffer {
+		most++
+	}
+	if n := held(agent, contact.Channel, nil); n > most {
 		return fmt.Errorf("%s was offered to %s, who then holds %d of %d %s contacts",
-			got.ContactID, got.UserID, n, slots(m), contact.Channel)
+			got.ContactID, got.UserID, n, most, contact.Channel)
 	}
 	return nil
 }

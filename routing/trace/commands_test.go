@@ -140,7 +140,7 @@ func (h *house) contactLife() []strowger.Command {
 	}
 	id := pick(h, contacts)
 	c, _ := h.engine.Contact(id)
-	switch h.IntN(8) {
+	switch h.IntN(10) {
 	case 0, 1:
 		return one(strowger.DisconnectContact{ContactID: id, Reason: strowger.CustomerDisconnect})
 	case 2:
@@ -148,6 +148,12 @@ func (h *house) contactLife() []strowger.Command {
 			pick(h, []string{"QualityMetrics", "DisconnectDetails"}): json.RawMessage(`{"Score":4,"Text":"<&>"}`)}})
 	case 3, 4:
 		return one(h.routingData(id))
+	case 5:
+		if users := h.userIDs(); len(users) > 0 && h.maybe(2) {
+			return one(strowger.AssociateContactWithUser{ContactID: id, UserID: pick(h, users)})
+		} else if len(users) > 0 {
+			return one(strowger.InterruptAgent{ContactID: id, UserID: pick(h, users)})
+		}
 	}
 	switch {
 	case c.PausedSince != 0:

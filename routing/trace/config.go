@@ -174,7 +174,7 @@ func parseRow(line string) (row strowger.RoutingProfileQueue, manual bool, err e
 }
 
 // agent reads "agent NAME [profile P] [acw N] [auto-accept CHANNEL]
-// [skills NAME LEVEL, …]". Skills replace those the agent had.
+// [deskphone] [skills NAME LEVEL, …]". Skills replace those the agent had.
 func (r *Runner) agent(p *parser) error {
 	p.expect("agent")
 	id := strowger.UserID(p.word())
@@ -191,10 +191,12 @@ func (r *Runner) agent(p *parser) error {
 		case "auto-accept":
 			update.Config = &strowger.UserConfig{AutoAccept: []strowger.AutoAcceptConfig{
 				{Channel: p.channel(), AutoAccept: true}}}
+		case "deskphone":
+			update.PhoneConfig = &strowger.PhoneConfig{PhoneType: "DESK_PHONE"}
 		case "skills":
 			skills, hasSkills = p.skills(), true
 		default:
-			p.fail("an agent has profile, acw, auto-accept and skills")
+			p.fail("an agent has profile, acw, auto-accept, deskphone and skills")
 		}
 	}
 	if err := p.end(); err != nil {

@@ -6,7 +6,7 @@ import (
 	"github.com/strowger/strowger"
 )
 
-// arrival reads "CHANNEL ID [type T] [scheduled TIME] [to QUEUE|to agent A]
+// arrival reads "CHANNEL ID [type T] [web] [scheduled TIME] [to QUEUE|to agent A]
 // [priority N] [age N] [needs CRITERIA]". Without "to" the contact stays in its
 // flow.
 func (r *Runner) arrival(p *parser) error {
@@ -23,6 +23,9 @@ func (r *Runner) arrival(p *parser) error {
 			w := p.word()
 			c.SegmentAttributes = map[string]strowger.SegmentAttribute{
 				strowger.WorkloadTypeAttribute: {String: &w}}
+		case "web":
+			p.next()
+			c.InitiationMethod = strowger.WebRTC
 		case "scheduled":
 			p.next()
 			c.ScheduledTimestamp = p.clock()
@@ -119,6 +122,10 @@ func contactDeed(p *parser, id strowger.ContactID) []strowger.Command {
 			strowger.SetTargetQueue{ContactID: id, QueueID: p.queueID()},
 			strowger.EnqueueContact{ContactID: id},
 		}
+	case p.accept("is", "assigned", "to"):
+		return []strowger.Command{strowger.AssociateContactWithUser{ContactID: id, UserID: strowger.UserID(p.word())}}
+	case p.accept("interrupts"):
+		return []strowger.Command{strowger.InterruptAgent{ContactID: id, UserID: strowger.UserID(p.word())}}
 	case p.accept("gets"), p.peek() == "needs":
 		return []strowger.Command{p.routingData(id)}
 	}

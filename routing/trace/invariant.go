@@ -104,7 +104,11 @@ func (c *checker) criteria(k *strowger.Contact) {
 // its free slots.
 func (c *checker) agent(a *strowger.Agent) {
 	seen := map[strowger.ContactID]bool{}
+	talks := 0
 	for _, l := range a.Contacts {
+		if l.Channel == strowger.Voice && l.State == strowger.Connected {
+			talks++
+		}
 		if seen[l.ContactID] {
 			c.bad("%s has two legs of %s", a.UserID, l.ContactID)
 		}
@@ -112,6 +116,9 @@ func (c *checker) agent(a *strowger.Agent) {
 		if _, ok := c.engine.Contact(l.ContactID); !ok && !l.State.Unanswered() {
 			c.bad("%s has %s, which is not there", a.UserID, l.ContactID)
 		}
+	}
+	if talks > 1 {
+		c.bad("%s talks on %d calls at once", a.UserID, talks)
 	}
 	if a.NextStatusID != "" && len(a.Contacts) == 0 {
 		c.bad("%s has nothing to do and is not yet %s", a.UserID, a.NextStatusID)

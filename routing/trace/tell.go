@@ -15,6 +15,9 @@ func repeats(ev strowger.Event, c strowger.Command) bool {
 	case strowger.AgentContactCleared:
 		_, yes := c.(strowger.ClearContact)
 		return yes
+	case strowger.ContactHeld:
+		_, yes := c.(strowger.HoldContact)
+		return yes
 	case strowger.AgentStatusChanged:
 		_, yes := c.(strowger.PutAgentStatus)
 		return yes
@@ -34,6 +37,8 @@ func (r *Runner) inWords(ev strowger.Event) string {
 		return fmt.Sprintf("%s misses %s", ev.UserID, ev.ContactID)
 	case strowger.OfferRejected:
 		return fmt.Sprintf("%s is %s at %s", ev.ContactID, ev.State, ev.UserID)
+	case strowger.ContactHeld:
+		return fmt.Sprintf("%s is on hold", ev.ContactID)
 	case strowger.CriteriaStepExpired:
 		return fmt.Sprintf("step %d of %s expires", ev.Step+1, ev.ContactID)
 	case strowger.ContactActivated:
@@ -81,6 +86,12 @@ func offerInWords(ev strowger.ContactOffered) string {
 		rings = fmt.Sprintf("rings at %s until %s", ev.UserID, inWords(ev.Expires))
 	}
 	reasons := []string{contactReasons[ev.Reason.Contact], agentReasons[ev.Reason.Agent]}
+	switch ev.Kind {
+	case strowger.AssignedOffer:
+		reasons = []string{"assigned"}
+	case strowger.InterruptOffer:
+		reasons = []string{"interrupt"}
+	}
 	if ev.Step > 0 {
 		reasons = append([]string{fmt.Sprintf("step %d", ev.Step)}, reasons...)
 	}
