@@ -174,6 +174,21 @@ type (
 	// EnqueueContact puts the contact into its target queue (flow action
 	// TransferContactToQueue).
 	EnqueueContact struct{ ContactID ContactID }
+	// TransferContact moves a contact to a queue as a new segment, whose
+	// identifier the caller gives, and ends the old one. UserID is the agent
+	// who transfers it by quick connect; then it ranks by its original time of
+	// arrival. Without UserID it is a transfer by flow or API, which may also
+	// take a contact out of its queue, and ranks by the new time (rule 1.4).
+	//
+	// With FlowID the new segment first runs that flow, whose target queue is
+	// QueueID if that is given; without, it is queued at once.
+	TransferContact struct {
+		ContactID    ContactID
+		NewContactID ContactID
+		UserID       UserID        // "" for a transfer by flow or API
+		QueueID      QueueID       // of an agent: the agent's own queue
+		FlowID       ContactFlowID // "" to queue at once
+	}
 	// DisconnectContact ends the contact for the customer, after recording
 	// facts that came with the end.
 	DisconnectContact struct {
@@ -282,6 +297,7 @@ func (StartContact) command()                     {}
 func (SetTargetQueue) command()                   {}
 func (UpdateRoutingData) command()                {}
 func (EnqueueContact) command()                   {}
+func (TransferContact) command()                  {}
 func (DisconnectContact) command()                {}
 func (RecordFacts) command()                      {}
 func (PutAgentStatus) command()                   {}

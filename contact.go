@@ -29,6 +29,7 @@ const (
 	Expired               = "EXPIRED"
 	APIDisconnect         = "API"
 	AgentCompleted        = "AGENT_COMPLETED"
+	Transferred           = "TRANSFERRED"
 )
 
 // The initiation methods that routing looks at (rule 6.1).
@@ -47,9 +48,11 @@ type Contact struct {
 	ID                   ContactID
 	InitialContactID     ContactID `json:",omitzero"`
 	PreviousContactID    ContactID `json:",omitzero"`
+	NextContactID        ContactID `json:",omitzero"`
 	RelatedContactID     ContactID `json:",omitzero"`
 	ContactAssociationID ContactID `json:",omitzero"`
 	ClientToken          string    `json:",omitzero"`
+	Segment              int       `json:",omitzero"` // how many contacts the chain had before it (rule 6.2)
 
 	State            ContactState
 	Channel          Channel
@@ -72,6 +75,11 @@ type Contact struct {
 	QueueID          QueueID `json:",omitzero"`
 	EnqueueTimestamp Time    `json:",omitzero"`
 	DequeueTimestamp Time    `json:",omitzero"`
+
+	// RankTimestamp is the instant from which the routing age counts where
+	// that is not EnqueueTimestamp (rules 1.4.1, 1.4.3). It ranks and does
+	// nothing else: delay, metrics and criteria go by EnqueueTimestamp (U14).
+	RankTimestamp Time `json:",omitzero"`
 
 	QueuePriority              int64
 	QueueTimeAdjustmentSeconds int64            `json:",omitzero"`

@@ -66,6 +66,13 @@ type (
 		ContactID ContactID
 		QueueID   QueueID
 	}
+	// ContactTransferred names the segment that follows a contact, which has
+	// started before. The contact itself then ends.
+	ContactTransferred struct {
+		At            Time
+		ContactID     ContactID
+		NextContactID ContactID
+	}
 	// CriteriaStepExpired ends the active step; the next one, if any, becomes active
 	// at the moment the old one ran out.
 	CriteriaStepExpired struct {
@@ -236,6 +243,7 @@ func (ContactTargetSet) event()           {}
 func (ContactRoutingChanged) event()      {}
 func (CriteriaSet) event()                {}
 func (ContactQueued) event()              {}
+func (ContactTransferred) event()         {}
 func (CriteriaStepExpired) event()        {}
 func (ContactOffered) event()             {}
 func (OfferMissed) event()                {}

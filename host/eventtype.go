@@ -41,6 +41,7 @@ var eventTypes = []eventType{
 	typeOf[strowger.ContactRoutingChanged](),
 	typeOf[strowger.CriteriaSet](),
 	typeOf[strowger.ContactQueued](),
+	typeOf[strowger.ContactTransferred](),
 	typeOf[strowger.CriteriaStepExpired](),
 	typeOf[strowger.ContactOffered](),
 	typeOf[strowger.OfferMissed](),

@@ -64,6 +64,8 @@ func (e *Engine) applyContact(ev strowger.Event) {
 		e.armStep(c)
 	case strowger.ContactQueued:
 		e.contactQueued(e.touch(ev.ContactID, ev.At), ev)
+	case strowger.ContactTransferred:
+		e.touch(ev.ContactID, ev.At).NextContactID = ev.NextContactID
 	case strowger.CriteriaStepExpired:
 		c := e.touch(ev.ContactID, ev.At)
 		e.regroup(c, func() { expireStep(c, ev.Step) })
@@ -99,6 +101,9 @@ func (e *Engine) contactStarted(ev strowger.ContactStarted) {
 func (e *Engine) contactQueued(c *contact, ev strowger.ContactQueued) {
 	c.State = strowger.Waiting
 	c.QueueID = ev.QueueID
+	if c.EnqueueTimestamp != 0 {
+		c.RankTimestamp = 0 // the age starts anew (U26)
+	}
 	c.EnqueueTimestamp = ev.At
 	c.DequeueTimestamp = 0
 	if c.Criteria != nil {

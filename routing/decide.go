@@ -58,6 +58,8 @@ func (d *decision) decideContact(c strowger.Command) (done bool, err error) {
 		err = d.updateRoutingData(c)
 	case strowger.EnqueueContact:
 		err = d.enqueueContact(c)
+	case strowger.TransferContact:
+		err = d.transferContact(c)
 	case strowger.DisconnectContact:
 		err = d.disconnectContact(c)
 	case strowger.RecordFacts:

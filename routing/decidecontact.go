@@ -173,16 +173,10 @@ func (d *decision) enqueueContact(cmd strowger.EnqueueContact) error {
 	if c.TargetQueueID == "" {
 		return strowger.Errorf(strowger.InvalidRequest, "the contact %q has no target queue", c.ID)
 	}
-	q, err := find(d.queues, c.TargetQueueID, "QueueId", "queue")
-	switch {
-	case err != nil:
+	if err := d.takesIn(c.TargetQueueID, &c.Contact); err != nil {
 		return err
-	case q.Status == strowger.QueueDisabled:
-		return strowger.Errorf(strowger.InvalidRequest, "QueueId: the queue %q is disabled", q.Name)
-	case q.MaxContacts != nil && d.lengths[q.ID] >= *q.MaxContacts:
-		return strowger.Errorf(strowger.LimitExceeded, "QueueId: the queue %q is at its capacity of %d contacts", q.Name, *q.MaxContacts)
 	}
-	d.add(strowger.ContactQueued{At: d.now, ContactID: c.ID, QueueID: q.ID})
+	d.add(strowger.ContactQueued{At: d.now, ContactID: c.ID, QueueID: c.TargetQueueID})
 	return nil
 }
 

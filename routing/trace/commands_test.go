@@ -64,6 +64,17 @@ func (h *house) enqueue(id strowger.ContactID) []strowger.Command {
 	}
 }
 
+// transfer moves a contact to a queue as a new one, at once or through a flow.
+func (h *house) transfer(id strowger.ContactID, user strowger.UserID) []strowger.Command {
+	c := strowger.TransferContact{ContactID: id, NewContactID: strowger.ContactID(h.name("c")),
+		UserID: user, QueueID: pick(h, h.queueIDs())}
+	if h.maybe(3) {
+		c.FlowID = "flow"
+		return []strowger.Command{c, strowger.EnqueueContact{ContactID: c.NewContactID}}
+	}
+	return one(c)
+}
+
 func (h *house) routingData(id strowger.ContactID) strowger.UpdateRoutingData {
 	c := strowger.UpdateRoutingData{ContactID: id}
 	switch h.IntN(4) {
@@ -113,6 +124,9 @@ func (h *house) agentWork() []strowger.Command {
 		leg.State = pick(h, []strowger.AgentContactState{strowger.Connecting, strowger.Connected,
 			strowger.OnHold, strowger.Missed, strowger.Ended})
 	}
+	if h.maybe(10) {
+		return h.transfer(contact, user)
+	}
 	switch leg.State {
 	case strowger.Connecting:
 		if h.maybe(5) {
@@ -140,7 +154,7 @@ func (h *house) contactLife() []strowger.Command {
 	}
 	id := pick(h, contacts)
 	c, _ := h.engine.Contact(id)
-	switch h.IntN(10) {
+	switch h.IntN(11) {
 	case 0, 1:
 		return one(strowger.DisconnectContact{ContactID: id, Reason: strowger.CustomerDisconnect})
 	case 2:
@@ -148,6 +162,8 @@ func (h *house) contactLife() []strowger.Command {
 			pick(h, []string{"QualityMetrics", "DisconnectDetails"}): json.RawMessage(`{"Score":4,"Text":"<&>"}`)}})
 	case 3, 4:
 		return one(h.routingData(id))
+	case 6:
+		return h.transfer(id, "")
 	case 5:
 		if users := h.userIDs(); len(users) > 0 && h.maybe(2) {
 			return one(strowger.AssociateContactWithUser{ContactID: id, UserID: pick(h, users)})

@@ -101,6 +101,8 @@ func agentDeed(p *parser, agent strowger.UserID) []strowger.Command {
 		c = strowger.LeaveContact{UserID: agent, ContactID: contact()}
 	case p.accept("clears"):
 		c = strowger.ClearContact{UserID: agent, ContactID: contact()}
+	case p.accept("transfers"):
+		c = p.transfer(contact(), agent)
 	default:
 		return nil
 	}
@@ -122,6 +124,8 @@ func contactDeed(p *parser, id strowger.ContactID) []strowger.Command {
 			strowger.SetTargetQueue{ContactID: id, QueueID: p.queueID()},
 			strowger.EnqueueContact{ContactID: id},
 		}
+	case p.accept("moves"):
+		return []strowger.Command{p.transfer(id, "")}
 	case p.accept("is", "assigned", "to"):
 		return []strowger.Command{strowger.AssociateContactWithUser{ContactID: id, UserID: strowger.UserID(p.word())}}
 	case p.accept("interrupts"):
@@ -131,4 +135,16 @@ func contactDeed(p *parser, id strowger.ContactID) []strowger.Command {
 	}
 	p.fail("%q is no verb of this language", p.peek())
 	return nil
+}
+
+// transfer reads "to QUEUE [with flow] as CONTACT".
+func (p *parser) transfer(id strowger.ContactID, agent strowger.UserID) strowger.TransferContact {
+	p.expect("to")
+	c := strowger.TransferContact{ContactID: id, UserID: agent, QueueID: p.queueID()}
+	if p.accept("with", "flow") {
+		c.FlowID = flow
+	}
+	p.expect("as")
+	c.NewContactID = strowger.ContactID(p.word())
+	return c
 }

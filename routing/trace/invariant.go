@@ -73,6 +73,9 @@ func (c *checker) contact(k *strowger.Contact) {
 	if at != "" && !found {
 		c.bad("%s is %s but %s has no leg of it", k.ID, k.State, at)
 	}
+	if k.NextContactID != "" && !k.Done() {
+		c.bad("%s is %s although it goes on as %s", k.ID, k.State, k.NextContactID)
+	}
 	if (k.OfferedTo != "") != (k.State == strowger.Offered) {
 		c.bad("%s is %s and offered to %q", k.ID, k.State, k.OfferedTo)
 	}

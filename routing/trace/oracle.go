@@ -120,10 +120,15 @@ func firstInHouse(a, b candidate) (int, strowger.ContactKey) {
 	return firstChoice(a, b)
 }
 
-// firstContact orders contacts by themselves (rules 1.3.6, 1.3.7, U8, U12).
+// firstContact orders contacts by themselves (rules 1.3.6, 1.3.7, 1.4.1, 1.4.3,
+// U8, U12).
 func firstContact(a, b *strowger.Contact) (int, strowger.ContactKey) {
 	routingTime := func(c *strowger.Contact) strowger.Time {
-		return c.EnqueueTimestamp - strowger.Time(1000*c.QueueTimeAdjustmentSeconds)
+		began := c.RankTimestamp
+		if began == 0 {
+			began = c.EnqueueTimestamp
+		}
+		return began - strowger.Time(1000*c.QueueTimeAdjustmentSeconds)
 	}
 	switch {
 	case a.QueuePriority != b.QueuePriority:
