@@ -189,6 +189,26 @@ type (
 		QueueID      QueueID       // of an agent: the agent's own queue
 		FlowID       ContactFlowID // "" to queue at once
 	}
+	// CreateCallback makes an agent-first callback for the customer of a contact,
+	// which goes on by itself (rule 5.10). The callback waits for its delay and
+	// then in the queue; with FlowID it runs that flow at once, which queues it.
+	// It ranks by the time at which the call began (rule 1.4.3).
+	CreateCallback struct {
+		ContactID    ContactID // of the customer
+		NewContactID ContactID
+		QueueID      QueueID
+		FlowID       ContactFlowID // "" for a delay
+		DelaySeconds int64         // 0 … 259200
+		Plan         CallbackPlan
+	}
+	// DialContact dials the customer of a callback that an agent has accepted.
+	DialContact struct{ ContactID ContactID }
+	// AnswerContact says that the far end of an outbound contact or a callback
+	// has answered.
+	AnswerContact struct{ ContactID ContactID }
+	// EndDial says that nobody has answered. A callback is tried again while it
+	// has attempts left; an outbound contact ends.
+	EndDial struct{ ContactID ContactID }
 	// DisconnectContact ends the contact for the customer, after recording
 	// facts that came with the end.
 	DisconnectContact struct {
@@ -211,6 +231,12 @@ type (
 	PutAgentStatus struct {
 		UserID   UserID
 		StatusID AgentStatusID
+	}
+	// StartOutboundContact lets an agent call somebody or begin an email, in any
+	// status (rules 1.2.2, 2.1.2, 3.1.3). An email is connected at once.
+	StartOutboundContact struct {
+		UserID  UserID
+		Contact Contact // ID, Channel VOICE or EMAIL, InitiationMethod, endpoints
 	}
 	AcceptContact struct {
 		UserID    UserID
@@ -298,9 +324,14 @@ func (SetTargetQueue) command()                   {}
 func (UpdateRoutingData) command()                {}
 func (EnqueueContact) command()                   {}
 func (TransferContact) command()                  {}
+func (CreateCallback) command()                   {}
+func (DialContact) command()                      {}
+func (AnswerContact) command()                    {}
+func (EndDial) command()                          {}
 func (DisconnectContact) command()                {}
 func (RecordFacts) command()                      {}
 func (PutAgentStatus) command()                   {}
+func (StartOutboundContact) command()             {}
 func (AcceptContact) command()                    {}
 func (RejectContact) command()                    {}
 func (HoldContact) command()                      {}

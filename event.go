@@ -29,7 +29,8 @@ type (
 
 // Events of a contact on its way to an agent.
 type (
-	// ContactStarted brings a contact into being, InFlow or Scheduled.
+	// ContactStarted brings a contact into being, InFlow, Scheduled or, made by
+	// an agent, Dialling.
 	ContactStarted struct {
 		At      Time
 		Contact Contact
@@ -67,7 +68,8 @@ type (
 		QueueID   QueueID
 	}
 	// ContactTransferred names the segment that follows a contact, which has
-	// started before. The contact itself then ends.
+	// started before. The contact itself then ends, unless the segment is a
+	// callback.
 	ContactTransferred struct {
 		At            Time
 		ContactID     ContactID
@@ -153,6 +155,28 @@ const (
 
 // Events of a contact at an agent and of its end.
 type (
+	// ContactAccepted takes a callback out of its queue to an agent, for whom
+	// the customer is then dialled.
+	ContactAccepted struct {
+		At        Time
+		ContactID ContactID
+		UserID    UserID
+	}
+	// ContactDialled rings at the far end of a callback or of an outbound
+	// contact, which the agent has from then on.
+	ContactDialled struct {
+		At        Time
+		ContactID ContactID
+		UserID    UserID
+	}
+	// CallbackPostponed puts a callback back until a later time: nobody has
+	// answered to the agent UserID, or without UserID the queue was full.
+	CallbackPostponed struct {
+		At        Time
+		ContactID ContactID
+		UserID    UserID `json:",omitzero"`
+		Until     Time
+	}
 	ContactConnected struct {
 		At        Time
 		ContactID ContactID
@@ -248,6 +272,9 @@ func (CriteriaStepExpired) event()        {}
 func (ContactOffered) event()             {}
 func (OfferMissed) event()                {}
 func (OfferRejected) event()              {}
+func (ContactAccepted) event()            {}
+func (ContactDialled) event()             {}
+func (CallbackPostponed) event()          {}
 func (ContactConnected) event()           {}
 func (ContactHeld) event()                {}
 func (ContactUnheld) event()              {}

@@ -83,8 +83,10 @@ func (e *Engine) refresh(a *agent) {
 		a.standing.anchor = a.InboundAnchor
 	}
 	for _, l := range a.Contacts {
-		if occupies(l.State) {
+		if l.TakesSlot() {
 			a.held[l.Channel.Index()]++
+		}
+		if occupies(l.State) {
 			a.standing.load++ // U1
 		}
 	}

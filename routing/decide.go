@@ -60,6 +60,14 @@ func (d *decision) decideContact(c strowger.Command) (done bool, err error) {
 		err = d.enqueueContact(c)
 	case strowger.TransferContact:
 		err = d.transferContact(c)
+	case strowger.CreateCallback:
+		err = d.createCallback(c)
+	case strowger.DialContact:
+		err = d.dialContact(c)
+	case strowger.AnswerContact:
+		err = d.answerContact(c)
+	case strowger.EndDial:
+		err = d.endDial(c)
 	case strowger.DisconnectContact:
 		err = d.disconnectContact(c)
 	case strowger.RecordFacts:
@@ -82,6 +90,8 @@ func (d *decision) decideAgent(c strowger.Command) (done bool, err error) {
 	switch c := c.(type) {
 	case strowger.PutAgentStatus:
 		err = d.putAgentStatus(c)
+	case strowger.StartOutboundContact:
+		err = d.startOutboundContact(c)
 	case strowger.AcceptContact:
 		err = d.acceptContact(c)
 	case strowger.RejectContact:

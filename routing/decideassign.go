@@ -33,7 +33,7 @@ func (d *decision) interruptAgent(cmd strowger.InterruptAgent) error {
 	}
 	for _, l := range a.Contacts {
 		switch {
-		case l.State == strowger.Connecting:
+		case l.State == strowger.Connecting || l.State == strowger.Incoming:
 			return strowger.Errorf(strowger.InvalidRequest, "UserId: the contact %q rings at the agent", l.ContactID)
 		case l.Channel == strowger.Voice && l.State.Live() && a.user.DeskPhone():
 			return strowger.Errorf(strowger.InvalidRequest, "UserId: the agent is on a call with a desk phone")
@@ -50,7 +50,7 @@ func (d *decision) interruptAgent(cmd strowger.InterruptAgent) error {
 func webCall(initiation string) bool { return initiation == strowger.WebRTC }
 
 func agentFirst(l *strowger.AgentContact) bool {
-	return l.InitiationMethod == strowger.Callback && l.State.Live()
+	return l.InitiationMethod == strowger.Callback && (l.State.Live() || l.State == strowger.Pending)
 }
 
 // pairing returns a contact that waits in a queue and an agent who has room for

@@ -22,7 +22,7 @@ func (d *decision) transferContact(cmd strowger.TransferContact) error {
 	case cmd.QueueID == "" && cmd.FlowID == "":
 		return strowger.Errorf(strowger.InvalidRequest, "QueueId: a transfer needs a queue, an agent or a flow")
 	case cmd.FlowID == "":
-		err = d.takesIn(cmd.QueueID, &next)
+		err = d.takesIn(cmd.QueueID, true)
 	case cmd.QueueID != "":
 		_, err = find(d.queues, cmd.QueueID, "QueueId", "queue")
 	}
@@ -137,27 +137,25 @@ func inactive(c *strowger.RoutingCriteria) *strowger.RoutingCriteria {
 	return c
 }
 
-// takesIn checks that a queue can take a contact: it is not disabled and not
-// full (rules 5.2, 5.3; agent queues are neither, 5.1).
-func (d *decision) takesIn(id strowger.QueueID, c *strowger.Contact) error {
-	q, err := find(d.queues, id, "QueueId", "queue")
+// takesIn checks that a queue can take one more contact: it is not disabled and
+// not full (rules 5.2, 5.3; agent queues are neither, 5.1). For a contact that
+// has been in the house before there is 20 % of room above the limit (rule 5.4).
+func (e *Engine) takesIn(id strowger.QueueID, before bool) error {
+	q, err := find(e.queues, id, "QueueId", "queue")
 	switch {
 	case err != nil:
 		return err
 	case q.Status == strowger.QueueDisabled:
 		return strowger.Errorf(strowger.InvalidRequest, "QueueId: the queue %q is disabled", q.Name)
-	case q.MaxContacts != nil && d.lengths[q.ID] >= capacity(*q.MaxContacts, c):
+	case q.MaxContacts == nil:
+		return nil
+	}
+	room := *q.MaxContacts
+	if before {
+		room += room / 5
+	}
+	if e.lengths[q.ID] >= room {
 		return strowger.Errorf(strowger.LimitExceeded, "QueueId: the queue %q is at its capacity of %d contacts", q.Name, *q.MaxContacts)
 	}
 	return nil
-}
-
-// capacity returns how many contacts may be in a queue for one more to be let
-// in: for one that has been in the house before 20 % above the limit (rule 5.4).
-func capacity(limit int, c *strowger.Contact) int {
-	switch c.InitiationMethod {
-	case strowger.Transfer, strowger.QueueTransfer, strowger.Callback:
-		return limit + limit/5
-	}
-	return limit
 }

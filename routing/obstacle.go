@@ -82,7 +82,7 @@ func (e *Engine) blockedByProfile(now strowger.Time, a *agent, c *contact, o *Ob
 // blockedBySlots: the agent has no slot for the channel or the workload type.
 func blockedBySlots(a *agent, c *contact, o *Obstacle) bool {
 	m, _ := a.crew.profile.Media(c.Channel)
-	same := func(l *strowger.AgentContact) bool { return occupies(l.State) && l.Channel == c.Channel }
+	same := func(l *strowger.AgentContact) bool { return l.TakesSlot() && l.Channel == c.Channel }
 	if held := a.held[c.Channel.Index()]; held >= limit(m) {
 		o.blame(a, ChannelFull, same)
 		if held > limit(m) {
@@ -129,7 +129,7 @@ func blockedByHeld(a *agent, c *contact, o *Obstacle) bool {
 			if l.Channel != c.Channel {
 				return !permitsOthers(p, *l)
 			}
-			return !permitsType(p, l, c.WorkloadType())
+			return l.TakesSlot() && !permitsType(p, l, c.WorkloadType())
 		}
 		for i := range a.Contacts {
 			if forbids(&a.Contacts[i]) {

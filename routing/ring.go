@@ -7,7 +7,11 @@ import (
 // ring returns the events that ring a contact at an agent, or connect it where
 // the agent has auto-accept (rule 3.4.1).
 func ring(offered strowger.ContactOffered, c *contact, a *agent) []strowger.Event {
-	if a.user.AutoAccepts(c.Channel) {
+	if c.Callback != nil && a.user.AutoAcceptsCallbacks() {
+		return []strowger.Event{offered,
+			strowger.ContactAccepted{At: offered.At, ContactID: c.ID, UserID: a.UserID}}
+	}
+	if c.Callback == nil && a.user.AutoAccepts(c.Channel) {
 		return []strowger.Event{offered,
 			strowger.ContactConnected{At: offered.At, ContactID: c.ID, UserID: a.UserID}}
 	}

@@ -75,6 +75,17 @@ func (h *house) transfer(id strowger.ContactID, user strowger.UserID) []strowger
 	return one(c)
 }
 
+func (h *house) callback(id strowger.ContactID) []strowger.Command {
+	c := strowger.CreateCallback{ContactID: id, NewContactID: strowger.ContactID(h.name("c")),
+		QueueID: pick(h, h.queueIDs()), DelaySeconds: h.Int64N(30),
+		Plan: strowger.CallbackPlan{MaxAttempts: 1 + h.IntN(3), RetrySeconds: h.Int64N(30)}}
+	if h.maybe(4) {
+		c.FlowID = "flow"
+		return []strowger.Command{c, strowger.EnqueueContact{ContactID: c.NewContactID}}
+	}
+	return one(c)
+}
+
 func (h *house) routingData(id strowger.ContactID) strowger.UpdateRoutingData {
 	c := strowger.UpdateRoutingData{ContactID: id}
 	switch h.IntN(4) {
@@ -127,8 +138,18 @@ func (h *house) agentWork() []strowger.Command {
 	if h.maybe(10) {
 		return h.transfer(contact, user)
 	}
+	if h.maybe(12) {
+		return one(strowger.StartOutboundContact{UserID: user, Contact: strowger.Contact{
+			ID: strowger.ContactID(h.name("o")), Channel: pick(h, strowger.Channels[:]),
+			InitiationMethod: pick(h, []string{"", "AGENT_REPLY"})}})
+	}
+	if c, ok := h.engine.Contact(contact); ok && c.State == strowger.Dialling {
+		return one(pick(h, []strowger.Command{strowger.DialContact{ContactID: contact}, strowger.AnswerContact{ContactID: contact},
+			strowger.AnswerContact{ContactID: contact}, strowger.EndDial{ContactID: contact}, strowger.EndDial{ContactID: contact},
+			strowger.LeaveContact{UserID: user, ContactID: contact}}))
+	}
 	switch leg.State {
-	case strowger.Connecting:
+	case strowger.Connecting, strowger.Incoming:
 		if h.maybe(5) {
 			return one(strowger.RejectContact{UserID: user, ContactID: contact})
 		}
@@ -154,7 +175,7 @@ func (h *house) contactLife() []strowger.Command {
 	}
 	id := pick(h, contacts)
 	c, _ := h.engine.Contact(id)
-	switch h.IntN(11) {
+	switch h.IntN(12) {
 	case 0, 1:
 		return one(strowger.DisconnectContact{ContactID: id, Reason: strowger.CustomerDisconnect})
 	case 2:
@@ -164,6 +185,8 @@ func (h *house) contactLife() []strowger.Command {
 		return one(h.routingData(id))
 	case 6:
 		return h.transfer(id, "")
+	case 7:
+		return h.callback(id)
 	case 5:
 		if users := h.userIDs(); len(users) > 0 && h.maybe(2) {
 			return one(strowger.AssociateContactWithUser{ContactID: id, UserID: pick(h, users)})

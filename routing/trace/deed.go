@@ -101,6 +101,10 @@ func agentDeed(p *parser, agent strowger.UserID) []strowger.Command {
 		c = strowger.LeaveContact{UserID: agent, ContactID: contact()}
 	case p.accept("clears"):
 		c = strowger.ClearContact{UserID: agent, ContactID: contact()}
+	case p.accept("calls"):
+		c = strowger.StartOutboundContact{UserID: agent, Contact: strowger.Contact{ID: contact(), Channel: strowger.Voice}}
+	case p.accept("writes"):
+		c = strowger.StartOutboundContact{UserID: agent, Contact: strowger.Contact{ID: contact(), Channel: strowger.Email}}
 	case p.accept("transfers"):
 		c = p.transfer(contact(), agent)
 	default:
@@ -124,6 +128,14 @@ func contactDeed(p *parser, id strowger.ContactID) []strowger.Command {
 			strowger.SetTargetQueue{ContactID: id, QueueID: p.queueID()},
 			strowger.EnqueueContact{ContactID: id},
 		}
+	case p.accept("answers"):
+		return []strowger.Command{strowger.AnswerContact{ContactID: id}}
+	case p.accept("does", "not", "answer"):
+		return []strowger.Command{strowger.EndDial{ContactID: id}}
+	case p.accept("is", "dialled"):
+		return []strowger.Command{strowger.DialContact{ContactID: id}}
+	case p.accept("asks", "for", "callback"):
+		return []strowger.Command{p.callback(id)}
 	case p.accept("moves"):
 		return []strowger.Command{p.transfer(id, "")}
 	case p.accept("is", "assigned", "to"):
@@ -146,5 +158,23 @@ func (p *parser) transfer(id strowger.ContactID, agent strowger.UserID) strowger
 	}
 	p.expect("as")
 	c.NewContactID = strowger.ContactID(p.word())
+	return c
+}
+
+// callback reads "CONTACT in QUEUE [after N] [attempts N] [retry N]".
+func (p *parser) callback(id strowger.ContactID) strowger.CreateCallback {
+	c := strowger.CreateCallback{ContactID: id, Plan: strowger.CallbackPlan{MaxAttempts: 1}}
+	c.NewContactID = strowger.ContactID(p.word())
+	p.expect("in")
+	c.QueueID = p.queueID()
+	if p.accept("after") {
+		c.DelaySeconds = p.seconds()
+	}
+	if p.accept("attempts") {
+		c.Plan.MaxAttempts = int(p.number())
+	}
+	if p.accept("retry") {
+		c.Plan.RetrySeconds = p.seconds()
+	}
 	return c
 }

@@ -10,7 +10,7 @@ import (
 // repeats reports whether an event says only what its command has said.
 func repeats(ev strowger.Event, c strowger.Command) bool {
 	switch ev.(type) {
-	case strowger.ContactConnected, strowger.ContactActivated:
+	case strowger.ContactConnected, strowger.ContactAccepted, strowger.ContactActivated:
 		return true
 	case strowger.AgentContactCleared:
 		_, yes := c.(strowger.ClearContact)
@@ -33,6 +33,18 @@ func (r *Runner) inWords(ev strowger.Event) string {
 		return offerInWords(ev)
 	case strowger.ContactConnected:
 		return fmt.Sprintf("%s is connected to %s", ev.ContactID, ev.UserID)
+	case strowger.ContactAccepted:
+		return fmt.Sprintf("%s is accepted by %s", ev.ContactID, ev.UserID)
+	case strowger.CallbackPostponed:
+		if ev.UserID == "" {
+			return fmt.Sprintf("%s finds its queue full, again at %s", ev.ContactID, inWords(ev.Until))
+		}
+		return fmt.Sprintf("%s is ERROR at %s, again at %s", ev.ContactID, ev.UserID, inWords(ev.Until))
+	case strowger.ContactQueued:
+		if c, ok := r.engine.Contact(ev.ContactID); ok && c.Callback != nil {
+			return fmt.Sprintf("%s is queued", ev.ContactID)
+		}
+		return ""
 	case strowger.OfferMissed:
 		return fmt.Sprintf("%s misses %s", ev.UserID, ev.ContactID)
 	case strowger.OfferRejected:

@@ -117,12 +117,19 @@ func (w *world) visibleRow(a *strowger.Agent, c *strowger.Contact) (strowger.Rou
 // 2.2.7).
 func occupies(l strowger.AgentContact) bool { return l.State != strowger.Paused }
 
+// outboundEmail reports whether an agent has begun the contact as an email, for
+// which there are slots besides those of the channel (rule 2.1.2).
+func outboundEmail(l strowger.AgentContact) bool {
+	return l.Channel == strowger.Email &&
+		(l.InitiationMethod == "OUTBOUND" || l.InitiationMethod == "AGENT_REPLY")
+}
+
 // held counts the slots an agent has in use for a channel, or with a workload
 // type for that type alone.
 func held(a *strowger.Agent, ch strowger.Channel, workload *string) int {
 	n := 0
 	for _, l := range a.Contacts {
-		if occupies(l) && l.Channel == ch && (workload == nil || l.WorkloadType == *workload) {
+		if occupies(l) && !outboundEmail(l) && l.Channel == ch && (workload == nil || l.WorkloadType == *workload) {
 			n++
 		}
 	}
@@ -174,6 +181,7 @@ func (w *world) othersPermit(a *strowger.Agent, c *strowger.Contact) (why routin
 		case !occupies(l), anyOther:
 		case l.Channel != c.Channel:
 			return routing.OtherChannelForbidden
+		case outboundEmail(l):
 		case len(m.WorkloadTypes) > 0 && l.WorkloadType != c.WorkloadType() &&
 			row.Behavior != strowger.RouteCurrentChannelAnyWorkload:
 			why = routing.OtherWorkloadForbidden
