@@ -19,6 +19,8 @@ type (
 		PredefinedAttributes []PredefinedAttribute
 		ContactFlows         []ContactFlow
 	}
+	// UpdateRoutingOptions replaces the routing options of the instance.
+	UpdateRoutingOptions struct{ Options RoutingOptions }
 	// DeleteInstance ends the instance and everything in it.
 	DeleteInstance struct{}
 )
@@ -292,6 +294,7 @@ type (
 type Tick struct{}
 
 func (CreateInstance) command()                   {}
+func (UpdateRoutingOptions) command()             {}
 func (DeleteInstance) command()                   {}
 func (CreateQueue) command()                      {}
 func (UpdateQueue) command()                      {}

@@ -267,7 +267,7 @@ func (h *house) routingChange() strowger.Command {
 // houseChange makes, changes and removes what is there around the routing.
 func (h *house) houseChange() strowger.Command {
 	name := h.name("x")
-	switch h.IntN(16) {
+	switch h.IntN(17) {
 	case 0, 1:
 		return h.newQueue(strowger.QueueID(h.name("q")))
 	case 2, 3:
@@ -300,6 +300,9 @@ func (h *house) houseChange() strowger.Command {
 	case 14:
 		return strowger.CreateContactFlow{Flow: strowger.ContactFlow{ID: "extra", Name: "Extra",
 			Type: "CONTACT_FLOW", Status: "PUBLISHED"}}
+	case 15:
+		return strowger.UpdateRoutingOptions{Options: strowger.RoutingOptions{
+			LongestAvailableFirst: h.maybe(2), BreakRestartsInboundTimer: h.maybe(2)}}
 	}
 	return strowger.DeleteContactFlow{ID: "extra"}
 }

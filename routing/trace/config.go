@@ -40,6 +40,31 @@ func (r *Runner) queue(p *parser) error {
 	return nil
 }
 
+// rule reads "rule longest-available-first|break-restarts-inbound on|off".
+func (r *Runner) rule(p *parser) error {
+	p.expect("rule")
+	options := r.engine.Instance().Routing
+	var option *bool
+	switch w := p.word(); w {
+	case "longest-available-first":
+		option = &options.LongestAvailableFirst
+	case "break-restarts-inbound":
+		option = &options.BreakRestartsInboundTimer
+	default:
+		p.fail("%q is no rule that can be chosen", w)
+		return p.err
+	}
+	*option = p.accept("on")
+	if !*option {
+		p.expect("off")
+	}
+	if err := p.end(); err != nil {
+		return err
+	}
+	r.steps(strowger.UpdateRoutingOptions{Options: options})
+	return nil
+}
+
 // status reads "status NAME [enabled|disabled]".
 func (r *Runner) status(p *parser) error {
 	p.expect("status")

@@ -145,7 +145,8 @@ func firstContact(a, b *strowger.Contact) (int, strowger.ContactKey) {
 
 // firstAgent orders agents (rules 1.1.2, 1.2.1, U1, U2, U6).
 func (w *world) firstAgent(a, b candidate) (int, strowger.AgentKey) {
-	if c := cmp.Compare(load(a.agent), load(b.agent)); c != 0 {
+	byLoad := !w.Instance.Routing.LongestAvailableFirst
+	if c := cmp.Compare(load(a.agent), load(b.agent)); byLoad && c != 0 {
 		return c, strowger.ByFewestContacts
 	}
 	if c := cmp.Compare(w.idle(b.agent), w.idle(a.agent)); c != 0 {
