@@ -59,7 +59,9 @@ type AgentContactState string
 
 // The states of a contact at an agent.
 const (
-	Connecting AgentContactState = "CONNECTING"       // ringing
+	Incoming   AgentContactState = "INCOMING"         // an agent-first callback rings
+	Pending    AgentContactState = "PENDING"          // a callback is accepted and not yet dialled
+	Connecting AgentContactState = "CONNECTING"       // rings at the agent, or at the far end of an outbound contact
 	Connected  AgentContactState = "CONNECTED"        //
 	OnHold     AgentContactState = "CONNECTED_ONHOLD" // voice
 	Paused     AgentContactState = "PAUSED"           // task
@@ -78,6 +80,22 @@ func (s AgentContactState) Live() bool {
 // agent until it is cleared (rule 2.2.4, U24).
 func (s AgentContactState) Unanswered() bool {
 	return s == Missed || s == Rejected || s == Failed
+}
+
+// Outbound reports whether an agent has made the contact, not a customer.
+func (c *AgentContact) Outbound() bool {
+	switch c.InitiationMethod {
+	case Outbound, ExternalOutbound, AgentReply:
+		return true
+	}
+	return false
+}
+
+// TakesSlot reports whether the contact counts toward the limit of its channel.
+// Paused tasks do not (rule 2.2.7), nor do emails that the agent has begun,
+// which have a limit of their own (rule 2.1.2).
+func (c *AgentContact) TakesSlot() bool {
+	return c.State != Paused && !(c.Channel == Email && c.Outbound())
 }
 
 // Contact returns the agent's leg of a contact, or nil.

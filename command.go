@@ -19,6 +19,8 @@ type (
 		PredefinedAttributes []PredefinedAttribute
 		ContactFlows         []ContactFlow
 	}
+	// UpdateRoutingOptions replaces the routing options of the instance.
+	UpdateRoutingOptions struct{ Options RoutingOptions }
 	// DeleteInstance ends the instance and everything in it.
 	DeleteInstance struct{}
 )
@@ -174,6 +176,41 @@ type (
 	// EnqueueContact puts the contact into its target queue (flow action
 	// TransferContactToQueue).
 	EnqueueContact struct{ ContactID ContactID }
+	// TransferContact moves a contact to a queue as a new segment, whose
+	// identifier the caller gives, and ends the old one. UserID is the agent
+	// who transfers it by quick connect; then it ranks by its original time of
+	// arrival. Without UserID it is a transfer by flow or API, which may also
+	// take a contact out of its queue, and ranks by the new time (rule 1.4).
+	//
+	// With FlowID the new segment first runs that flow, whose target queue is
+	// QueueID if that is given; without, it is queued at once.
+	TransferContact struct {
+		ContactID    ContactID
+		NewContactID ContactID
+		UserID       UserID        // "" for a transfer by flow or API
+		QueueID      QueueID       // of an agent: the agent's own queue
+		FlowID       ContactFlowID // "" to queue at once
+	}
+	// CreateCallback makes an agent-first callback for the customer of a contact,
+	// which goes on by itself (rule 5.10). The callback waits for its delay and
+	// then in the queue; with FlowID it runs that flow at once, which queues it.
+	// It ranks by the time at which the call began (rule 1.4.3).
+	CreateCallback struct {
+		ContactID    ContactID // of the customer
+		NewContactID ContactID
+		QueueID      QueueID
+		FlowID       ContactFlowID // "" for a delay
+		DelaySeconds int64         // 0 … 259200
+		Plan         CallbackPlan
+	}
+	// DialContact dials the customer of a callback that an agent has accepted.
+	DialContact struct{ ContactID ContactID }
+	// AnswerContact says that the far end of an outbound contact or a callback
+	// has answered.
+	AnswerContact struct{ ContactID ContactID }
+	// EndDial says that nobody has answered. A callback is tried again while it
+	// has attempts left; an outbound contact ends.
+	EndDial struct{ ContactID ContactID }
 	// DisconnectContact ends the contact for the customer, after recording
 	// facts that came with the end.
 	DisconnectContact struct {
@@ -196,6 +233,12 @@ type (
 	PutAgentStatus struct {
 		UserID   UserID
 		StatusID AgentStatusID
+	}
+	// StartOutboundContact lets an agent call somebody or begin an email, in any
+	// status (rules 1.2.2, 2.1.2, 3.1.3). An email is connected at once.
+	StartOutboundContact struct {
+		UserID  UserID
+		Contact Contact // ID, Channel VOICE or EMAIL, InitiationMethod, endpoints
 	}
 	AcceptContact struct {
 		UserID    UserID
@@ -223,6 +266,20 @@ type (
 		UserID    UserID
 		ContactID ContactID
 	}
+	// AssociateContactWithUser rings a queued chat, task, email or agent-first
+	// callback at a user whatever the status of the user, up to one contact
+	// above the limit (rule 7.9). An agent who picks a contact from a manual
+	// assignment queue sends it too (rule 5.9).
+	AssociateContactWithUser struct {
+		ContactID ContactID
+		UserID    UserID
+	}
+	// InterruptAgent rings a queued contact at an agent who may be busy, up to
+	// one contact above the limit (rule 3.5b, flow action RouteContactToAgent).
+	InterruptAgent struct {
+		ContactID ContactID
+		UserID    UserID
+	}
 	// PauseContact pauses a task, at an agent or in a queue (rule 3.7).
 	PauseContact struct{ ContactID ContactID }
 	// ResumeContact resumes a paused task. One that had left its queue runs
@@ -237,6 +294,7 @@ type (
 type Tick struct{}
 
 func (CreateInstance) command()                   {}
+func (UpdateRoutingOptions) command()             {}
 func (DeleteInstance) command()                   {}
 func (CreateQueue) command()                      {}
 func (UpdateQueue) command()                      {}
@@ -268,15 +326,23 @@ func (StartContact) command()                     {}
 func (SetTargetQueue) command()                   {}
 func (UpdateRoutingData) command()                {}
 func (EnqueueContact) command()                   {}
+func (TransferContact) command()                  {}
+func (CreateCallback) command()                   {}
+func (DialContact) command()                      {}
+func (AnswerContact) command()                    {}
+func (EndDial) command()                          {}
 func (DisconnectContact) command()                {}
 func (RecordFacts) command()                      {}
 func (PutAgentStatus) command()                   {}
+func (StartOutboundContact) command()             {}
 func (AcceptContact) command()                    {}
 func (RejectContact) command()                    {}
 func (HoldContact) command()                      {}
 func (UnholdContact) command()                    {}
 func (LeaveContact) command()                     {}
 func (ClearContact) command()                     {}
+func (AssociateContactWithUser) command()         {}
+func (InterruptAgent) command()                   {}
 func (PauseContact) command()                     {}
 func (ResumeContact) command()                    {}
 func (Tick) command()                             {}

@@ -12,6 +12,7 @@ const (
 	InFlow           ContactState = "IN_FLOW"            // its flow runs
 	Waiting          ContactState = "WAITING"            // in a queue
 	Offered          ContactState = "OFFERED"            // rings at an agent, keeps its place in the queue
+	Dialling         ContactState = "DIALLING"           // an agent has it, the far end has not answered
 	WithAgent        ContactState = "WITH_AGENT"         // connected, on hold or paused
 	Dequeued         ContactState = "DEQUEUED"           // a task paused out of its queue (rule 3.7.2)
 	AfterContactWork ContactState = "AFTER_CONTACT_WORK" // ended, the agent writes it up
@@ -29,6 +30,21 @@ const (
 	Expired               = "EXPIRED"
 	APIDisconnect         = "API"
 	AgentCompleted        = "AGENT_COMPLETED"
+	Transferred           = "TRANSFERRED"
+	OtherDisconnect       = "OTHER"
+)
+
+// The initiation methods that routing looks at (rule 6.1).
+const (
+	Inbound       = "INBOUND"
+	Outbound      = "OUTBOUND"
+	Transfer      = "TRANSFER"       // by an agent
+	QueueTransfer = "QUEUE_TRANSFER" // out of a queue
+	Callback      = "CALLBACK"       // agent first
+	AgentReply    = "AGENT_REPLY"    // an email
+
+	ExternalOutbound = "EXTERNAL_OUTBOUND"
+	WebRTC           = "WEBRTC_API" // a call out of a page or an app
 )
 
 // Contact is one interaction with a customer.
@@ -36,9 +52,11 @@ type Contact struct {
 	ID                   ContactID
 	InitialContactID     ContactID `json:",omitzero"`
 	PreviousContactID    ContactID `json:",omitzero"`
+	NextContactID        ContactID `json:",omitzero"`
 	RelatedContactID     ContactID `json:",omitzero"`
 	ContactAssociationID ContactID `json:",omitzero"`
 	ClientToken          string    `json:",omitzero"`
+	Segment              int       `json:",omitzero"` // how many contacts the chain had before it (rule 6.2)
 
 	State            ContactState
 	Channel          Channel
@@ -62,9 +80,16 @@ type Contact struct {
 	EnqueueTimestamp Time    `json:",omitzero"`
 	DequeueTimestamp Time    `json:",omitzero"`
 
+	// RankTimestamp is the instant from which the routing age counts where
+	// that is not EnqueueTimestamp (rules 1.4.1, 1.4.3). It ranks and does
+	// nothing else: delay, metrics and criteria go by EnqueueTimestamp (U14).
+	RankTimestamp Time `json:",omitzero"`
+
 	QueuePriority              int64
 	QueueTimeAdjustmentSeconds int64            `json:",omitzero"`
 	Criteria                   *RoutingCriteria `json:",omitzero"`
+
+	Callback *CallbackPlan `json:",omitzero"` // of an agent-first callback
 
 	// The offer that rings, and how many have rung.
 	OfferedTo          UserID `json:",omitzero"`
@@ -93,6 +118,13 @@ type Contact struct {
 	// quality, voice activity, recordings, devices. The key is the name of
 	// the member in Amazon's Contact, the value its JSON on the wire.
 	Facts map[string]json.RawMessage `json:",omitzero"`
+}
+
+// CallbackPlan is how an agent-first callback is tried (rule 5.10).
+type CallbackPlan struct {
+	MaxAttempts  int   // at least 1
+	RetrySeconds int64 // from an attempt that failed to the next time in the queue
+	Attempts     int   `json:",omitzero"` // that have failed
 }
 
 // ContactAgent is the part an agent had in a contact.

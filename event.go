@@ -29,7 +29,8 @@ type (
 
 // Events of a contact on its way to an agent.
 type (
-	// ContactStarted brings a contact into being, InFlow or Scheduled.
+	// ContactStarted brings a contact into being, InFlow, Scheduled or, made by
+	// an agent, Dialling.
 	ContactStarted struct {
 		At      Time
 		Contact Contact
@@ -66,6 +67,14 @@ type (
 		ContactID ContactID
 		QueueID   QueueID
 	}
+	// ContactTransferred names the segment that follows a contact, which has
+	// started before. The contact itself then ends, unless the segment is a
+	// callback.
+	ContactTransferred struct {
+		At            Time
+		ContactID     ContactID
+		NextContactID ContactID
+	}
 	// CriteriaStepExpired ends the active step; the next one, if any, becomes active
 	// at the moment the old one ran out.
 	CriteriaStepExpired struct {
@@ -81,6 +90,7 @@ type (
 		Expires   Time // when the ringing ends; 0 with auto-accept
 		Step      int  `json:",omitzero"` // 1-based criteria step, 0 for none
 		Reason    OfferReason
+		Kind      OfferKind `json:",omitzero"`
 	}
 	// OfferMissed ends a ringing that was not answered.
 	OfferMissed struct {
@@ -96,6 +106,18 @@ type (
 		UserID    UserID
 		State     AgentContactState
 	}
+)
+
+// OfferKind says who chose the agent of an offer. The router does; where somebody
+// else did, there is no OfferReason and the agent may get one contact above the
+// limit.
+type OfferKind string
+
+// The kinds of offer.
+const (
+	RoutedOffer    OfferKind = ""
+	AssignedOffer  OfferKind = "ASSIGNED"  // AssociateContactWithUser
+	InterruptOffer OfferKind = "INTERRUPT" // InterruptAgent
 )
 
 // OfferReason says why this contact and why this agent: the ranking key that
@@ -133,6 +155,28 @@ const (
 
 // Events of a contact at an agent and of its end.
 type (
+	// ContactAccepted takes a callback out of its queue to an agent, for whom
+	// the customer is then dialled.
+	ContactAccepted struct {
+		At        Time
+		ContactID ContactID
+		UserID    UserID
+	}
+	// ContactDialled rings at the far end of a callback or of an outbound
+	// contact, which the agent has from then on.
+	ContactDialled struct {
+		At        Time
+		ContactID ContactID
+		UserID    UserID
+	}
+	// CallbackPostponed puts a callback back until a later time: nobody has
+	// answered to the agent UserID, or without UserID the queue was full.
+	CallbackPostponed struct {
+		At        Time
+		ContactID ContactID
+		UserID    UserID `json:",omitzero"`
+		Until     Time
+	}
 	ContactConnected struct {
 		At        Time
 		ContactID ContactID
@@ -223,10 +267,14 @@ func (ContactTargetSet) event()           {}
 func (ContactRoutingChanged) event()      {}
 func (CriteriaSet) event()                {}
 func (ContactQueued) event()              {}
+func (ContactTransferred) event()         {}
 func (CriteriaStepExpired) event()        {}
 func (ContactOffered) event()             {}
 func (OfferMissed) event()                {}
 func (OfferRejected) event()              {}
+func (ContactAccepted) event()            {}
+func (ContactDialled) event()             {}
+func (CallbackPostponed) event()          {}
 func (ContactConnected) event()           {}
 func (ContactHeld) event()                {}
 func (ContactUnheld) event()              {}

@@ -13,6 +13,19 @@ type Instance struct {
 	ClientToken            string `json:",omitzero"` // of the CreateInstance call
 	Tags                   Tags   `json:",omitzero"`
 	Deleted                bool   `json:",omitzero"`
+
+	Routing RoutingOptions `json:",omitzero"`
+}
+
+// RoutingOptions choose between rules where Amazon's documentation has two or
+// none. The zero value is what docs/divergences.md recommends.
+type RoutingOptions struct {
+	// LongestAvailableFirst ranks agents by idle time alone, as before 2026;
+	// else the number of contacts in hand comes first (rule 1.1.2).
+	LongestAvailableFirst bool `json:",omitzero"`
+	// BreakRestartsInboundTimer lets an agent who comes back from a break stand
+	// at the back under TIME_SINCE_LAST_INBOUND too (U5).
+	BreakRestartsInboundTimer bool `json:",omitzero"`
 }
 
 // SecurityProfile is a named set of permissions for users.

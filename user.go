@@ -97,6 +97,38 @@ func (u *User) AutoAccepts(c Channel) bool {
 	return c == Voice && u.PhoneConfig != nil && u.PhoneConfig.AutoAccept
 }
 
+// DeskPhone reports whether calls reach the user at a desk phone.
+func (u *User) DeskPhone() bool {
+	for _, p := range u.PhoneNumbers {
+		if p.Channel == Voice {
+			return p.PhoneType == "DESK_PHONE"
+		}
+	}
+	return u.PhoneConfig != nil && u.PhoneConfig.PhoneType == "DESK_PHONE"
+}
+
+// AutoAcceptsCallbacks reports whether agent-first callbacks connect to the user
+// without being asked, which is a setting of its own (rule 3.4.1).
+func (u *User) AutoAcceptsCallbacks() bool {
+	for _, a := range u.AutoAccept {
+		if a.Channel == Voice && a.AgentFirstCallback != nil {
+			return *a.AgentFirstCallback
+		}
+	}
+	return false
+}
+
+// CallbackWorkSeconds returns the limit of after contact work on agent-first
+// callbacks, 0 for none; that of calls unless there is another.
+func (u *User) CallbackWorkSeconds() int {
+	for _, a := range u.AfterContactWork {
+		if a.Channel == Voice && a.AgentFirstCallbackSeconds != nil {
+			return *a.AgentFirstCallbackSeconds
+		}
+	}
+	return u.AfterContactWorkSeconds(Voice)
+}
+
 // AfterContactWorkSeconds returns the limit of after contact work on a channel,
 // 0 for none (rule 3.5.2).
 func (u *User) AfterContactWorkSeconds(c Channel) int {

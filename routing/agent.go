@@ -83,8 +83,10 @@ func (e *Engine) refresh(a *agent) {
 		a.standing.anchor = a.InboundAnchor
 	}
 	for _, l := range a.Contacts {
-		if occupies(l.State) {
+		if l.TakesSlot() {
 			a.held[l.Channel.Index()]++
+		}
+		if occupies(l.State) && !e.instance.Routing.LongestAvailableFirst {
 			a.standing.load++ // U1
 		}
 	}
@@ -135,7 +137,8 @@ func (e *Engine) statusChanged(ev strowger.AgentStatusChanged) {
 		if old == nil || old.Type != strowger.Routable {
 			a.ActivityAnchor = ev.At
 		}
-		if a.InboundAnchor == 0 {
+		back := old != nil && old.Type == strowger.Custom && e.instance.Routing.BreakRestartsInboundTimer
+		if a.InboundAnchor == 0 || back {
 			a.InboundAnchor = ev.At
 		}
 	}

@@ -64,6 +64,8 @@ func (e *Engine) applyContact(ev strowger.Event) {
 		e.armStep(c)
 	case strowger.ContactQueued:
 		e.contactQueued(e.touch(ev.ContactID, ev.At), ev)
+	case strowger.ContactTransferred:
+		e.touch(ev.ContactID, ev.At).NextContactID = ev.NextContactID
 	case strowger.CriteriaStepExpired:
 		c := e.touch(ev.ContactID, ev.At)
 		e.regroup(c, func() { expireStep(c, ev.Step) })
@@ -97,8 +99,15 @@ func (e *Engine) contactStarted(ev strowger.ContactStarted) {
 // contactQueued puts a contact into a queue, where its criteria begin with the
 // first step (rules 4.3.1, 4.3.9).
 func (e *Engine) contactQueued(c *contact, ev strowger.ContactQueued) {
+	scheduled := c.State == strowger.Scheduled
 	c.State = strowger.Waiting
+	if scheduled {
+		e.armPhase(c)
+	}
 	c.QueueID = ev.QueueID
+	if c.EnqueueTimestamp != 0 && c.Callback == nil {
+		c.RankTimestamp = 0 // the age starts anew (U26), but not that of a callback (U16)
+	}
 	c.EnqueueTimestamp = ev.At
 	c.DequeueTimestamp = 0
 	if c.Criteria != nil {
@@ -154,6 +163,8 @@ func (e *Engine) armPhase(c *contact) {
 	switch {
 	case c.State == strowger.Scheduled:
 		schedule = c.ScheduledTimestamp
+	case c.Callback != nil && (c.State == strowger.Dialling || c.State == strowger.WithAgent):
+		// A callback can be too old in its queue only (rule 5.10).
 	case !c.Done():
 		expiry = c.ExpiryTimestamp
 	}

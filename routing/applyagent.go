@@ -16,6 +16,12 @@ func (e *Engine) applyAgent(ev strowger.Event) bool {
 		e.offerEnded(ev.ContactID, ev.UserID, ev.At, strowger.Missed)
 	case strowger.OfferRejected:
 		e.offerEnded(ev.ContactID, ev.UserID, ev.At, ev.State)
+	case strowger.ContactAccepted:
+		e.contactAccepted(ev)
+	case strowger.ContactDialled:
+		e.contactDialled(ev)
+	case strowger.CallbackPostponed:
+		e.callbackPostponed(ev)
 	case strowger.ContactConnected:
 		e.contactConnected(ev)
 	case strowger.ContactHeld:
@@ -58,7 +64,15 @@ func (e *Engine) contactOffered(ev strowger.ContactOffered) {
 	c.RingStartTimestamp = ev.At
 	c.ConnectionAttempts++
 	e.arm(c, ringTimer, ev.Expires)
-	a := e.agents[ev.UserID]
+	state := strowger.Connecting
+	if c.Callback != nil {
+		state = strowger.Incoming
+	}
+	e.addLeg(e.agents[ev.UserID], c, state, ev.At, ev.Expires)
+}
+
+// addLeg gives an agent a leg of a contact.
+func (e *Engine) addLeg(a *agent, c *contact, s strowger.AgentContactState, at, expires strowger.Time) {
 	a.Contacts = append(slices.Clip(a.Contacts), strowger.AgentContact{
 		ContactID:        c.ID,
 		InitialContactID: c.InitialContactID,
@@ -67,9 +81,9 @@ func (e *Engine) contactOffered(ev strowger.ContactOffered) {
 		WorkloadType:     c.WorkloadType(),
 		QueueID:          c.QueueID,
 		EnqueueTimestamp: c.EnqueueTimestamp,
-		State:            strowger.Connecting,
-		StateSince:       ev.At,
-		Expires:          ev.Expires,
+		State:            s,
+		StateSince:       at,
+		Expires:          expires,
 	})
 	e.refresh(a)
 }
@@ -87,14 +101,25 @@ func (e *Engine) offerEnded(id strowger.ContactID, user strowger.UserID, at stro
 
 func (e *Engine) contactConnected(ev strowger.ContactConnected) {
 	c := e.touch(ev.ContactID, ev.At)
-	e.leaveQueue(c, ev.At)
+	if c.State == strowger.Offered {
+		e.taken(c, ev.UserID, ev.At)
+	}
 	c.State = strowger.WithAgent
 	c.Agent = &strowger.ContactAgent{UserID: ev.UserID, ConnectedTimestamp: ev.At}
+	if c.ConnectedToSystemTimestamp == 0 {
+		c.ConnectedToSystemTimestamp = ev.At // the far end has answered (rule 6.3)
+	}
+	e.setLeg(ev.UserID, ev.ContactID, strowger.Connected, ev.At, 0)
+}
+
+// taken takes a contact that rings out of its queue, for the agent has accepted
+// it. Both clocks of idle time start anew (U3).
+func (e *Engine) taken(c *contact, user strowger.UserID, at strowger.Time) {
+	e.leaveQueue(c, at)
 	c.join(c.OfferedStep - 1)
 	c.OfferedTo, c.OfferedStep = "", 0
-	a := e.agents[ev.UserID]
-	a.ActivityAnchor, a.InboundAnchor = ev.At, ev.At
-	e.setLeg(ev.UserID, ev.ContactID, strowger.Connected, ev.At, 0)
+	a := e.agents[user]
+	a.ActivityAnchor, a.InboundAnchor = at, at
 }
 
 // join marks the step under which the offer was made, if there was one, even if
@@ -151,6 +176,9 @@ func (e *Engine) contactDisconnected(ev strowger.ContactDisconnected) {
 		e.setLeg(c.Agent.UserID, c.ID, strowger.Ended, ev.At, ev.WorkExpires)
 		return
 	}
+	if was == strowger.Dialling {
+		e.setLeg(c.Agent.UserID, c.ID, strowger.Failed, ev.At, 0) // rule 3.6.1
+	}
 	if was == strowger.Offered {
 		e.setLeg(offeredTo, c.ID, strowger.Rejected, ev.At, 0) // rule 3.3.5
 	}
@@ -163,10 +191,13 @@ func (e *Engine) contactDisconnected(ev strowger.ContactDisconnected) {
 func (e *Engine) contactCleared(ev strowger.AgentContactCleared) {
 	e.at(ev.At)
 	a := e.agents[ev.UserID]
+	a.ActivityAnchor = ev.At
+	if l := a.Contact(ev.ContactID); l != nil && !l.Outbound() {
+		a.InboundAnchor = ev.At // rule 1.2.4
+	}
 	a.Contacts = slices.DeleteFunc(slices.Clone(a.Contacts), func(l strowger.AgentContact) bool {
 		return l.ContactID == ev.ContactID
 	})
-	a.ActivityAnchor, a.InboundAnchor = ev.At, ev.At
 	e.refresh(a)
 	if a.NextStatusID != "" && !slices.Contains(e.work.switching, a) {
 		e.work.switching = append(e.work.switching, a)

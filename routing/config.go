@@ -44,12 +44,23 @@ func (c *config) init() {
 		func(f *strowger.ContactFlow) string { return f.Name })
 }
 
+// instanceSaved ranks all agents anew when the rules of ranking have changed.
+func (e *Engine) instanceSaved(i strowger.Instance) {
+	changed := i.Routing != e.instance.Routing
+	e.instance = i
+	if changed {
+		for _, a := range e.agents {
+			e.refresh(a)
+		}
+	}
+}
+
 // applyConfig applies an event of configuration and tells the indexes what it
 // changed. It reports whether the event was one.
 func (e *Engine) applyConfig(ev strowger.Event) bool {
 	switch ev := ev.(type) {
 	case strowger.InstanceSaved:
-		e.instance = ev.Instance
+		e.instanceSaved(ev.Instance)
 	case strowger.QueueSaved:
 		e.queues.put(ev.Queue)
 	case strowger.QueueDeleted:

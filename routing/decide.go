@@ -58,6 +58,16 @@ func (d *decision) decideContact(c strowger.Command) (done bool, err error) {
 		err = d.updateRoutingData(c)
 	case strowger.EnqueueContact:
 		err = d.enqueueContact(c)
+	case strowger.TransferContact:
+		err = d.transferContact(c)
+	case strowger.CreateCallback:
+		err = d.createCallback(c)
+	case strowger.DialContact:
+		err = d.dialContact(c)
+	case strowger.AnswerContact:
+		err = d.answerContact(c)
+	case strowger.EndDial:
+		err = d.endDial(c)
 	case strowger.DisconnectContact:
 		err = d.disconnectContact(c)
 	case strowger.RecordFacts:
@@ -66,6 +76,10 @@ func (d *decision) decideContact(c strowger.Command) (done bool, err error) {
 		err = d.pauseContact(c)
 	case strowger.ResumeContact:
 		err = d.resumeContact(c)
+	case strowger.AssociateContactWithUser:
+		err = d.associateContactWithUser(c)
+	case strowger.InterruptAgent:
+		err = d.interruptAgent(c)
 	default:
 		return false, nil
 	}
@@ -76,6 +90,8 @@ func (d *decision) decideAgent(c strowger.Command) (done bool, err error) {
 	switch c := c.(type) {
 	case strowger.PutAgentStatus:
 		err = d.putAgentStatus(c)
+	case strowger.StartOutboundContact:
+		err = d.startOutboundContact(c)
 	case strowger.AcceptContact:
 		err = d.acceptContact(c)
 	case strowger.RejectContact:

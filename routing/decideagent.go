@@ -63,27 +63,38 @@ func (d *decision) putAgentStatus(cmd strowger.PutAgentStatus) error {
 }
 
 func (d *decision) acceptContact(cmd strowger.AcceptContact) error {
-	_, l, err := d.leg(cmd.UserID, cmd.ContactID)
+	a, l, err := d.leg(cmd.UserID, cmd.ContactID)
 	if err != nil {
 		return err
 	}
-	if err := in(l, strowger.Connecting, "accepted"); err != nil {
-		return err
+	if !d.rings(a, l) {
+		return in(l, "", "accepted")
 	}
 	if l.Expires <= d.now {
 		return strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q has stopped ringing", l.ContactID)
+	}
+	d.holdOther(a, l)
+	if l.State == strowger.Incoming {
+		d.add(strowger.ContactAccepted{At: d.now, ContactID: l.ContactID, UserID: cmd.UserID})
+		return nil
 	}
 	d.add(strowger.ContactConnected{At: d.now, ContactID: l.ContactID, UserID: cmd.UserID})
 	return nil
 }
 
+// rings reports whether a contact rings at an agent.
+func (d *decision) rings(a *agent, l *strowger.AgentContact) bool {
+	c, ok := d.contacts[l.ContactID]
+	return ok && c.OfferedTo == a.UserID && !l.State.Unanswered()
+}
+
 func (d *decision) rejectContact(cmd strowger.RejectContact) error {
-	_, l, err := d.leg(cmd.UserID, cmd.ContactID)
+	a, l, err := d.leg(cmd.UserID, cmd.ContactID)
 	if err != nil {
 		return err
 	}
-	if err := in(l, strowger.Connecting, "rejected"); err != nil {
-		return err
+	if !d.rings(a, l) {
+		return in(l, "", "rejected")
 	}
 	ev := strowger.OfferRejected{At: d.now, ContactID: l.ContactID, UserID: cmd.UserID, State: strowger.Rejected}
 	if l.Channel == strowger.Voice {
@@ -109,13 +120,14 @@ func (d *decision) holdContact(cmd strowger.HoldContact) error {
 }
 
 func (d *decision) unholdContact(cmd strowger.UnholdContact) error {
-	_, l, err := d.leg(cmd.UserID, cmd.ContactID)
+	a, l, err := d.leg(cmd.UserID, cmd.ContactID)
 	if err != nil {
 		return err
 	}
 	if err := in(l, strowger.OnHold, "taken off hold"); err != nil {
 		return err
 	}
+	d.holdOther(a, l)
 	d.add(strowger.ContactUnheld{At: d.now, ContactID: l.ContactID, UserID: cmd.UserID})
 	return nil
 }
@@ -123,14 +135,15 @@ func (d *decision) unholdContact(cmd strowger.UnholdContact) error {
 // leaveContact ends a contact from the agent's side; one that rings is
 // rejected.
 func (d *decision) leaveContact(cmd strowger.LeaveContact) error {
-	_, l, err := d.leg(cmd.UserID, cmd.ContactID)
+	a, l, err := d.leg(cmd.UserID, cmd.ContactID)
 	if err != nil {
 		return err
 	}
-	if l.State == strowger.Connecting {
+	if d.rings(a, l) {
 		return d.rejectContact(strowger.RejectContact(cmd))
 	}
-	if !l.State.Live() {
+	dials := l.State == strowger.Pending || l.State == strowger.Connecting
+	if !l.State.Live() && !dials {
 		return in(l, strowger.Connected, "ended")
 	}
 	reason := strowger.AgentDisconnect

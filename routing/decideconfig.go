@@ -17,6 +17,10 @@ func (d *decision) decideConfig(c strowger.Command) (done bool, err error) {
 		return true, err
 	}
 	switch c := c.(type) {
+	case strowger.UpdateRoutingOptions:
+		next := d.instance
+		next.Routing = c.Options
+		d.add(strowger.InstanceSaved{Instance: next})
 	case strowger.DeleteInstance:
 		deleted := d.instance
 		deleted.Deleted = true

@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"cmp"
 	"math"
 
 	"github.com/strowger/strowger"
@@ -57,15 +58,16 @@ func (d *decision) startContact(cmd strowger.StartContact) error {
 		c.ConnectedToSystemTimestamp = d.now
 	}
 	c.QueuePriority = strowger.DefaultQueuePriority
-	if c.InitialContactID == "" {
-		c.InitialContactID = c.ID
-	}
-	if c.ContactAssociationID == "" {
-		c.ContactAssociationID = c.InitialContactID
-	}
+	identify(&c)
 	c.ExpiryTimestamp = expiry(&c, max(d.now, c.ScheduledTimestamp))
 	d.add(strowger.ContactStarted{At: d.now, Contact: c})
 	return nil
+}
+
+// identify makes a contact that continues no other the first of its chain.
+func identify(c *strowger.Contact) {
+	c.InitialContactID = cmp.Or(c.InitialContactID, c.ID)
+	c.ContactAssociationID = cmp.Or(c.ContactAssociationID, c.InitialContactID)
 }
 
 // startable checks that a contact can begin with a flow.
@@ -116,7 +118,7 @@ func (d *decision) updateRoutingData(cmd strowger.UpdateRoutingData) error {
 	if err != nil {
 		return err
 	}
-	if c.State == strowger.WithAgent {
+	if c.State == strowger.WithAgent || c.State == strowger.Dialling {
 		return strowger.Errorf(strowger.ResourceConflict, "ContactId: the contact %q is connected to an agent", c.ID)
 	}
 	if cmd.QueuePriority != nil && cmd.QueueTimeAdjustmentSeconds != nil {
@@ -182,16 +184,11 @@ func (d *decision) enqueueContact(cmd strowger.EnqueueContact) error {
 	if c.TargetQueueID == "" {
 		return strowger.Errorf(strowger.InvalidRequest, "the contact %q has no target queue", c.ID)
 	}
-	q, err := find(d.queues, c.TargetQueueID, "QueueId", "queue")
-	switch {
-	case err != nil:
+	transferred := c.InitiationMethod == strowger.Transfer || c.InitiationMethod == strowger.QueueTransfer
+	if err := d.takesIn(c.TargetQueueID, transferred); err != nil {
 		return err
-	case q.Status == strowger.QueueDisabled:
-		return strowger.Errorf(strowger.InvalidRequest, "QueueId: the queue %q is disabled", q.Name)
-	case q.MaxContacts != nil && d.lengths[q.ID] >= *q.MaxContacts:
-		return strowger.Errorf(strowger.LimitExceeded, "QueueId: the queue %q is at its capacity of %d contacts", q.Name, *q.MaxContacts)
 	}
-	d.add(strowger.ContactQueued{At: d.now, ContactID: c.ID, QueueID: q.ID})
+	d.add(strowger.ContactQueued{At: d.now, ContactID: c.ID, QueueID: c.TargetQueueID})
 	return nil
 }
 

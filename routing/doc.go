@@ -26,6 +26,10 @@
 // see; a contact that arrives looks at the first agent of each profile that
 // serves it. Neither ever scans what it cannot take.
 //
+// Explain and ExplainAgent say why a contact that waits is not offered: the
+// first rule that keeps it and an agent apart, and what would join them
+// (explain.go).
+//
 // Ranking is lexicographic, field by field, and says which field decided
 // (rank.go). The rules are cited by the numbers of docs/routing.md.
 package routing

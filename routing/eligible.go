@@ -67,7 +67,7 @@ func (a *agent) admits(ch strowger.Channel, workload string) bool {
 	}
 	same := 0
 	for _, held := range a.Contacts {
-		if held.Channel != ch || !occupies(held.State) {
+		if held.Channel != ch || !held.TakesSlot() {
 			continue
 		}
 		if held.WorkloadType == workload {

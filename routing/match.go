@@ -154,12 +154,7 @@ func (e *Engine) offer(p *pair) []strowger.Event {
 		Step:   c.activeStep(e),
 		Reason: e.reason(p),
 	}
-	if a.user.AutoAccepts(c.Channel) {
-		return []strowger.Event{offered,
-			strowger.ContactConnected{At: e.now, ContactID: c.ID, UserID: a.UserID}}
-	}
-	offered.Expires = e.now.Add(ringSeconds(c.Channel))
-	return []strowger.Event{offered}
+	return ring(offered, c, a)
 }
 
 // activeStep returns the 1-based active step of a waiting contact, 0 for none.
@@ -193,12 +188,4 @@ func (e *Engine) reason(p *pair) strowger.OfferReason {
 		_, r.Agent = compareAgents(p.agent, next)
 	}
 	return r
-}
-
-// ringSeconds is how long a contact rings (rule 3.3.1, U23).
-func ringSeconds(c strowger.Channel) int64 {
-	if c == strowger.Task || c == strowger.Email {
-		return 30
-	}
-	return 20
 }

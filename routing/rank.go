@@ -26,9 +26,14 @@ func compareContacts(a, b *contact) (int, strowger.ContactKey) {
 }
 
 // rankTime is the instant from which the routing age of a contact counts: the
-// time it was queued, moved back by the age adjustment (rule 1.3.7).
+// time it was queued, or that of the contact it continues, moved back by the age
+// adjustment (rules 1.3.7, 1.4.1, 1.4.3).
 func (c *contact) rankTime() strowger.Time {
-	return c.EnqueueTimestamp.Add(-c.QueueTimeAdjustmentSeconds)
+	from := c.EnqueueTimestamp
+	if c.RankTimestamp != 0 {
+		from = c.RankTimestamp
+	}
+	return from.Add(-c.QueueTimeAdjustmentSeconds)
 }
 
 // sighting is a contact as one agent sees it.

@@ -56,6 +56,9 @@ func (e *Engine) due() []strowger.Event {
 func (e *Engine) fire(c *contact, kind timerKind) []strowger.Event {
 	switch kind {
 	case scheduleTimer:
+		if c.Callback != nil {
+			return []strowger.Event{e.callbackDue(c)}
+		}
 		return []strowger.Event{strowger.ContactActivated{At: e.now, ContactID: c.ID}}
 	case expiryTimer:
 		return []strowger.Event{e.disconnected(c, e.now, strowger.Expired)}
@@ -75,7 +78,11 @@ func (e *Engine) fire(c *contact, kind timerKind) []strowger.Event {
 func (e *Engine) disconnected(c *contact, at strowger.Time, reason string) strowger.ContactDisconnected {
 	ev := strowger.ContactDisconnected{At: at, ContactID: c.ID, Reason: reason}
 	if c.State == strowger.WithAgent {
-		limit := e.agents[c.Agent.UserID].user.AfterContactWorkSeconds(c.Channel)
+		u := e.agents[c.Agent.UserID].user
+		limit := u.AfterContactWorkSeconds(c.Channel)
+		if c.Callback != nil {
+			limit = u.CallbackWorkSeconds()
+		}
 		if limit > 0 {
 			ev.WorkExpires = at.Add(int64(limit))
 		}

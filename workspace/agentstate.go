@@ -38,7 +38,7 @@ var systemStates = []struct {
 	{[]strowger.AgentContactState{strowger.Missed, strowger.Rejected}, "error", "MissedCallAgent"},
 	{[]strowger.AgentContactState{strowger.Connected, strowger.OnHold}, "system", "Busy"},
 	{[]strowger.AgentContactState{strowger.Ended}, "system", "AfterCallWork"},
-	{[]strowger.AgentContactState{strowger.Connecting}, "system", "PendingBusy"},
+	{[]strowger.AgentContactState{strowger.Incoming, strowger.Pending, strowger.Connecting}, "system", "PendingBusy"},
 }
 
 // systemState returns the system state of an agent, if it is in one.

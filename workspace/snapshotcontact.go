@@ -82,6 +82,8 @@ type contactFeatures struct {
 // wireStates are the states of a leg as they show on the contact and on its two
 // connections.
 var wireStates = map[strowger.AgentContactState]struct{ contact, agent, customer string }{
+	strowger.Incoming:   {"incoming", "connecting", "disconnected"},
+	strowger.Pending:    {"pending", "connected", "disconnected"},
 	strowger.Connecting: {"connecting", "connecting", "connected"},
 	strowger.Connected:  {"connected", "connected", "connected"},
 	strowger.OnHold:     {"connected", "connected", "hold"},

@@ -11,11 +11,16 @@ import (
 // Auditor follows an engine from its first event on. It rebuilds the state in a
 // shadow that is given nothing but the events, and judges every decision.
 type Auditor struct {
+	// Reasons counts what Explain has said, and was right to say.
+	Reasons map[routing.Reason]int
+
 	shadow *routing.Engine
 }
 
 // NewAuditor returns an auditor for an engine in which nothing has happened.
-func NewAuditor() Auditor { return Auditor{shadow: routing.New()} }
+func NewAuditor() Auditor {
+	return Auditor{Reasons: make(map[routing.Reason]int), shadow: routing.New()}
+}
 
 // Follow takes what a Step of the engine has returned, and tells whether each
 // offer was the right one at its moment, whether there should have been one
@@ -23,8 +28,11 @@ func NewAuditor() Auditor { return Auditor{shadow: routing.New()} }
 func (a Auditor) Follow(e *routing.Engine, now strowger.Time, events []strowger.Event) error {
 	for _, ev := range events {
 		offered, isOffer := ev.(strowger.ContactOffered)
-		if isOffer {
+		if isOffer && offered.Kind == strowger.RoutedOffer {
 			if err := a.judge(offered); err != nil {
+				return err
+			}
+			if err := a.explained(a.shadow, offered.At); err != nil {
 				return err
 			}
 		}
@@ -35,7 +43,7 @@ func (a Auditor) Follow(e *routing.Engine, now strowger.Time, events []strowger.
 			}
 		}
 	}
-	return Check(e, now)
+	return errors.Join(Check(e, now), a.explained(e, now))
 }
 
 // Compare tells whether the events alone have led to the state of the engine.
@@ -58,15 +66,20 @@ func (a Auditor) judge(got strowger.ContactOffered) error {
 	return nil
 }
 
-// withinLimit checks that an offer has not filled more slots than there are.
+// withinLimit checks that an offer has not filled more slots than there are, or
+// one more if somebody has chosen the agent (rules 2.2.8, 3.5b.1, U53).
 func (a Auditor) withinLimit(got strowger.ContactOffered) error {
 	w := newWorld(a.shadow.Snapshot(), got.At)
 	agent, _ := a.shadow.Agent(got.UserID)
 	contact, _ := a.shadow.Contact(got.ContactID)
 	m, _ := w.profile(agent).Media(contact.Channel)
-	if n := held(agent, contact.Channel, nil); n > slots(m) {
+	most := slots(m)
+	if got.Kind != strowger.RoutedOffer {
+		most++
+	}
+	if n := held(agent, contact.Channel, nil); n > most {
 		return fmt.Errorf("%s was offered to %s, who then holds %d of %d %s contacts",
-			got.ContactID, got.UserID, n, slots(m), contact.Channel)
+			got.ContactID, got.UserID, n, most, contact.Channel)
 	}
 	return nil
 }

@@ -113,8 +113,21 @@ func (h *house) agentWork() []strowger.Command {
 		leg.State = pick(h, []strowger.AgentContactState{strowger.Connecting, strowger.Connected,
 			strowger.OnHold, strowger.Missed, strowger.Ended})
 	}
+	if h.maybe(10) {
+		return h.transfer(contact, user)
+	}
+	if h.maybe(12) {
+		return one(strowger.StartOutboundContact{UserID: user, Contact: strowger.Contact{
+			ID: strowger.ContactID(h.name("o")), Channel: pick(h, strowger.Channels[:]),
+			InitiationMethod: pick(h, []string{"", "AGENT_REPLY"})}})
+	}
+	if c, ok := h.engine.Contact(contact); ok && c.State == strowger.Dialling {
+		return one(pick(h, []strowger.Command{strowger.DialContact{ContactID: contact}, strowger.AnswerContact{ContactID: contact},
+			strowger.AnswerContact{ContactID: contact}, strowger.EndDial{ContactID: contact}, strowger.EndDial{ContactID: contact},
+			strowger.LeaveContact{UserID: user, ContactID: contact}}))
+	}
 	switch leg.State {
-	case strowger.Connecting:
+	case strowger.Connecting, strowger.Incoming:
 		if h.maybe(5) {
 			return one(strowger.RejectContact{UserID: user, ContactID: contact})
 		}
@@ -140,7 +153,7 @@ func (h *house) contactLife() []strowger.Command {
 	}
 	id := pick(h, contacts)
 	c, _ := h.engine.Contact(id)
-	switch h.IntN(8) {
+	switch h.IntN(12) {
 	case 0, 1:
 		return one(strowger.DisconnectContact{ContactID: id, Reason: strowger.CustomerDisconnect})
 	case 2:
@@ -148,6 +161,16 @@ func (h *house) contactLife() []strowger.Command {
 			pick(h, []string{"QualityMetrics", "DisconnectDetails"}): json.RawMessage(`{"Score":4,"Text":"<&>"}`)}})
 	case 3, 4:
 		return one(h.routingData(id))
+	case 6:
+		return h.transfer(id, "")
+	case 7:
+		return h.callback(id)
+	case 5:
+		if users := h.userIDs(); len(users) > 0 && h.maybe(2) {
+			return one(strowger.AssociateContactWithUser{ContactID: id, UserID: pick(h, users)})
+		} else if len(users) > 0 {
+			return one(strowger.InterruptAgent{ContactID: id, UserID: pick(h, users)})
+		}
 	}
 	switch {
 	case c.PausedSince != 0:
@@ -222,7 +245,7 @@ func (h *house) routingChange() strowger.Command {
 // houseChange makes, changes and removes what is there around the routing.
 func (h *house) houseChange() strowger.Command {
 	name := h.name("x")
-	switch h.IntN(16) {
+	switch h.IntN(17) {
 	case 0, 1:
 		return h.newQueue(strowger.QueueID(h.name("q")))
 	case 2, 3:
@@ -255,6 +278,9 @@ func (h *house) houseChange() strowger.Command {
 	case 14:
 		return strowger.CreateContactFlow{Flow: strowger.ContactFlow{ID: "extra", Name: "Extra",
 			Type: "CONTACT_FLOW", Status: "PUBLISHED"}}
+	case 15:
+		return strowger.UpdateRoutingOptions{Options: strowger.RoutingOptions{
+			LongestAvailableFirst: h.maybe(2), BreakRestartsInboundTimer: h.maybe(2)}}
 	}
 	return strowger.DeleteContactFlow{ID: "extra"}
 }

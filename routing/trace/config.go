@@ -40,6 +40,31 @@ func (r *Runner) queue(p *parser) error {
 	return nil
 }
 
+// rule reads "rule longest-available-first|break-restarts-inbound on|off".
+func (r *Runner) rule(p *parser) error {
+	p.expect("rule")
+	options := r.engine.Instance().Routing
+	var option *bool
+	switch w := p.word(); w {
+	case "longest-available-first":
+		option = &options.LongestAvailableFirst
+	case "break-restarts-inbound":
+		option = &options.BreakRestartsInboundTimer
+	default:
+		p.fail("%q is no rule that can be chosen", w)
+		return p.err
+	}
+	*option = p.accept("on")
+	if !*option {
+		p.expect("off")
+	}
+	if err := p.end(); err != nil {
+		return err
+	}
+	r.steps(strowger.UpdateRoutingOptions{Options: options})
+	return nil
+}
+
 // status reads "status NAME [enabled|disabled]".
 func (r *Runner) status(p *parser) error {
 	p.expect("status")
@@ -84,22 +109,28 @@ func (r *Runner) profile(p *parser, lines []string) error {
 		return err
 	}
 	for _, line := range lines {
-		row, err := parseRow(line)
-		if err != nil {
+		row, manual, err := parseRow(line)
+		switch {
+		case err != nil:
 			return err
+		case manual:
+			next.ManualAssignmentQueues = append(next.ManualAssignmentQueues, row.QueueReference)
+		default:
+			next.Queues = append(next.Queues, row)
 		}
-		next.Queues = append(next.Queues, row)
 	}
 	old, exists := r.engine.RoutingProfiles().Get(next.ID)
 	if !exists {
 		r.steps(strowger.CreateRoutingProfile{RoutingProfile: next})
 		return nil
 	}
-	r.steps(strowger.DisassociateRoutingProfileQueues{ID: next.ID, Queues: rowsGone(old, &next)},
+	r.steps(strowger.DisassociateRoutingProfileQueues{ID: next.ID,
+		Queues: rowsGone(old, &next), Manual: old.ManualAssignmentQueues},
 		strowger.UpdateRoutingProfile{ID: next.ID,
 			MediaConcurrencies:     next.MediaConcurrencies,
 			AgentAvailabilityTimer: &next.AgentAvailabilityTimer},
-		strowger.AssociateRoutingProfileQueues{ID: next.ID, Queues: next.Queues})
+		strowger.AssociateRoutingProfileQueues{ID: next.ID,
+			Queues: next.Queues, Manual: next.ManualAssignmentQueues})
 	return nil
 }
 
@@ -149,22 +180,26 @@ func (p *parser) workload() strowger.WorkloadTypeConcurrency {
 	return w
 }
 
-// parseRow reads "QUEUE CHANNEL [priority N] [delay N]".
-func parseRow(line string) (strowger.RoutingProfileQueue, error) {
+// parseRow reads "QUEUE CHANNEL [priority N] [delay N]" or "QUEUE CHANNEL
+// manual".
+func parseRow(line string) (row strowger.RoutingProfileQueue, manual bool, err error) {
 	p := parse(line)
-	row := strowger.RoutingProfileQueue{Priority: 1}
+	row.Priority = 1
 	row.QueueID, row.Channel = strowger.QueueID(p.word()), p.channel()
+	if p.accept("manual") {
+		return row, true, p.end()
+	}
 	if p.accept("priority") {
 		row.Priority = int(p.number())
 	}
 	if p.accept("delay") {
 		row.DelaySeconds = int(p.seconds())
 	}
-	return row, p.end()
+	return row, false, p.end()
 }
 
 // agent reads "agent NAME [profile P] [acw N] [auto-accept CHANNEL]
-// [skills NAME LEVEL, …]". Skills replace those the agent had.
+// [deskphone] [skills NAME LEVEL, …]". Skills replace those the agent had.
 func (r *Runner) agent(p *parser) error {
 	p.expect("agent")
 	id := strowger.UserID(p.word())
@@ -181,10 +216,12 @@ func (r *Runner) agent(p *parser) error {
 		case "auto-accept":
 			update.Config = &strowger.UserConfig{AutoAccept: []strowger.AutoAcceptConfig{
 				{Channel: p.channel(), AutoAccept: true}}}
+		case "deskphone":
+			update.PhoneConfig = &strowger.PhoneConfig{PhoneType: "DESK_PHONE"}
 		case "skills":
 			skills, hasSkills = p.skills(), true
 		default:
-			p.fail("an agent has profile, acw, auto-accept and skills")
+			p.fail("an agent has profile, acw, auto-accept, deskphone and skills")
 		}
 	}
 	if err := p.end(); err != nil {

@@ -6,7 +6,7 @@ import (
 	"github.com/strowger/strowger"
 )
 
-// arrival reads "CHANNEL ID [type T] [scheduled TIME] [to QUEUE|to agent A]
+// arrival reads "CHANNEL ID [type T] [web] [scheduled TIME] [to QUEUE|to agent A]
 // [priority N] [age N] [needs CRITERIA]". Without "to" the contact stays in its
 // flow.
 func (r *Runner) arrival(p *parser) error {
@@ -23,6 +23,9 @@ func (r *Runner) arrival(p *parser) error {
 			w := p.word()
 			c.SegmentAttributes = map[string]strowger.SegmentAttribute{
 				strowger.WorkloadTypeAttribute: {String: &w}}
+		case "web":
+			p.next()
+			c.InitiationMethod = strowger.WebRTC
 		case "scheduled":
 			p.next()
 			c.ScheduledTimestamp = p.clock()
@@ -98,6 +101,12 @@ func agentDeed(p *parser, agent strowger.UserID) []strowger.Command {
 		c = strowger.LeaveContact{UserID: agent, ContactID: contact()}
 	case p.accept("clears"):
 		c = strowger.ClearContact{UserID: agent, ContactID: contact()}
+	case p.accept("calls"):
+		c = strowger.StartOutboundContact{UserID: agent, Contact: strowger.Contact{ID: contact(), Channel: strowger.Voice}}
+	case p.accept("writes"):
+		c = strowger.StartOutboundContact{UserID: agent, Contact: strowger.Contact{ID: contact(), Channel: strowger.Email}}
+	case p.accept("transfers"):
+		c = p.transfer(contact(), agent)
 	default:
 		return nil
 	}
@@ -119,9 +128,53 @@ func contactDeed(p *parser, id strowger.ContactID) []strowger.Command {
 			strowger.SetTargetQueue{ContactID: id, QueueID: p.queueID()},
 			strowger.EnqueueContact{ContactID: id},
 		}
+	case p.accept("answers"):
+		return []strowger.Command{strowger.AnswerContact{ContactID: id}}
+	case p.accept("does", "not", "answer"):
+		return []strowger.Command{strowger.EndDial{ContactID: id}}
+	case p.accept("is", "dialled"):
+		return []strowger.Command{strowger.DialContact{ContactID: id}}
+	case p.accept("asks", "for", "callback"):
+		return []strowger.Command{p.callback(id)}
+	case p.accept("moves"):
+		return []strowger.Command{p.transfer(id, "")}
+	case p.accept("is", "assigned", "to"):
+		return []strowger.Command{strowger.AssociateContactWithUser{ContactID: id, UserID: strowger.UserID(p.word())}}
+	case p.accept("interrupts"):
+		return []strowger.Command{strowger.InterruptAgent{ContactID: id, UserID: strowger.UserID(p.word())}}
 	case p.accept("gets"), p.peek() == "needs":
 		return []strowger.Command{p.routingData(id)}
 	}
 	p.fail("%q is no verb of this language", p.peek())
 	return nil
+}
+
+// transfer reads "to QUEUE [with flow] as CONTACT".
+func (p *parser) transfer(id strowger.ContactID, agent strowger.UserID) strowger.TransferContact {
+	p.expect("to")
+	c := strowger.TransferContact{ContactID: id, UserID: agent, QueueID: p.queueID()}
+	if p.accept("with", "flow") {
+		c.FlowID = flow
+	}
+	p.expect("as")
+	c.NewContactID = strowger.ContactID(p.word())
+	return c
+}
+
+// callback reads "CONTACT in QUEUE [after N] [attempts N] [retry N]".
+func (p *parser) callback(id strowger.ContactID) strowger.CreateCallback {
+	c := strowger.CreateCallback{ContactID: id, Plan: strowger.CallbackPlan{MaxAttempts: 1}}
+	c.NewContactID = strowger.ContactID(p.word())
+	p.expect("in")
+	c.QueueID = p.queueID()
+	if p.accept("after") {
+		c.DelaySeconds = p.seconds()
+	}
+	if p.accept("attempts") {
+		c.Plan.MaxAttempts = int(p.number())
+	}
+	if p.accept("retry") {
+		c.Plan.RetrySeconds = p.seconds()
+	}
+	return c
 }

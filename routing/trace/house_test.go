@@ -120,7 +120,17 @@ func (h *house) profile(id strowger.RoutingProfileID, queues []strowger.QueueID)
 		AgentAvailabilityTimer: h.timer(),
 		MediaConcurrencies:     h.media(),
 		Queues:                 h.rows(queues),
+		ManualAssignmentQueues: h.manual(queues),
 	}
+}
+
+// manual lists some pairs for manual assignment.
+func (h *house) manual(queues []strowger.QueueID) []strowger.QueueReference {
+	var list []strowger.QueueReference
+	for range h.IntN(3) {
+		list = append(list, strowger.QueueReference{QueueID: pick(h, queues), Channel: pick(h, strowger.Channels[:])})
+	}
+	return list
 }
 
 func (h *house) timer() strowger.AgentAvailabilityTimer {

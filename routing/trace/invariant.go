@@ -49,7 +49,14 @@ func (c *checker) contact(k *strowger.Contact) {
 	switch k.State {
 	case strowger.Offered:
 		at = k.OfferedTo
-		want = func(s strowger.AgentContactState) bool { return s == strowger.Connecting }
+		want = func(s strowger.AgentContactState) bool {
+			return s == strowger.Incoming || s == strowger.Connecting && k.Callback == nil
+		}
+	case strowger.Dialling:
+		at = k.Agent.UserID
+		want = func(s strowger.AgentContactState) bool {
+			return s == strowger.Connecting || s == strowger.Pending && k.Callback != nil
+		}
 	case strowger.WithAgent:
 		at, want = k.Agent.UserID, strowger.AgentContactState.Live
 	case strowger.AfterContactWork:
@@ -73,10 +80,20 @@ func (c *checker) contact(k *strowger.Contact) {
 	if at != "" && !found {
 		c.bad("%s is %s but %s has no leg of it", k.ID, k.State, at)
 	}
+	if k.NextContactID != "" && !k.Done() && c.isTransferred(k) {
+		c.bad("%s is %s although it goes on as %s", k.ID, k.State, k.NextContactID)
+	}
 	if (k.OfferedTo != "") != (k.State == strowger.Offered) {
 		c.bad("%s is %s and offered to %q", k.ID, k.State, k.OfferedTo)
 	}
 	c.criteria(k)
+}
+
+// isTransferred reports whether the segment that follows a contact is no
+// callback, which does not end it.
+func (c *checker) isTransferred(k *strowger.Contact) bool {
+	next, ok := c.engine.Contact(k.NextContactID)
+	return ok && next.Callback == nil
 }
 
 // criteria: at most one step is active; in a queue the steps before it have
@@ -104,7 +121,11 @@ func (c *checker) criteria(k *strowger.Contact) {
 // its free slots.
 func (c *checker) agent(a *strowger.Agent) {
 	seen := map[strowger.ContactID]bool{}
+	talks := 0
 	for _, l := range a.Contacts {
+		if l.Channel == strowger.Voice && l.State == strowger.Connected {
+			talks++
+		}
 		if seen[l.ContactID] {
 			c.bad("%s has two legs of %s", a.UserID, l.ContactID)
 		}
@@ -112,6 +133,9 @@ func (c *checker) agent(a *strowger.Agent) {
 		if _, ok := c.engine.Contact(l.ContactID); !ok && !l.State.Unanswered() {
 			c.bad("%s has %s, which is not there", a.UserID, l.ContactID)
 		}
+	}
+	if talks > 1 {
+		c.bad("%s talks on %d calls at once", a.UserID, talks)
 	}
 	if a.NextStatusID != "" && len(a.Contacts) == 0 {
 		c.bad("%s has nothing to do and is not yet %s", a.UserID, a.NextStatusID)
@@ -135,8 +159,8 @@ func (c *checker) free(a *strowger.Agent, ch strowger.Channel) int {
 		if l.State.Unanswered() {
 			return 0
 		}
-		if l.Channel != ch && !c.othersPermit(&strowger.Agent{UserID: a.UserID, Contacts: []strowger.AgentContact{l}},
-			&strowger.Contact{Channel: ch}) {
+		alone := &strowger.Agent{UserID: a.UserID, Contacts: []strowger.AgentContact{l}}
+		if l.Channel != ch && c.othersPermit(alone, &strowger.Contact{Channel: ch}) != "" {
 			return 0
 		}
 	}
@@ -189,6 +213,7 @@ func (c *checker) deadlines(k *strowger.Contact) []strowger.Time {
 	switch {
 	case k.State == strowger.Scheduled:
 		list = append(list, k.ScheduledTimestamp)
+	case k.Callback != nil && (k.State == strowger.Dialling || k.State == strowger.WithAgent):
 	case !k.Done():
 		list = append(list, k.ExpiryTimestamp)
 	}

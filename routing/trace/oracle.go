@@ -65,7 +65,7 @@ func (w *world) choices(a *strowger.Agent) []candidate {
 		if c.State != strowger.Waiting {
 			continue
 		}
-		if k, ok := w.eligible(a, c); ok {
+		if k, why := w.eligible(a, c); why == "" {
 			list = append(list, k)
 		}
 	}
@@ -120,10 +120,15 @@ func firstInHouse(a, b candidate) (int, strowger.ContactKey) {
 	return firstChoice(a, b)
 }
 
-// firstContact orders contacts by themselves (rules 1.3.6, 1.3.7, U8, U12).
+// firstContact orders contacts by themselves (rules 1.3.6, 1.3.7, 1.4.1, 1.4.3,
+// U8, U12).
 func firstContact(a, b *strowger.Contact) (int, strowger.ContactKey) {
 	routingTime := func(c *strowger.Contact) strowger.Time {
-		return c.EnqueueTimestamp - strowger.Time(1000*c.QueueTimeAdjustmentSeconds)
+		began := c.RankTimestamp
+		if began == 0 {
+			began = c.EnqueueTimestamp
+		}
+		return began - strowger.Time(1000*c.QueueTimeAdjustmentSeconds)
 	}
 	switch {
 	case a.QueuePriority != b.QueuePriority:
@@ -140,7 +145,8 @@ func firstContact(a, b *strowger.Contact) (int, strowger.ContactKey) {
 
 // firstAgent orders agents (rules 1.1.2, 1.2.1, U1, U2, U6).
 func (w *world) firstAgent(a, b candidate) (int, strowger.AgentKey) {
-	if c := cmp.Compare(load(a.agent), load(b.agent)); c != 0 {
+	byLoad := !w.Instance.Routing.LongestAvailableFirst
+	if c := cmp.Compare(load(a.agent), load(b.agent)); byLoad && c != 0 {
 		return c, strowger.ByFewestContacts
 	}
 	if c := cmp.Compare(w.idle(b.agent), w.idle(a.agent)); c != 0 {

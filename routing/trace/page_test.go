@@ -23,8 +23,9 @@ every test, so what they say is what happens. This page is generated from them:
 The numbers are those by which the code cites the rules: 1 is about the order of
 contacts and agents, 2 about channels and concurrency, 3 about agent status and
 the states of a contact, 4 about routing criteria, 5 about queues, 6 about the
-life of a contact. U numbers are choices of ours where Amazon's documentation is
-silent, listed in [divergences.md](divergences.md).
+life of a contact, 7 about the operations that act on routing. U numbers are
+choices of ours where Amazon's documentation is silent, listed in
+[divergences.md](divergences.md).
 
 | trace | what it shows |
 |---|---|

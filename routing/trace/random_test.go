@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"regexp"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -50,28 +51,30 @@ func TestRandom(t *testing.T) {
 	if runs == 1 {
 		return
 	}
-	for _, kind := range eventKinds(t) {
-		t.Logf("%6d %s", seen[kind], kind)
+	kinds := declared(t, "../../event.go", `(?m)^func \((\w+)\) event\(\)`)
+	reasons := declared(t, "../explain.go", `\bReason = "(\w+)"`)
+	if len(kinds) < 30 || len(reasons) < 10 {
+		t.Fatalf("found only %d kinds of event and %d reasons", len(kinds), len(reasons))
+	}
+	for _, kind := range append(kinds, reasons...) {
+		t.Logf("%7d %s", seen[kind], kind)
 		if seen[kind] == 0 && !testing.Short() {
-			t.Errorf("no run from STROWGER_SEED=%d on had an event %s", seed, kind)
+			t.Errorf("no run from STROWGER_SEED=%d on had %s", seed, kind)
 		}
 	}
 }
 
-// eventKinds reads the names of all events from their declaration.
-func eventKinds(t *testing.T) []string {
-	source, err := os.ReadFile("../../event.go")
+// declared reads names from the source in which they are declared.
+func declared(t *testing.T, file, pattern string) []string {
+	source, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var kinds []string
-	for _, m := range regexp.MustCompile(`(?m)^func \((\w+)\) event\(\)`).FindAllSubmatch(source, -1) {
-		kinds = append(kinds, string(m[1]))
+	var names []string
+	for _, m := range regexp.MustCompile(pattern).FindAllSubmatch(source, -1) {
+		names = append(names, string(m[1]))
 	}
-	if len(kinds) < 30 {
-		t.Fatalf("found only %d kinds of event", len(kinds))
-	}
-	return kinds
+	return names
 }
 
 // house is a random contact centre in motion.
@@ -125,10 +128,13 @@ func (h *house) run(steps int) (err error) {
 			}
 		}
 		if i%30 == 29 {
-			if err := h.restart(); err != nil {
+			if err := errors.Join(h.restart(), h.foresee()); err != nil {
 				return err
 			}
 		}
+	}
+	for reason, n := range h.auditor.Reasons {
+		h.seen[string(reason)] += n
 	}
 	return h.replay()
 }
@@ -228,6 +234,32 @@ func (h *house) restart() error {
 		return fmt.Errorf("after Restore: %w", err)
 	}
 	h.engine, h.twin = restored, h.engine
+	return nil
+}
+
+// foresee lets a copy of the engine run into the future until an obstacle that
+// is said to go away by itself should have gone.
+func (h *house) foresee() error {
+	for c := range h.engine.Contacts() {
+		list, _ := h.engine.Explain(h.now, c.ID)
+		for _, o := range list {
+			if o.At == 0 {
+				continue
+			}
+			future := routing.Restore(h.engine.Snapshot())
+			for due, ok := future.NextDeadline(); ok && due <= o.At; due, ok = future.NextDeadline() {
+				if _, err := future.Step(due, strowger.Tick{}); err != nil {
+					return err
+				}
+			}
+			later, _ := future.Explain(o.At, c.ID)
+			if slices.ContainsFunc(later, func(x routing.Obstacle) bool {
+				return x.UserID == o.UserID && x.Reason == o.Reason && x.Held == o.Held
+			}) {
+				return fmt.Errorf("%v was to be over and is not", o)
+			}
+		}
+	}
 	return nil
 }
 

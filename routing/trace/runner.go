@@ -123,8 +123,12 @@ func (r *Runner) statement(lines []string) error {
 		return r.agent(p)
 	case "status":
 		return r.status(p)
+	case "rule":
+		return r.rule(p)
 	case "show":
 		return r.show(p)
+	case "explain":
+		return r.explain(p)
 	case "voice", "chat", "task", "email":
 		return r.arrival(p)
 	}

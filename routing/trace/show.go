@@ -102,6 +102,15 @@ func (r *Runner) showContact(c *strowger.Contact) {
 	if c.Agent != nil {
 		text += " with " + string(c.Agent.UserID)
 	}
+	if c.PreviousContactID != "" {
+		text += fmt.Sprintf(", %s of %s", c.InitiationMethod, c.PreviousContactID)
+	}
+	if c.NextContactID != "" {
+		text += fmt.Sprintf(", goes on as %s", c.NextContactID)
+	}
+	if c.RankTimestamp != 0 {
+		text += fmt.Sprintf(", ranks from %s", inWords(c.RankTimestamp))
+	}
 	if c.QueuePriority != strowger.DefaultQueuePriority {
 		text += fmt.Sprintf(", priority %d", c.QueuePriority)
 	}
@@ -110,6 +119,9 @@ func (r *Runner) showContact(c *strowger.Contact) {
 	}
 	if c.ConnectionAttempts > 0 {
 		text += fmt.Sprintf(", rang %d×", c.ConnectionAttempts)
+	}
+	if c.Criteria != nil && c.Criteria.Index > 0 {
+		text += fmt.Sprintf(", criteria number %d", c.Criteria.Index)
 	}
 	r.say("%s", text)
 	if c.Criteria == nil {

@@ -10,10 +10,13 @@ import (
 // repeats reports whether an event says only what its command has said.
 func repeats(ev strowger.Event, c strowger.Command) bool {
 	switch ev.(type) {
-	case strowger.ContactConnected, strowger.ContactActivated:
+	case strowger.ContactConnected, strowger.ContactAccepted, strowger.ContactActivated:
 		return true
 	case strowger.AgentContactCleared:
 		_, yes := c.(strowger.ClearContact)
+		return yes
+	case strowger.ContactHeld:
+		_, yes := c.(strowger.HoldContact)
 		return yes
 	case strowger.AgentStatusChanged:
 		_, yes := c.(strowger.PutAgentStatus)
@@ -30,10 +33,24 @@ func (r *Runner) inWords(ev strowger.Event) string {
 		return offerInWords(ev)
 	case strowger.ContactConnected:
 		return fmt.Sprintf("%s is connected to %s", ev.ContactID, ev.UserID)
+	case strowger.ContactAccepted:
+		return fmt.Sprintf("%s is accepted by %s", ev.ContactID, ev.UserID)
+	case strowger.CallbackPostponed:
+		if ev.UserID == "" {
+			return fmt.Sprintf("%s finds its queue full, again at %s", ev.ContactID, inWords(ev.Until))
+		}
+		return fmt.Sprintf("%s is ERROR at %s, again at %s", ev.ContactID, ev.UserID, inWords(ev.Until))
+	case strowger.ContactQueued:
+		if c, ok := r.engine.Contact(ev.ContactID); ok && c.Callback != nil {
+			return fmt.Sprintf("%s is queued", ev.ContactID)
+		}
+		return ""
 	case strowger.OfferMissed:
 		return fmt.Sprintf("%s misses %s", ev.UserID, ev.ContactID)
 	case strowger.OfferRejected:
 		return fmt.Sprintf("%s is %s at %s", ev.ContactID, ev.State, ev.UserID)
+	case strowger.ContactHeld:
+		return fmt.Sprintf("%s is on hold", ev.ContactID)
 	case strowger.CriteriaStepExpired:
 		return fmt.Sprintf("step %d of %s expires", ev.Step+1, ev.ContactID)
 	case strowger.ContactActivated:
@@ -81,6 +98,12 @@ func offerInWords(ev strowger.ContactOffered) string {
 		rings = fmt.Sprintf("rings at %s until %s", ev.UserID, inWords(ev.Expires))
 	}
 	reasons := []string{contactReasons[ev.Reason.Contact], agentReasons[ev.Reason.Agent]}
+	switch ev.Kind {
+	case strowger.AssignedOffer:
+		reasons = []string{"assigned"}
+	case strowger.InterruptOffer:
+		reasons = []string{"interrupt"}
+	}
 	if ev.Step > 0 {
 		reasons = append([]string{fmt.Sprintf("step %d", ev.Step)}, reasons...)
 	}

@@ -58,52 +58,78 @@ func (w *world) activeStep(c *strowger.Contact) int {
 	return c.Criteria.Active()
 }
 
-// eligible is the predicate of section 2.3, line by line.
-func (w *world) eligible(a *strowger.Agent, c *strowger.Contact) (candidate, bool) {
+// eligible is the predicate of section 2.3, line by line. It returns the first
+// line that fails, "" if none does.
+func (w *world) eligible(a *strowger.Agent, c *strowger.Contact) (candidate, routing.Reason) {
 	k := candidate{contact: c, agent: a, own: c.QueueID == strowger.QueueID(a.UserID)}
-	if w.statuses[a.StatusID].Type != strowger.Routable || a.NextStatusID != "" {
-		return k, false
+	switch {
+	case w.statuses[a.StatusID].Type != strowger.Routable:
+		return k, routing.NotRoutable
+	case a.NextStatusID != "":
+		return k, routing.NextStatusChosen
+	case slices.ContainsFunc(a.Contacts, func(l strowger.AgentContact) bool { return l.State.Unanswered() }):
+		return k, routing.Unanswered
 	}
-	if slices.ContainsFunc(a.Contacts, func(l strowger.AgentContact) bool { return l.State.Unanswered() }) {
-		return k, false
+	m, ok := w.profile(a).Media(c.Channel)
+	if !ok {
+		return k, routing.ChannelNotInProfile
 	}
 	if !k.own {
-		row, ok := w.visibleRow(a, c)
-		if !ok {
-			return k, false
+		row, why := w.visibleRow(a, c)
+		if why != "" {
+			return k, why
 		}
 		k.priority = row.Priority
 	}
-	if !w.fits(a, c) || !w.othersPermit(a, c) {
-		return k, false
+	if why := fits(m, a, c); why != "" {
+		return k, why
+	}
+	if why := w.othersPermit(a, c); why != "" {
+		return k, why
 	}
 	if i := w.activeStep(c); i >= 0 && !fulfils(w.users[a.UserID], &c.Criteria.Steps[i].Expression) {
-		return k, false
+		return k, routing.StepNotFulfilled
 	}
-	return k, true
+	return k, ""
 }
 
 // visibleRow returns the row of the agent's profile under which a contact can
 // be seen, once it is old enough (rule 1.3.3, U9, U10).
-func (w *world) visibleRow(a *strowger.Agent, c *strowger.Contact) (strowger.RoutingProfileQueue, bool) {
+func (w *world) visibleRow(a *strowger.Agent, c *strowger.Contact) (strowger.RoutingProfileQueue, routing.Reason) {
 	for _, row := range w.profile(a).Queues {
-		if row.QueueID == c.QueueID && row.Channel == c.Channel {
-			return row, w.now-c.EnqueueTimestamp >= strowger.Time(1000*row.DelaySeconds)
+		if row.QueueID != c.QueueID || row.Channel != c.Channel {
+			continue
+		}
+		if w.now-c.EnqueueTimestamp < strowger.Time(1000*row.DelaySeconds) {
+			return row, routing.DelayNotPassed
+		}
+		return row, ""
+	}
+	for _, pair := range w.profile(a).ManualAssignmentQueues {
+		if pair.QueueID == c.QueueID && pair.Channel == c.Channel {
+			return strowger.RoutingProfileQueue{}, routing.ManualAssignmentOnly
 		}
 	}
-	return strowger.RoutingProfileQueue{}, false
+	return strowger.RoutingProfileQueue{}, routing.QueueNotInProfile
 }
 
 // occupies reports whether a contact takes a slot of its agent (rules 2.2.3,
 // 2.2.7).
 func occupies(l strowger.AgentContact) bool { return l.State != strowger.Paused }
 
+// outboundEmail reports whether an agent has begun the contact as an email, for
+// which there are slots besides those of the channel (rule 2.1.2).
+func outboundEmail(l strowger.AgentContact) bool {
+	return l.Channel == strowger.Email &&
+		(l.InitiationMethod == "OUTBOUND" || l.InitiationMethod == "AGENT_REPLY")
+}
+
 // held counts the slots an agent has in use for a channel, or with a workload
 // type for that type alone.
 func held(a *strowger.Agent, ch strowger.Channel, workload *string) int {
 	n := 0
 	for _, l := range a.Contacts {
-		if occupies(l) && l.Channel == ch && (workload == nil || l.WorkloadType == *workload) {
+		if occupies(l) && !outboundEmail(l) && l.Channel == ch && (workload == nil || l.WorkloadType == *workload) {
 			n++
 		}
 	}
@@ -120,46 +146,48 @@ func slots(m strowger.MediaConcurrency) int {
 	return n
 }
 
-// fits reports whether the channel is in the profile and a slot is free (rules
-// 1.3.9, 2.1.4).
-func (w *world) fits(a *strowger.Agent, c *strowger.Contact) bool {
-	m, ok := w.profile(a).Media(c.Channel)
-	if !ok || held(a, c.Channel, nil) >= slots(m) {
-		return false
+// fits returns why no slot of a channel is free for a contact, "" if one is
+// (rules 1.3.9, 2.1.4).
+func fits(m strowger.MediaConcurrency, a *strowger.Agent, c *strowger.Contact) routing.Reason {
+	if held(a, c.Channel, nil) >= slots(m) {
+		return routing.ChannelFull
 	}
 	if len(m.WorkloadTypes) == 0 {
-		return true
+		return ""
 	}
 	workload := c.WorkloadType()
 	row, ok := m.Workload(workload)
-	return ok && held(a, c.Channel, &workload) < row.Concurrency
+	switch {
+	case !ok:
+		return routing.WorkloadTypeNotServed
+	case held(a, c.Channel, &workload) >= row.Concurrency:
+		return routing.WorkloadTypeFull
+	}
+	return ""
 }
 
-// othersPermit reports whether each contact the agent holds permits this one
-// beside it (rules 2.2.1, 2.1.4, U17 to U20).
-func (w *world) othersPermit(a *strowger.Agent, c *strowger.Contact) bool {
+// othersPermit returns why the contacts an agent holds do not all permit this
+// one beside them, "" if they do (rules 2.2.1, 2.1.4, U17 to U20). Other
+// channels come first.
+func (w *world) othersPermit(a *strowger.Agent, c *strowger.Contact) (why routing.Reason) {
 	for _, l := range a.Contacts {
 		m, _ := w.profile(a).Media(l.Channel)
 		row, _ := m.Workload(l.WorkloadType)
-		var permits bool
-		switch {
-		case !occupies(l):
-			permits = true
-		case len(m.WorkloadTypes) == 0:
-			permits = l.Channel == c.Channel || m.CrossChannel == strowger.RouteAnyChannel
-		case l.Channel != c.Channel:
-			permits = row.Behavior == strowger.RouteAnyChannelAnyWorkload
-		case l.WorkloadType != c.WorkloadType():
-			permits = row.Behavior == strowger.RouteAnyChannelAnyWorkload ||
-				row.Behavior == strowger.RouteCurrentChannelAnyWorkload
-		default:
-			permits = true
+		anyOther := m.CrossChannel == strowger.RouteAnyChannel
+		if len(m.WorkloadTypes) > 0 {
+			anyOther = row.Behavior == strowger.RouteAnyChannelAnyWorkload
 		}
-		if !permits {
-			return false
+		switch {
+		case !occupies(l), anyOther:
+		case l.Channel != c.Channel:
+			return routing.OtherChannelForbidden
+		case outboundEmail(l):
+		case len(m.WorkloadTypes) > 0 && l.WorkloadType != c.WorkloadType() &&
+			row.Behavior != strowger.RouteCurrentChannelAnyWorkload:
+			why = routing.OtherWorkloadForbidden
 		}
 	}
-	return true
+	return why
 }
 
 // fulfils reports whether a user matches an expression (section 4.2, U28, U29).

@@ -1,0 +1,130 @@
+package routing
+
+import (
+	"slices"
+
+	"github.com/strowger/strowger"
+)
+
+// Offers whose agent somebody else has chosen. They may exceed the limit of a
+// channel by one (rules 3.5b.1, 7.9, U53), need no Available status and do not
+// look at criteria or other channels.
+
+// associateContactWithUser rings a queued contact at a user (rule 7.9, U46 to
+// U48).
+func (d *decision) associateContactWithUser(cmd strowger.AssociateContactWithUser) error {
+	c, a, err := d.pairing(cmd.ContactID, cmd.UserID)
+	if err != nil {
+		return err
+	}
+	if c.Channel == strowger.Voice && c.InitiationMethod != strowger.Callback {
+		return strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q is a call; only agent-first callbacks can be assigned", c.ID)
+	}
+	d.offerTo(c, a, strowger.AssignedOffer)
+	return nil
+}
+
+// interruptAgent rings a queued contact at an agent who may be on another (rule
+// 3.5b).
+func (d *decision) interruptAgent(cmd strowger.InterruptAgent) error {
+	c, a, err := d.pairing(cmd.ContactID, cmd.UserID)
+	if err != nil {
+		return err
+	}
+	for _, l := range a.Contacts {
+		switch {
+		case l.State == strowger.Connecting || l.State == strowger.Incoming:
+			return strowger.Errorf(strowger.InvalidRequest, "UserId: the contact %q rings at the agent", l.ContactID)
+		case l.Channel == strowger.Voice && l.State.Live() && a.user.DeskPhone():
+			return strowger.Errorf(strowger.InvalidRequest, "UserId: the agent is on a call with a desk phone")
+		case l.Channel == strowger.Voice && (webCall(l.InitiationMethod) || webCall(c.InitiationMethod)):
+			return strowger.Errorf(strowger.InvalidRequest, "ContactId: web and in-app calls cannot interrupt or be interrupted")
+		case agentFirst(&l) && c.InitiationMethod == strowger.Callback:
+			return strowger.Errorf(strowger.InvalidRequest, "ContactId: the agent has the agent-first callback %q already", l.ContactID)
+		}
+	}
+	d.offerTo(c, a, strowger.InterruptOffer)
+	return nil
+}
+
+func webCall(initiation string) bool { return initiation == strowger.WebRTC }
+
+func agentFirst(l *strowger.AgentContact) bool {
+	return l.InitiationMethod == strowger.Callback && (l.State.Live() || l.State == strowger.Pending)
+}
+
+// pairing returns a contact that waits in a queue and an agent who has room for
+// it, if need be one above the limit.
+func (d *decision) pairing(id strowger.ContactID, user strowger.UserID) (*contact, *agent, error) {
+	c, err := d.contact(id)
+	if err != nil {
+		return nil, nil, err
+	}
+	a, ok := d.agents[user]
+	if !ok {
+		return nil, nil, strowger.Errorf(strowger.ResourceNotFound, "UserId: there is no user %q", user)
+	}
+	status, ok := d.statuses.Get(a.StatusID)
+	m, served := a.crew.profile.Media(c.Channel)
+	switch {
+	case c.State == strowger.Offered: // U48
+		err = strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q rings at an agent", c.ID)
+	case c.State != strowger.Waiting:
+		err = strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q is %s and not in a queue", c.ID, c.State)
+	case !ok || status.Type == strowger.Offline: // U47
+		err = strowger.Errorf(strowger.InvalidRequest, "UserId: the user %q is not logged in", a.user.Username)
+	case !served:
+		err = strowger.Errorf(strowger.InvalidRequest, "UserId: the routing profile of the user %q has no %s", a.user.Username, c.Channel)
+	case d.heldBy(a, c.Channel, c.ID) > limit(m):
+		err = strowger.Errorf(strowger.InvalidRequest, "UserId: the user %q has one %s contact above the limit of %d already", a.user.Username, c.Channel, limit(m))
+	default:
+		return c, a, nil
+	}
+	return nil, nil, err
+}
+
+// heldBy counts the slots in use for a channel without a contact that the agent
+// may have missed before.
+func (d *decision) heldBy(a *agent, ch strowger.Channel, but strowger.ContactID) int {
+	n := a.held[ch.Index()]
+	if l := a.Contact(but); l != nil {
+		n--
+	}
+	return n
+}
+
+// offerTo rings a contact at an agent. If the agent has missed it before, that is
+// put away first. Auto-accept applies to agents whom the router could have
+// chosen too: available, below the limit (rule 3.5b.4).
+func (d *decision) offerTo(c *contact, a *agent, kind strowger.OfferKind) {
+	if a.Contact(c.ID) != nil {
+		d.add(strowger.AgentContactCleared{At: d.now, ContactID: c.ID, UserID: a.UserID})
+	}
+	offered := strowger.ContactOffered{At: d.now, ContactID: c.ID, UserID: a.UserID, Kind: kind}
+	if i := c.activeStep(d.Engine); i > 0 && matches(a.user, &c.Criteria.Steps[i-1].Expression) {
+		offered.Step = i
+	}
+	held := d.heldBy(a, c.Channel, c.ID)
+	m, _ := a.crew.profile.Media(c.Channel)
+	if status, _ := d.statuses.Get(a.StatusID); status.Type == strowger.Routable && a.NextStatusID == "" && held < limit(m) {
+		d.add(ring(offered, c, a)...)
+		return
+	}
+	seconds := ringSeconds(c.Channel)
+	if kind == strowger.InterruptOffer && held > 0 {
+		seconds = interruptSeconds
+	}
+	offered.Expires = d.now.Add(seconds)
+	d.add(offered)
+}
+
+// holdOther puts the call that an agent is on on hold before another one is taken
+// (rule 3.5b.4).
+func (d *decision) holdOther(a *agent, taken *strowger.AgentContact) {
+	i := slices.IndexFunc(a.Contacts, func(l strowger.AgentContact) bool {
+		return l.Channel == strowger.Voice && l.State == strowger.Connected && l.ContactID != taken.ContactID
+	})
+	if taken.Channel == strowger.Voice && i >= 0 {
+		d.add(strowger.ContactHeld{At: d.now, ContactID: a.Contacts[i].ContactID, UserID: a.UserID})
+	}
+}

@@ -1,0 +1,113 @@
+package routing
+
+import (
+	"github.com/strowger/strowger"
+)
+
+// startOutboundContact lets an agent call somebody or begin an email (rules
+// 2.1.2, 2.2.6, 3.1.3).
+func (d *decision) startOutboundContact(cmd strowger.StartOutboundContact) error {
+	c := cmd.Contact
+	a, ok := d.agents[cmd.UserID]
+	if !ok {
+		return strowger.Errorf(strowger.ResourceNotFound, "UserId: there is no user %q", cmd.UserID)
+	}
+	if _, exists := d.contacts[c.ID]; exists {
+		return strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q exists", c.ID)
+	}
+	if err := outboundRoom(a, c.Channel); err != nil {
+		return err
+	}
+	if c.InitiationMethod == "" {
+		c.InitiationMethod = strowger.Outbound
+	}
+	c.State, c.FlowID, c.Agent = strowger.Dialling, "", &strowger.ContactAgent{UserID: a.UserID}
+	c.InitiationTimestamp, c.LastUpdateTimestamp = d.now, d.now
+	c.QueuePriority = strowger.DefaultQueuePriority
+	identify(&c)
+	c.ExpiryTimestamp = expiry(&c, d.now)
+	d.add(strowger.ContactStarted{At: d.now, Contact: c},
+		strowger.ContactDialled{At: d.now, ContactID: c.ID, UserID: a.UserID})
+	if c.Channel == strowger.Email {
+		d.add(strowger.ContactConnected{At: d.now, ContactID: c.ID, UserID: a.UserID})
+	}
+	return nil
+}
+
+// outboundRoom checks that an agent has room for one more outbound contact: no
+// other call, twice as many emails as the profile allows inbound.
+func outboundRoom(a *agent, ch strowger.Channel) error {
+	switch ch {
+	case strowger.Voice:
+		if a.held[ch.Index()] > 0 {
+			return strowger.Errorf(strowger.InvalidRequest, "UserId: the agent has a call already")
+		}
+	case strowger.Email:
+		m, _ := a.crew.profile.Media(ch)
+		n := 0
+		for _, l := range a.Contacts {
+			if l.Channel == ch && l.Outbound() {
+				n++
+			}
+		}
+		if most := 2 * limit(m); n >= most {
+			return strowger.Errorf(strowger.LimitExceeded, "UserId: the agent has %d outbound emails; the routing profile allows %d", n, most)
+		}
+	default:
+		return strowger.Errorf(strowger.InvalidRequest, "Channel: an agent can begin calls and emails, not a %s", ch)
+	}
+	return nil
+}
+
+// dialling returns a contact whose far end has not answered, and the agent's leg
+// of it.
+func (d *decision) dialling(id strowger.ContactID) (*contact, *strowger.AgentContact, error) {
+	c, err := d.contact(id)
+	if err != nil {
+		return nil, nil, err
+	}
+	if c.State != strowger.Dialling {
+		return nil, nil, strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q is %s and nobody is being dialled", c.ID, c.State)
+	}
+	return c, d.agents[c.Agent.UserID].Contact(id), nil
+}
+
+func (d *decision) dialContact(cmd strowger.DialContact) error {
+	c, l, err := d.dialling(cmd.ContactID)
+	if err != nil {
+		return err
+	}
+	if err := in(l, strowger.Pending, "dialled"); err != nil {
+		return err
+	}
+	d.add(strowger.ContactDialled{At: d.now, ContactID: c.ID, UserID: c.Agent.UserID})
+	return nil
+}
+
+func (d *decision) answerContact(cmd strowger.AnswerContact) error {
+	c, l, err := d.dialling(cmd.ContactID)
+	if err != nil {
+		return err
+	}
+	if err := in(l, strowger.Connecting, "answered"); err != nil {
+		return err
+	}
+	d.holdOther(d.agents[c.Agent.UserID], l)
+	d.add(strowger.ContactConnected{At: d.now, ContactID: c.ID, UserID: c.Agent.UserID})
+	return nil
+}
+
+// endDial ends an attempt in vain: a callback goes back for its retry delay
+// unless it was the last one (rule 5.10).
+func (d *decision) endDial(cmd strowger.EndDial) error {
+	c, _, err := d.dialling(cmd.ContactID)
+	if err != nil {
+		return err
+	}
+	if p := c.Callback; p != nil && p.Attempts+1 < p.MaxAttempts {
+		d.add(strowger.CallbackPostponed{At: d.now, ContactID: c.ID, UserID: c.Agent.UserID, Until: d.now.Add(p.RetrySeconds)})
+		return nil
+	}
+	d.add(d.disconnected(c, d.now, strowger.OtherDisconnect))
+	return nil
+}
