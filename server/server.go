@@ -165,8 +165,9 @@ func (s *Server) routes() (http.Handler, error) {
 		return nil, err
 	}
 	names := connect.Names{Region: s.config.Region, Account: s.config.Account}
+	verifier := &restjson.Verifier{Keys: s.Credentials, Region: s.config.Region, Services: []string{"connect"}}
 	signed := restjson.NewMux(restjson.Config{
-		Authenticate: s.authenticate(), Translate: connect.Translate, Log: s.config.Log,
+		Authenticate: verifier.Authenticate, Translate: connect.Translate, Log: s.config.Log,
 	})
 	api := &connect.Server{Directory: s.Directory, Report: s.report, Names: names, Log: s.config.Log}
 	api.Register(signed)
@@ -200,23 +201,6 @@ func (s *Server) serveWorkspace(h http.Handler, w http.ResponseWriter, r *http.R
 	h.ServeHTTP(w, r)
 }
 
-// authenticate verifies signatures with the access key of the data directory.
-func (s *Server) authenticate() func(*http.Request, []byte) (context.Context, error) {
-	verifier := &restjson.Verifier{
-		Keys: s.Credentials, Region: s.config.Region, Services: []string{"connect"},
-	}
-	return func(r *http.Request, body []byte) (context.Context, error) {
-		if _, err := verifier.Verify(r, body); err != nil {
-			var refused *restjson.AuthError
-			if errors.As(err, &refused) {
-				return nil, &restjson.Error{Code: refused.Code, Status: refused.Status, Message: refused.Message}
-			}
-			return nil, err
-		}
-		return r.Context(), nil
-	}
-}
-
 // ServeHTTP answers a request of any surface.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
@@ -236,7 +220,9 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 		ReadHeaderTimeout: headerTimeout,
 		ReadTimeout:       bodyTimeout,
 		IdleTimeout:       idleTimeout,
-		ErrorLog:          slog.NewLogLogger(s.config.Log.Handler(), slog.LevelWarn),
+		// OPTIONS * is refused like anything else that has no operation.
+		DisableGeneralOptionsHandler: true,
+		ErrorLog:                     slog.NewLogLogger(s.config.Log.Handler(), slog.LevelWarn),
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- web.Serve(listener) }()

@@ -304,3 +304,15 @@ func TestLog(t *testing.T) {
 	}
 	t.Errorf("the request %v is not in the log:\n%s", r.header, log.String())
 }
+
+// A panic is answered like any other failure and says nothing to the caller.
+func TestPanicIsAnswered(t *testing.T) {
+	operations["Panic"] = func(*handler, context.Context, *caller, []byte) (any, error) { panic("secret") }
+	t.Cleanup(func() { delete(operations, "Panic") })
+	h := newHouse(t)
+	d := h.desk("ada")
+	d.refused("InternalServiceException", "Panic", nil)
+	if r := d.call("Panic", nil); r.status != http.StatusInternalServerError || strings.Contains(string(r.body), "secret") {
+		t.Errorf("got %d %s", r.status, r.body)
+	}
+}

@@ -1,8 +1,10 @@
 package workspace
 
 import (
+	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"github.com/google/uuid"
@@ -94,7 +96,18 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.log(c, status, err, time.Since(start))
 }
 
-func (h *handler) serve(c *call) (any, error) {
+// serve finds what is behind the path and has it answer. A panic on the way
+// becomes an error.
+func (h *handler) serve(c *call) (out any, err error) {
+	defer func() {
+		switch p := recover(); p {
+		case nil:
+		case http.ErrAbortHandler:
+			panic(p)
+		default:
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
 	e, ok := endpoints[c.r.URL.Path]
 	if !ok {
 		return nil, restjson.Errorf(http.StatusNotFound, codeUnknownOperation, "nothing has the path %.64q", c.r.URL.Path)
