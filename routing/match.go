@@ -4,10 +4,11 @@ import (
 	"github.com/strowger/strowger"
 )
 
-// pair is a contact and an agent who can take it and has nothing better.
-type pair struct {
-	sighting
-	agent *agent
+// taker is an agent who could take a contact, with the best two that it could
+// take now. A contact is nil if there is none.
+type taker struct {
+	agent         *agent
+	first, second sighting
 }
 
 // match returns the next offer that is possible, or nil. While several are, the
@@ -16,92 +17,111 @@ type pair struct {
 //
 // Only what the worklist names is looked at. That is enough: before the last
 // events no agent could take any waiting contact, so a pair that is possible now
-// has an agent or a contact on the list. What turns out to have no match leaves
+// has an agent or a group on the list. What turns out to have no match leaves
 // the list.
 func (e *Engine) match() []strowger.Event {
-	var best *pair
-	for a := range e.work.agents {
-		first, _ := e.choices(a)
-		if first.contact == nil {
-			delete(e.work.agents, a)
-			continue
+	best := e.bestChoice()
+	aside := e.work.aside[:0]
+	var s *search
+	for e.work.groups.len() > 0 {
+		g := e.work.groups.items[0]
+		if best.contact != nil && compareGlobally(best, g.sighting()) <= 0 {
+			break
 		}
-		best = better(best, &pair{first, a})
-	}
-	for c := range e.work.contacts {
-		p, seen := e.taker(c)
-		if !seen {
-			delete(e.work.contacts, c)
-			continue
+		if s = e.search(g); s.best.agent != nil {
+			break
 		}
-		best = better(best, p)
+		e.work.unlist(g)
+		if s.seen { // by agents who prefer another, for the time being
+			aside = append(aside, g)
+		}
+		s = nil
 	}
-	if best == nil {
+	for _, g := range aside {
+		e.work.list(g)
+	}
+	clear(aside)
+	e.work.aside = aside
+	if s == nil && best.contact != nil {
+		s = e.search(best.contact.group)
+	}
+	if s == nil {
 		return nil
 	}
-	return e.offer(best)
+	return e.offer(s)
 }
 
-// better returns the pair to be offered first; either may be nil.
-func better(a, b *pair) *pair {
-	switch {
-	case a == nil:
-		return b
-	case b == nil:
-		return a
+// bestChoice returns the globally best of the first choices of the agents on the
+// worklist.
+func (e *Engine) bestChoice() (best sighting) {
+	kept := e.work.agents[:0]
+	for _, a := range e.work.agents {
+		t := a.choices()
+		if t.first.contact == nil {
+			a.listed = false
+			continue
+		}
+		kept = append(kept, a)
+		if best.contact == nil || compareGlobally(t.first, best) < 0 {
+			best = t.first
+		}
 	}
-	c := compareGlobally(a.sighting, b.sighting)
-	if c == 0 {
-		c, _ = compareAgents(a.agent, b.agent)
-	}
-	if c <= 0 {
-		return a
-	}
-	return b
+	clear(e.work.agents[len(kept):])
+	e.work.agents = kept
+	return best
 }
 
-// choices returns the best and the second best contact that an agent could take
-// now; their contact is nil if there is none.
-func (e *Engine) choices(a *agent) (first, second sighting) {
-	consider := func(s sighting) {
-		if first.contact == nil || less(s, first) {
-			first, second = s, first
-		} else if second.contact == nil || less(s, second) {
-			second = s
+// choices finds what an agent could take now.
+func (a *agent) choices() taker {
+	t := taker{agent: a}
+	if a.place < 0 {
+		return t
+	}
+	for i, l := range a.own {
+		if l != nil && a.open[i] {
+			t.look(l, 0, sighting{own: true}, 0)
 		}
 	}
-	look := func(l *lane, own bool, priority, stage int) {
-		if len(l.groups) == 0 {
-			return // most lanes are empty, and ranging over a map has a price
+	a.crew.busyRows(func(r *row) bool {
+		if t.second.contact != nil && (t.second.own || t.second.priority < r.priority) {
+			return false
 		}
-		for _, g := range l.groups {
-			if g.key.stage < stage || !a.sees(g) {
-				continue
-			}
-			n := 0
-			g.waiting.Scan(func(c *contact) bool {
-				consider(sighting{c, own, priority})
-				n++
-				return n < 2
-			})
+		if a.open[r.lane.channel] {
+			t.look(r.lane, r.delay, sighting{priority: r.priority}, 0)
+		}
+		return true
+	})
+	return t
+}
+
+// look looks at the groups of a lane from place i of its heap downwards. Where
+// the first contact of a group comes too late, all below do.
+func (t *taker) look(l *lane, delay int, s sighting, i int) {
+	if i >= l.busy.len() {
+		return
+	}
+	g := l.busy.items[i]
+	s.contact = g.first()
+	if t.second.contact != nil && !less(s, t.second) {
+		return
+	}
+	if g.key.passed >= delay && t.agent.sees(g) {
+		t.consider(s)
+		if next, ok := g.waiting.second(); ok {
+			s.contact = next
+			t.consider(s)
 		}
 	}
-	for i, ch := range strowger.Channels {
-		if a.open[i] {
-			if l, ok := e.lanes[laneKey{QueueID: strowger.QueueID(a.UserID), Channel: ch}]; ok {
-				look(l, true, 0, 0)
-			}
-		}
+	t.look(l, delay, s, 2*i+1)
+	t.look(l, delay, s, 2*i+2)
+}
+
+func (t *taker) consider(s sighting) {
+	if t.first.contact == nil || less(s, t.first) {
+		t.first, t.second = s, t.first
+	} else if t.second.contact == nil || less(s, t.second) {
+		t.second = s
 	}
-	for _, r := range a.crew.rows {
-		if second.contact != nil && (second.own || second.priority < r.priority) {
-			break // rows are in the order of their priority
-		}
-		if a.open[r.lane.key.Channel.Index()] {
-			look(r.lane, false, r.priority, r.stage)
-		}
-	}
-	return first, second
 }
 
 func less(a, b sighting) bool {
@@ -109,50 +129,14 @@ func less(a, b sighting) bool {
 	return c < 0
 }
 
-// taker returns the best-ranked agent whose first choice a contact is, or nil,
-// and whether any agent could take it at all.
-func (e *Engine) taker(c *contact) (best *pair, seen bool) {
-	e.eachTaker(c, func(a *agent, s sighting) bool {
-		seen = true
-		if first, _ := e.choices(a); first.contact != c {
-			return true
-		}
-		best = better(best, &pair{s, a})
-		return false
-	})
-	return best, seen
-}
-
-// eachTaker calls fn for the agents who could take a contact, crew by crew, each
-// crew by rank until fn returns false.
-func (e *Engine) eachTaker(c *contact, fn func(*agent, sighting) bool) {
-	g := c.group
-	ch := g.lane.key.Channel.Index()
-	if e.isAgentQueue(c.QueueID) {
-		if a, ok := e.agents[strowger.UserID(c.QueueID)]; ok && a.open[ch] && a.sees(g) {
-			fn(a, sighting{c, true, 0})
-		}
-		return
-	}
-	for _, cr := range g.lane.crews {
-		r, _ := cr.row(g.lane)
-		if g.key.stage < r.stage {
-			continue
-		}
-		cr.open[ch].Scan(func(a *agent) bool {
-			return !a.sees(g) || fn(a, sighting{c, false, r.priority})
-		})
-	}
-}
-
 // offer returns the events that ring a contact at an agent, or connect it where
 // the agent has auto-accept (rule 3.4.1).
-func (e *Engine) offer(p *pair) []strowger.Event {
-	c, a := p.contact, p.agent
+func (e *Engine) offer(s *search) []strowger.Event {
+	c, a := s.best.first.contact, s.best.agent
 	offered := strowger.ContactOffered{
 		At: e.now, ContactID: c.ID, UserID: a.UserID,
 		Step:   c.activeStep(e),
-		Reason: e.reason(p),
+		Reason: s.reason(),
 	}
 	if a.user.AutoAccepts(c.Channel) {
 		return []strowger.Event{offered,
@@ -168,31 +152,6 @@ func (c *contact) activeStep(e *Engine) int {
 		return 0
 	}
 	return c.Criteria.Active() + 1
-}
-
-// reason names the keys that told the contact from the next best for this agent,
-// and the agent from the next best of those whose first choice the contact is.
-func (e *Engine) reason(p *pair) strowger.OfferReason {
-	var r strowger.OfferReason
-	if first, second := e.choices(p.agent); second.contact != nil {
-		_, r.Contact = compareSightings(first, second)
-	}
-	var next *agent
-	e.eachTaker(p.contact, func(a *agent, _ sighting) bool {
-		if first, _ := e.choices(a); a == p.agent || first.contact != p.contact {
-			return true
-		}
-		if next == nil {
-			next = a
-		} else if c, _ := compareAgents(a, next); c < 0 {
-			next = a
-		}
-		return false
-	})
-	if next != nil {
-		_, r.Agent = compareAgents(p.agent, next)
-	}
-	return r
 }
 
 // ringSeconds is how long a contact rings (rule 3.3.1, U23).

@@ -43,8 +43,8 @@ func (e *Engine) finish() []strowger.Event {
 
 // due returns the events of the first deadline that has passed and has any.
 func (e *Engine) due() []strowger.Event {
-	for len(e.deadlines) > 0 && e.deadlines[0].at <= e.now {
-		t := e.deadlines[0]
+	for e.deadlines.len() > 0 && e.deadlines.items[0].at <= e.now {
+		t := e.deadlines.items[0]
 		e.arm(t.contact, t.kind, 0)
 		if events := e.fire(t.contact, t.kind); events != nil {
 			return events

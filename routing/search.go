@@ -1,0 +1,108 @@
+package routing
+
+import (
+	"github.com/strowger/strowger"
+)
+
+// search looks for the agents whose first choice the first contact of a group
+// is, and keeps the two who rank best.
+type search struct {
+	group      *group
+	seen       bool // by an agent, if only as a second choice
+	best, next taker
+}
+
+// search looks through the crews that serve the group.
+func (e *Engine) search(g *group) *search {
+	s := &search{group: g}
+	if owner := g.lane.owner; owner != nil {
+		s.consider(owner)
+		return s
+	}
+	list := g.branches()
+	for i := range list {
+		if b := &list[i]; b.agents != nil {
+			for _, id := range b.agents {
+				if a, ok := e.agents[id]; ok && g.servedBy(a.crew) {
+					s.consider(a)
+				}
+			}
+			continue
+		}
+		for _, server := range g.lane.servers {
+			if cr := server.crew; g.key.passed >= cr.rows[server.row].delay {
+				need := g.need(cr, list[i].need)
+				s.descend(&cr.open, &need, 0)
+			}
+		}
+	}
+	return s
+}
+
+// servedBy reports whether a crew sees the group.
+func (g *group) servedBy(cr *crew) bool {
+	for _, s := range g.lane.servers {
+		if s.crew == cr {
+			return g.key.passed >= cr.rows[s.row].delay
+		}
+	}
+	return false
+}
+
+// need adds to what contacts need of an agent's skills what they need of its
+// slots.
+func (g *group) need(cr *crew, need traits) traits {
+	ch := g.lane.channel
+	need.add(channelTrait(ch))
+	if m := cr.media[ch]; m != nil && len(m.WorkloadTypes) > 0 {
+		need.add(workloadTrait(ch, g.key.workload))
+	}
+	return need
+}
+
+// descend looks at the agents from place i of a roster downwards. Where the agent
+// ranks too low, all below do.
+func (s *search) descend(r *roster, need *traits, i int) {
+	if i >= len(r.places) || !r.places[i].below.has(need) {
+		return
+	}
+	a := r.places[i].agent
+	if s.next.agent != nil && !ahead(a, s.next.agent) {
+		return
+	}
+	if a.traits.has(need) {
+		s.consider(a)
+	}
+	s.descend(r, need, 2*i+1)
+	s.descend(r, need, 2*i+2)
+}
+
+// consider looks at an agent who may be able to take the contact.
+func (s *search) consider(a *agent) {
+	if a == s.best.agent || a == s.next.agent || !a.open[s.group.lane.channel] || !a.sees(s.group) {
+		return
+	}
+	s.seen = true
+	t := a.choices()
+	if t.first.contact != s.group.first() {
+		return
+	}
+	switch {
+	case s.best.agent == nil || ahead(a, s.best.agent):
+		s.best, s.next = t, s.best
+	case s.next.agent == nil || ahead(a, s.next.agent):
+		s.next = t
+	}
+}
+
+// reason names the keys that told the contact from the next best for this agent,
+// and the agent from the next best of those whose first choice the contact is.
+func (s *search) reason() (r strowger.OfferReason) {
+	if s.best.second.contact != nil {
+		_, r.Contact = compareSightings(s.best.first, s.best.second)
+	}
+	if s.next.agent != nil {
+		_, r.Agent = compareAgents(s.best.agent, s.next.agent)
+	}
+	return r
+}
