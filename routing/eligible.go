@@ -104,10 +104,19 @@ func matches(u *strowger.User, x *strowger.Expression) bool {
 	case x.NotCondition != nil:
 		return !holds(u, x.NotCondition) // U28, U29
 	case x.And != nil:
-		return !slices.ContainsFunc(x.And, func(y strowger.Expression) bool { return !matches(u, &y) })
-	default:
-		return slices.ContainsFunc(x.Or, func(y strowger.Expression) bool { return matches(u, &y) })
+		for i := range x.And {
+			if !matches(u, &x.And[i]) {
+				return false
+			}
+		}
+		return true
 	}
+	for i := range x.Or {
+		if matches(u, &x.Or[i]) {
+			return true
+		}
+	}
+	return false
 }
 
 // holds reports whether a condition holds for a user; without the attribute it

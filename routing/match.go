@@ -11,44 +11,43 @@ type taker struct {
 	first, second sighting
 }
 
-// match returns the next offer that is possible, or nil. While several are, the
-// globally best-ranked contact that is the first choice of at least one agent
-// is offered first, to the best-ranked of those agents (U13).
+// match appends the next offer that is possible to a list of events. While
+// several are, the globally best-ranked contact that is the first choice of at
+// least one agent is offered first, to the best-ranked of those agents (U13).
 //
 // Only what the worklist names is looked at. That is enough: before the last
 // events no agent could take any waiting contact, so a pair that is possible now
 // has an agent or a group on the list. What turns out to have no match leaves
 // the list.
-func (e *Engine) match() []strowger.Event {
+func (e *Engine) match(list []strowger.Event) []strowger.Event {
 	best := e.bestChoice()
+	found := search{}
 	aside := e.work.aside[:0]
-	var s *search
 	for e.work.groups.len() > 0 {
 		g := e.work.groups.items[0]
 		if best.contact != nil && compareGlobally(best, g.sighting()) <= 0 {
 			break
 		}
-		if s = e.search(g); s.best.agent != nil {
+		if found = e.search(g); found.best.agent != nil {
 			break
 		}
 		e.work.unlist(g)
-		if s.seen { // by agents who prefer another, for the time being
+		if found.seen { // by agents who prefer another, for the time being
 			aside = append(aside, g)
 		}
-		s = nil
 	}
 	for _, g := range aside {
 		e.work.list(g)
 	}
 	clear(aside)
-	e.work.aside = aside
-	if s == nil && best.contact != nil {
-		s = e.search(best.contact.group)
+	e.work.aside = aside[:0]
+	if found.best.agent == nil && best.contact != nil {
+		found = e.search(best.contact.group)
 	}
-	if s == nil {
-		return nil
+	if found.best.agent == nil {
+		return list
 	}
-	return e.offer(s)
+	return e.offer(list, &found)
 }
 
 // bestChoice returns the globally best of the first choices of the agents on the
@@ -129,9 +128,9 @@ func less(a, b sighting) bool {
 	return c < 0
 }
 
-// offer returns the events that ring a contact at an agent, or connect it where
+// offer appends the events that ring a contact at an agent, or connect it where
 // the agent has auto-accept (rule 3.4.1).
-func (e *Engine) offer(s *search) []strowger.Event {
+func (e *Engine) offer(list []strowger.Event, s *search) []strowger.Event {
 	c, a := s.best.first.contact, s.best.agent
 	offered := strowger.ContactOffered{
 		At: e.now, ContactID: c.ID, UserID: a.UserID,
@@ -139,11 +138,11 @@ func (e *Engine) offer(s *search) []strowger.Event {
 		Reason: s.reason(),
 	}
 	if a.user.AutoAccepts(c.Channel) {
-		return []strowger.Event{offered,
-			strowger.ContactConnected{At: e.now, ContactID: c.ID, UserID: a.UserID}}
+		return append(list, offered,
+			strowger.ContactConnected{At: e.now, ContactID: c.ID, UserID: a.UserID})
 	}
 	offered.Expires = e.now.Add(ringSeconds(c.Channel))
-	return []strowger.Event{offered}
+	return append(list, offered)
 }
 
 // activeStep returns the 1-based active step of a waiting contact, 0 for none.

@@ -13,8 +13,8 @@ type search struct {
 }
 
 // search looks through the crews that serve the group.
-func (e *Engine) search(g *group) *search {
-	s := &search{group: g}
+func (e *Engine) search(g *group) search {
+	s := search{group: g}
 	if owner := g.lane.owner; owner != nil {
 		s.consider(owner)
 		return s
