@@ -24,7 +24,7 @@ const (
 	floorProfiles    = 50
 	profileQueues    = 12 // that a profile serves
 	floorLanguages   = 20
-	floorTopics    = 5
+	floorTopics      = 5
 	floorExpressions = 200
 )
 

@@ -78,11 +78,15 @@ type standing struct {
 // longest idle, then by identifier (rules 1.1.2, 1.2, U2, U6). It returns the
 // key that decided. The queue priority of a profile plays no part (1.1.4).
 func compareAgents(a, b *agent) (int, strowger.AgentKey) {
-	if c := cmp.Compare(a.standing.load, b.standing.load); c != 0 {
-		return c, strowger.ByFewestContacts
-	}
-	if c := cmp.Compare(a.standing.anchor, b.standing.anchor); c != 0 {
-		return c, strowger.ByLongestIdle
+	if c, key := compareStandings(a.standing, b.standing); c != 0 {
+		return c, key
 	}
 	return cmp.Compare(a.UserID, b.UserID), strowger.ByAgentID
+}
+
+func compareStandings(a, b standing) (int, strowger.AgentKey) {
+	if c := cmp.Compare(a.load, b.load); c != 0 {
+		return c, strowger.ByFewestContacts
+	}
+	return cmp.Compare(a.anchor, b.anchor), strowger.ByLongestIdle
 }

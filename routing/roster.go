@@ -7,69 +7,71 @@ type roster struct {
 	places []place
 }
 
+// place is an agent with copies of what is compared, so that passing by does not
+// touch the agent.
 type place struct {
-	agent *agent
-	below traits // of the agent and everyone below
+	agent    *agent
+	standing standing
+	traits   traits
+	below    traits // of the agent and everyone below
 }
 
+// set takes in an agent, or follows a change of its rank or traits.
 func (r *roster) set(a *agent) {
 	if a.place < 0 {
+		a.place = len(r.places)
 		r.places = append(r.places, place{})
-		r.put(len(r.places)-1, a)
 	}
-	r.settle(a.place)
+	r.settle(place{agent: a, standing: a.standing, traits: a.traits}, a.place)
 }
 
 func (r *roster) remove(a *agent) {
 	i, last := a.place, len(r.places)-1
 	a.place = -1
-	moved := r.places[last].agent
+	moved := r.places[last]
 	r.places[last] = place{}
 	r.places = r.places[:last]
-	r.sum((last - 1) / 2)
 	if i < last {
-		r.put(i, moved)
-		r.settle(i)
+		r.settle(moved, i)
+	}
+	if last > 0 {
+		r.sum((last - 1) / 2)
 	}
 }
 
-func (r *roster) put(i int, a *agent) {
-	r.places[i].agent = a
-	a.place = i
-}
-
-// settle moves the agent at i to where its rank belongs.
-func (r *roster) settle(i int) {
-	a := r.places[i].agent
-	for child := r.child(i); child < len(r.places) && ahead(r.places[child].agent, a); child = r.child(i) {
-		r.put(i, r.places[child].agent)
+// settle puts an agent to where its rank belongs, from i up or down.
+func (r *roster) settle(p place, i int) {
+	for child := r.child(i); child < len(r.places) && r.places[child].before(&p); child = r.child(i) {
+		r.put(i, r.places[child])
 		i = child
 	}
 	lowest := i
-	for parent := (i - 1) / 2; i > 0 && ahead(a, r.places[parent].agent); parent = (i - 1) / 2 {
-		r.put(i, r.places[parent].agent)
+	for parent := (i - 1) / 2; i > 0 && p.before(&r.places[parent]); parent = (i - 1) / 2 {
+		r.put(i, r.places[parent])
 		i = parent
 	}
-	r.put(i, a)
+	r.put(i, p)
 	r.sum(lowest)
+}
+
+func (r *roster) put(i int, p place) {
+	r.places[i] = p
+	p.agent.place = i
 }
 
 // child returns the better of the two places below i, or one that does not exist.
 func (r *roster) child(i int) int {
 	left := 2*i + 1
-	if right := left + 1; right < len(r.places) && ahead(r.places[right].agent, r.places[left].agent) {
+	if right := left + 1; right < len(r.places) && r.places[right].before(&r.places[left]) {
 		return right
 	}
 	return left
 }
 
-// sum works out the traits from a place upwards.
+// sum works out the traits below from a place upwards.
 func (r *roster) sum(i int) {
-	if len(r.places) == 0 {
-		return
-	}
 	for ; ; i = (i - 1) / 2 {
-		t := r.places[i].agent.traits
+		t := r.places[i].traits
 		for child := 2*i + 1; child <= 2*i+2 && child < len(r.places); child++ {
 			t.union(&r.places[child].below)
 		}
@@ -80,7 +82,10 @@ func (r *roster) sum(i int) {
 	}
 }
 
-func ahead(a, b *agent) bool {
-	c, _ := compareAgents(a, b)
-	return c < 0
+func (p *place) before(q *place) bool {
+	if p.standing != q.standing {
+		c, _ := compareStandings(p.standing, q.standing)
+		return c < 0
+	}
+	return p.agent.UserID < q.agent.UserID
 }

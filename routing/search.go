@@ -10,6 +10,7 @@ type search struct {
 	group      *group
 	seen       bool // by an agent, if only as a second choice
 	best, next taker
+	nextPlace  place // of next, to compare with
 }
 
 // search looks through the crews that serve the group.
@@ -63,15 +64,15 @@ func (g *group) need(cr *crew, need traits) traits {
 // descend looks at the agents from place i of a roster downwards. Where the agent
 // ranks too low, all below do.
 func (s *search) descend(r *roster, need *traits, i int) {
-	if i >= len(r.places) || !r.places[i].below.has(need) {
+	if i >= len(r.places) {
 		return
 	}
-	a := r.places[i].agent
-	if s.next.agent != nil && !ahead(a, s.next.agent) {
+	p := &r.places[i]
+	if !p.below.has(need) || s.next.agent != nil && !p.before(&s.nextPlace) {
 		return
 	}
-	if a.traits.has(need) {
-		s.consider(a)
+	if p.traits.has(need) {
+		s.consider(p.agent)
 	}
 	s.descend(r, need, 2*i+1)
 	s.descend(r, need, 2*i+2)
@@ -93,6 +94,15 @@ func (s *search) consider(a *agent) {
 	case s.next.agent == nil || ahead(a, s.next.agent):
 		s.next = t
 	}
+	if s.next.agent != nil {
+		s.nextPlace = place{agent: s.next.agent, standing: s.next.agent.standing}
+	}
+}
+
+// ahead reports whether an agent ranks before another.
+func ahead(a, b *agent) bool {
+	c, _ := compareAgents(a, b)
+	return c < 0
 }
 
 // reason names the keys that told the contact from the next best for this agent,
