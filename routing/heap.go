@@ -33,6 +33,12 @@ func (h *heap[T]) remove(i int) {
 	h.placed(item, -1)
 }
 
+// set replaces the item at i.
+func (h *heap[T]) set(i int, item T) {
+	h.items[i] = item
+	h.fix(i)
+}
+
 // fix finds the place of the item at i anew, after it has changed.
 func (h *heap[T]) fix(i int) {
 	if !h.down(i) {

@@ -21,7 +21,13 @@ type lane struct {
 	delays  []int // the distinct delays above 0 of the crews' rows, ascending
 
 	groups map[groupKey]*group
-	busy   heap[*group] // those in which contacts wait, by their first contact
+	busy   heap[busyGroup] // those in which contacts wait, by their first contact
+}
+
+// busyGroup is a group with its first contact.
+type busyGroup struct {
+	group *group
+	first ranked
 }
 
 // server is a crew that serves a lane, and by which of its rows.
@@ -43,7 +49,7 @@ type groupKey struct {
 type group struct {
 	lane    *lane
 	key     groupKey
-	waiting heap[*contact]
+	waiting heap[ranked]
 	place   int // among the busy groups of the lane
 	listed  int // in the worklist, -1 when not
 }
@@ -65,7 +71,7 @@ type row struct {
 	delay    int
 }
 
-func (g *group) first() *contact { return g.waiting.items[0] }
+func (g *group) first() ranked { return g.waiting.items[0] }
 
 // branches returns what the contacts ask for.
 func (g *group) branches() []branch {
@@ -75,25 +81,24 @@ func (g *group) branches() []branch {
 	return g.key.expression.branches
 }
 
-func contactsByRank() heap[*contact] {
-	return heap[*contact]{
-		before: func(a, b *contact) bool { c, _ := compareContacts(a, b); return c < 0 },
-		placed: func(c *contact, i int) { c.place = i },
-	}
-}
+func placeContact(r ranked, i int) { r.contact.place = i }
+
+func firstBefore(a, b busyGroup) bool { return rankedBefore(a.first, b.first) }
+
+func placeGroup(b busyGroup, i int) { b.group.place = i }
 
 // beforeGlobally orders groups by their first contacts.
 func beforeGlobally(g, h *group) bool { return compareGlobally(g.sighting(), h.sighting()) < 0 }
 
 // sighting returns the first contact as the crews see it, apart from the
 // priority, which does not count across crews.
-func (g *group) sighting() sighting { return sighting{contact: g.first(), own: g.lane.owner != nil} }
+func (g *group) sighting() sighting { return sighting{ranked: g.first(), own: g.lane.owner != nil} }
 
 func (e *Engine) lane(key laneKey) *lane {
 	l, ok := e.lanes[key]
 	if !ok {
 		l = &lane{key: key, channel: key.Channel.Index(), groups: make(map[groupKey]*group),
-			busy: heap[*group]{before: beforeGlobally, placed: func(g *group, i int) { g.place = i }}}
+			busy: heap[busyGroup]{before: firstBefore, placed: placeGroup}}
 		if a, ok := e.agents[strowger.UserID(key.QueueID)]; ok {
 			l.owner = a
 			a.own[l.channel] = l
@@ -142,13 +147,12 @@ func (e *Engine) wait(c *contact) {
 	}
 	g := l.group(key)
 	c.group = g
-	g.waiting.push(c)
+	g.waiting.push(c.ranked())
 	switch {
 	case g.waiting.len() == 1:
 		l.join(g)
-	case g.first() == c:
-		l.busy.fix(g.place)
-		e.work.reorder(g)
+	case g.first().contact == c:
+		e.reorder(g)
 	}
 	e.work.list(g)
 	e.arm(c, delayTimer, next)
@@ -161,18 +165,23 @@ func (e *Engine) unwait(c *contact) {
 	if g == nil {
 		return
 	}
-	wasFirst := g.first() == c
+	wasFirst := g.first().contact == c
 	if g.waiting.len() == 1 {
 		e.work.unlist(g)
 		g.lane.part(g)
 	}
 	g.waiting.remove(c.place)
 	if wasFirst && g.waiting.len() > 0 {
-		g.lane.busy.fix(g.place)
-		e.work.reorder(g)
+		e.reorder(g)
 	}
 	c.group = nil
 	e.arm(c, delayTimer, 0)
+}
+
+// reorder finds the place of a group that has another first contact.
+func (e *Engine) reorder(g *group) {
+	g.lane.busy.set(g.place, busyGroup{g, g.first()})
+	e.work.reorder(g)
 }
 
 // group returns the group of a key. Before there are too many it forgets the
@@ -189,7 +198,7 @@ func (l *lane) group(key groupKey) *group {
 			}
 		}
 	}
-	g := &group{lane: l, key: key, waiting: contactsByRank(), place: -1, listed: -1}
+	g := &group{lane: l, key: key, waiting: heap[ranked]{before: rankedBefore, placed: placeContact}, place: -1, listed: -1}
 	key.expression.hold()
 	l.groups[key] = g
 	return g
@@ -197,7 +206,7 @@ func (l *lane) group(key groupKey) *group {
 
 // join makes a group one in which contacts wait.
 func (l *lane) join(g *group) {
-	l.busy.push(g)
+	l.busy.push(busyGroup{g, g.first()})
 	if l.busy.len() == 1 {
 		l.tell()
 	}
@@ -322,8 +331,10 @@ func (e *Engine) restage(l *lane) {
 	}
 	l.delays = delays
 	var all []*contact
-	for _, g := range l.busy.items {
-		all = append(all, g.waiting.items...)
+	for _, b := range l.busy.items {
+		for _, r := range b.group.waiting.items {
+			all = append(all, r.contact)
+		}
 	}
 	for _, c := range all {
 		e.regroup(c, func() {})

@@ -46,6 +46,9 @@ type agent struct {
 	place    int    // in the roster, -1 when it can take nothing
 	listed   bool   // in the worklist
 	version  uint64
+
+	choice taker  // what it could take in a round of looking at the worklist
+	round  uint64 // that round
 }
 
 func (l *live) init() {

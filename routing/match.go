@@ -20,6 +20,7 @@ type taker struct {
 // has an agent or a group on the list. What turns out to have no match leaves
 // the list.
 func (e *Engine) match(list []strowger.Event) []strowger.Event {
+	e.work.rounds++
 	best := e.bestChoice()
 	found := search{}
 	aside := e.work.aside[:0]
@@ -55,7 +56,7 @@ func (e *Engine) match(list []strowger.Event) []strowger.Event {
 func (e *Engine) bestChoice() (best sighting) {
 	kept := e.work.agents[:0]
 	for _, a := range e.work.agents {
-		t := a.choices()
+		t := e.choices(a)
 		if t.first.contact == nil {
 			a.listed = false
 			continue
@@ -70,7 +71,15 @@ func (e *Engine) bestChoice() (best sighting) {
 	return best
 }
 
-// choices finds what an agent could take now.
+// choices finds what an agent could take now, once in a round.
+func (e *Engine) choices(a *agent) *taker {
+	if a.round != e.work.rounds {
+		a.round = e.work.rounds
+		a.choice = a.choices()
+	}
+	return &a.choice
+}
+
 func (a *agent) choices() taker {
 	t := taker{agent: a}
 	if a.place < 0 {
@@ -99,15 +108,15 @@ func (t *taker) look(l *lane, delay int, s sighting, i int) {
 	if i >= l.busy.len() {
 		return
 	}
-	g := l.busy.items[i]
-	s.contact = g.first()
+	g := l.busy.items[i].group
+	s.ranked = l.busy.items[i].first
 	if t.second.contact != nil && !less(s, t.second) {
 		return
 	}
 	if g.key.passed >= delay && t.agent.sees(g) {
 		t.consider(s)
 		if next, ok := g.waiting.second(); ok {
-			s.contact = next
+			s.ranked = next
 			t.consider(s)
 		}
 	}

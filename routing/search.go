@@ -17,7 +17,7 @@ type search struct {
 func (e *Engine) search(g *group) search {
 	s := search{group: g}
 	if owner := g.lane.owner; owner != nil {
-		s.consider(owner)
+		s.consider(e, owner)
 		return s
 	}
 	list := g.branches()
@@ -25,7 +25,7 @@ func (e *Engine) search(g *group) search {
 		if b := &list[i]; b.agents != nil {
 			for _, id := range b.agents {
 				if a, ok := e.agents[id]; ok && g.servedBy(a.crew) {
-					s.consider(a)
+					s.consider(e, a)
 				}
 			}
 			continue
@@ -33,7 +33,7 @@ func (e *Engine) search(g *group) search {
 		for _, server := range g.lane.servers {
 			if cr := server.crew; g.key.passed >= cr.rows[server.row].delay {
 				need := g.need(cr, list[i].need)
-				s.descend(&cr.open, &need, 0)
+				s.descend(e, &cr.open, &need, 0)
 			}
 		}
 	}
@@ -63,7 +63,7 @@ func (g *group) need(cr *crew, need traits) traits {
 
 // descend looks at the agents from place i of a roster downwards. Where the agent
 // ranks too low, all below do.
-func (s *search) descend(r *roster, need *traits, i int) {
+func (s *search) descend(e *Engine, r *roster, need *traits, i int) {
 	if i >= len(r.places) {
 		return
 	}
@@ -72,20 +72,20 @@ func (s *search) descend(r *roster, need *traits, i int) {
 		return
 	}
 	if p.traits.has(need) {
-		s.consider(p.agent)
+		s.consider(e, p.agent)
 	}
-	s.descend(r, need, 2*i+1)
-	s.descend(r, need, 2*i+2)
+	s.descend(e, r, need, 2*i+1)
+	s.descend(e, r, need, 2*i+2)
 }
 
 // consider looks at an agent who may be able to take the contact.
-func (s *search) consider(a *agent) {
+func (s *search) consider(e *Engine, a *agent) {
 	if a == s.best.agent || a == s.next.agent || !a.open[s.group.lane.channel] || !a.sees(s.group) {
 		return
 	}
 	s.seen = true
-	t := a.choices()
-	if t.first.contact != s.group.first() {
+	t := *e.choices(a)
+	if t.first.contact != s.group.first().contact {
 		return
 	}
 	switch {

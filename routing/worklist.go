@@ -6,6 +6,7 @@ type worklist struct {
 	agents    []*agent     // may see a contact they could not take before
 	groups    heap[*group] // may be seen by an agent who could not before
 	aside     []*group     // scratch
+	rounds    uint64       // how often the list was looked at
 	completed []*contact   // nothing more will happen to them
 	switching []*agent     // may take their next status
 }
@@ -22,8 +23,8 @@ func (w *worklist) listAll(l *lane) {
 	if l == nil {
 		return
 	}
-	for _, g := range l.busy.items {
-		w.list(g)
+	for _, b := range l.busy.items {
+		w.list(b.group)
 	}
 }
 
