@@ -14,7 +14,7 @@ func (e *Engine) userSaved(u *strowger.User) {
 		a = &agent{Agent: strowger.Agent{
 			UserID: u.ID, StatusID: e.offlineStatus(), StatusSince: u.LastModified,
 			ActivityAnchor: u.LastModified,
-		}, place: -1}
+		}}
 		e.agents[u.ID] = a
 	}
 	a.user, a.skills = u, skills(u)
@@ -65,7 +65,7 @@ func (e *Engine) offlineStatus() strowger.AgentStatusID {
 // close takes the agent out of the list of those who can take contacts.
 func (a *agent) close() {
 	a.open = [len(strowger.Channels)]bool{}
-	if a.place >= 0 {
+	if a.place.agent != nil {
 		a.crew.open.remove(a)
 	}
 }
@@ -112,7 +112,7 @@ func (e *Engine) reckon(a *agent) (more bool) {
 	switch {
 	case a.open == [len(strowger.Channels)]bool{}:
 		a.close()
-	case a.place < 0 || a.traits != was || a.standing != rank:
+	case a.place.agent == nil || a.traits != was || a.standing != rank:
 		a.crew.open.set(a)
 	}
 	return more

@@ -43,7 +43,7 @@ type agent struct {
 	standing standing
 	skills   traits // of its proficiencies
 	traits   traits // all it has
-	place    int    // in the roster, -1 when it can take nothing
+	place    place  // in the roster, empty when it can take nothing
 	listed   bool   // in the worklist
 	version  uint64
 

@@ -82,7 +82,7 @@ func (e *Engine) choices(a *agent) *taker {
 
 func (a *agent) choices() taker {
 	t := taker{agent: a}
-	if a.place < 0 {
+	if a.place.agent == nil {
 		return t
 	}
 	for i, l := range a.own {

@@ -45,6 +45,7 @@ func BenchmarkAvailableToOffer(b *testing.B) {
 		b.Run(fmt.Sprintf("agents=%d/waiting=%d", size.agents, size.contacts), func(b *testing.B) {
 			f := newCrowd(b, size.agents, size.contacts)
 			var times samples
+			offers := 0
 			runtime.GC()
 			for i := 0; b.Loop(); i++ {
 				agent := userID(2 * f.rng.IntN(size.agents/2))
@@ -53,10 +54,12 @@ func BenchmarkAvailableToOffer(b *testing.B) {
 				})
 				f.step(strowger.PutAgentStatus{UserID: agent, StatusID: "offline"})
 				offered := f.finishAll(events)
+				offers += offered
 				for j := range offered {
 					f.enqueue(strowger.ContactID(fmt.Sprintf("n%d.%d", i, j)), queueID(2*f.rng.IntN(floorQueues/2)), f.mixed())
 				}
 			}
+			b.ReportMetric(float64(offers)/float64(b.N), "offers/op")
 			times.report(b)
 		})
 	}

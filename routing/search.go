@@ -10,7 +10,6 @@ type search struct {
 	group      *group
 	seen       bool // by an agent, if only as a second choice
 	best, next taker
-	nextPlace  place // of next, to compare with
 }
 
 // search looks through the crews that serve the group.
@@ -22,22 +21,50 @@ func (e *Engine) search(g *group) search {
 	}
 	list := g.branches()
 	for i := range list {
-		if b := &list[i]; b.agents != nil {
-			for _, id := range b.agents {
-				if a, ok := e.agents[id]; ok && g.servedBy(a.crew) {
-					s.consider(e, a)
-				}
-			}
+		if list[i].agents == nil {
+			s.crews(e, &list[i].need)
 			continue
 		}
-		for _, server := range g.lane.servers {
-			if cr := server.crew; g.key.passed >= cr.rows[server.row].delay {
-				need := g.need(cr, list[i].need)
-				s.descend(e, &cr.open, &need, 0)
+		for _, id := range list[i].agents {
+			if a, ok := e.agents[id]; ok && g.servedBy(a.crew) {
+				s.consider(e, a)
 			}
 		}
 	}
 	return s
+}
+
+// crews considers the agents who have what is needed, crew by crew.
+func (s *search) crews(e *Engine, skills *traits) {
+	g := s.group
+	for _, server := range g.lane.servers {
+		if cr := server.crew; g.key.passed >= cr.rows[server.row].delay {
+			need := g.need(cr, skills)
+			s.roster(e, &cr.open, &need)
+		}
+	}
+}
+
+// roster considers the agents of a roster by rank, until they rank too low.
+func (s *search) roster(e *Engine, r *roster, need *traits) {
+	for i := range r.pages {
+		page := &r.pages[i]
+		if s.next.agent != nil && !page.agents[0].before(s.next.agent.place) {
+			return
+		}
+		if !page.union.has(need) {
+			continue
+		}
+		for j := range page.traits {
+			if !page.traits[j].has(need) {
+				continue
+			}
+			if s.next.agent != nil && !page.agents[j].before(s.next.agent.place) {
+				return
+			}
+			s.consider(e, page.agents[j].agent)
+		}
+	}
 }
 
 // servedBy reports whether a crew sees the group.
@@ -52,30 +79,14 @@ func (g *group) servedBy(cr *crew) bool {
 
 // need adds to what contacts need of an agent's skills what they need of its
 // slots.
-func (g *group) need(cr *crew, need traits) traits {
+func (g *group) need(cr *crew, skills *traits) traits {
 	ch := g.lane.channel
+	need := *skills
 	need.add(channelTrait(ch))
 	if m := cr.media[ch]; m != nil && len(m.WorkloadTypes) > 0 {
 		need.add(workloadTrait(ch, g.key.workload))
 	}
 	return need
-}
-
-// descend looks at the agents from place i of a roster downwards. Where the agent
-// ranks too low, all below do.
-func (s *search) descend(e *Engine, r *roster, need *traits, i int) {
-	if i >= len(r.places) {
-		return
-	}
-	p := &r.places[i]
-	if !p.below.has(need) || s.next.agent != nil && !p.before(&s.nextPlace) {
-		return
-	}
-	if p.traits.has(need) {
-		s.consider(e, p.agent)
-	}
-	s.descend(e, r, need, 2*i+1)
-	s.descend(e, r, need, 2*i+2)
 }
 
 // consider looks at an agent who may be able to take the contact.
@@ -93,9 +104,6 @@ func (s *search) consider(e *Engine, a *agent) {
 		s.best, s.next = t, s.best
 	case s.next.agent == nil || ahead(a, s.next.agent):
 		s.next = t
-	}
-	if s.next.agent != nil {
-		s.nextPlace = place{agent: s.next.agent, standing: s.next.agent.standing}
 	}
 }
 

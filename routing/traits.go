@@ -10,8 +10,7 @@ import (
 // one who has them all may still not, and is looked at.
 type traits [4]uint64
 
-func (t *traits) add(bit uint8)           { t[bit>>6] |= 1 << (bit & 63) }
-func (t *traits) contains(bit uint8) bool { return t[bit>>6]&(1<<(bit&63)) != 0 }
+func (t *traits) add(bit uint8) { t[bit>>6] |= 1 << (bit & 63) }
 func (t *traits) union(u *traits) {
 	t[0], t[1], t[2], t[3] = t[0]|u[0], t[1]|u[1], t[2]|u[2], t[3]|u[3]
 }
