@@ -118,6 +118,17 @@ func (e *Engine) reckon(a *agent) (more bool) {
 	return more
 }
 
+// without returns the contacts of the agent but one.
+func (a *agent) without(id strowger.ContactID) []strowger.AgentContact {
+	rest := make([]strowger.AgentContact, 0, max(0, len(a.Contacts)-1))
+	for _, l := range a.Contacts {
+		if l.ContactID != id {
+			rest = append(rest, l)
+		}
+	}
+	return rest
+}
+
 // setLeg changes the state of a contact at an agent.
 func (e *Engine) setLeg(user strowger.UserID, id strowger.ContactID, s strowger.AgentContactState, at, expires strowger.Time) {
 	a := e.agents[user]

@@ -163,9 +163,7 @@ func (e *Engine) contactDisconnected(ev strowger.ContactDisconnected) {
 func (e *Engine) contactCleared(ev strowger.AgentContactCleared) {
 	e.at(ev.At)
 	a := e.agents[ev.UserID]
-	a.Contacts = slices.DeleteFunc(slices.Clone(a.Contacts), func(l strowger.AgentContact) bool {
-		return l.ContactID == ev.ContactID
-	})
+	a.Contacts = a.without(ev.ContactID)
 	a.ActivityAnchor, a.InboundAnchor = ev.At, ev.At
 	e.refresh(a)
 	if a.NextStatusID != "" && !slices.Contains(e.work.switching, a) {

@@ -14,7 +14,9 @@ type expression struct {
 	*strowger.Expression
 	key      string
 	branches []branch // an agent who matches fulfils one of them
-	groups   int      // that ask for it
+	pivots   []pivot
+	named    bool // it asks for certain agents and nobody else
+	groups   int  // that ask for it
 }
 
 // branch is what an agent must have at the least to fulfil a part of an
@@ -65,7 +67,9 @@ func (x *expressions) find(source *strowger.Expression) *expression {
 		}
 		x.limit = 2 * len(x.byKey)
 	}
-	e := &expression{Expression: source, key: string(x.key), branches: branches(source)}
+	list := branches(source)
+	e := &expression{Expression: source, key: string(x.key), branches: list, pivots: pivots(list),
+		named: !slices.ContainsFunc(list, func(b branch) bool { return b.agents == nil })}
 	x.byKey[e.key] = e
 	return e
 }

@@ -130,7 +130,7 @@ func floorProfile(i int) strowger.RoutingProfile {
 			p.Queues = append(p.Queues, strowger.RoutingProfileQueue{
 				QueueReference: strowger.QueueReference{QueueID: queueID((2*i + j) % floorQueues), Channel: ch},
 				Priority:       1 + j%3,
-				DelaySeconds:   30 * ((i + j) % 2),
+				DelaySeconds:   30 * ((i/2 + j) % 2),
 			})
 		}
 	}

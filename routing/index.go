@@ -21,13 +21,8 @@ type lane struct {
 	delays  []int // the distinct delays above 0 of the crews' rows, ascending
 
 	groups map[groupKey]*group
-	busy   heap[busyGroup] // those in which contacts wait, by their first contact
-}
-
-// busyGroup is a group with its first contact.
-type busyGroup struct {
-	group *group
-	first ranked
+	busy   int // how many of them have contacts
+	shelves
 }
 
 // server is a crew that serves a lane, and by which of its rows.
@@ -50,8 +45,8 @@ type group struct {
 	lane    *lane
 	key     groupKey
 	waiting heap[ranked]
-	place   int // among the busy groups of the lane
-	listed  int // in the worklist, -1 when not
+	seats   []seat // on the shelves of the lane
+	listed  int    // in the worklist, -1 when not
 }
 
 // crew is the agents who share a routing profile.
@@ -83,10 +78,6 @@ func (g *group) branches() []branch {
 
 func placeContact(r ranked, i int) { r.contact.place = i }
 
-func firstBefore(a, b busyGroup) bool { return rankedBefore(a.first, b.first) }
-
-func placeGroup(b busyGroup, i int) { b.group.place = i }
-
 // beforeGlobally orders groups by their first contacts.
 func beforeGlobally(g, h *group) bool { return compareGlobally(g.sighting(), h.sighting()) < 0 }
 
@@ -97,8 +88,7 @@ func (g *group) sighting() sighting { return sighting{ranked: g.first(), own: g.
 func (e *Engine) lane(key laneKey) *lane {
 	l, ok := e.lanes[key]
 	if !ok {
-		l = &lane{key: key, channel: key.Channel.Index(), groups: make(map[groupKey]*group),
-			busy: heap[busyGroup]{before: firstBefore, placed: placeGroup}}
+		l = &lane{key: key, channel: key.Channel.Index(), groups: make(map[groupKey]*group), shelves: newShelves()}
 		if a, ok := e.agents[strowger.UserID(key.QueueID)]; ok {
 			l.owner = a
 			a.own[l.channel] = l
@@ -148,10 +138,7 @@ func (e *Engine) wait(c *contact) {
 	g := l.group(key)
 	c.group = g
 	g.waiting.push(c.ranked())
-	switch {
-	case g.waiting.len() == 1:
-		l.join(g)
-	case g.first().contact == c:
+	if g.first().contact == c {
 		e.reorder(g)
 	}
 	e.work.list(g)
@@ -168,20 +155,34 @@ func (e *Engine) unwait(c *contact) {
 	wasFirst := g.first().contact == c
 	if g.waiting.len() == 1 {
 		e.work.unlist(g)
-		g.lane.part(g)
 	}
 	g.waiting.remove(c.place)
-	if wasFirst && g.waiting.len() > 0 {
+	if wasFirst {
 		e.reorder(g)
 	}
 	c.group = nil
 	e.arm(c, delayTimer, 0)
 }
 
-// reorder finds the place of a group that has another first contact.
+// reorder follows a change of the first contact of a group. A group without
+// contacts is on no shelf, and a lane without such groups is not served.
 func (e *Engine) reorder(g *group) {
-	g.lane.busy.set(g.place, busyGroup{g, g.first()})
+	was := g.seats[0].place >= 0
+	for i := range g.seats {
+		g.seats[i].set(g)
+	}
 	e.work.reorder(g)
+	l := g.lane
+	switch is := g.waiting.len() > 0; {
+	case is && !was:
+		if l.busy++; l.busy == 1 {
+			l.tell()
+		}
+	case was && !is:
+		if l.busy--; l.busy == 0 {
+			l.tell()
+		}
+	}
 }
 
 // group returns the group of a key. Before there are too many it forgets the
@@ -190,40 +191,26 @@ func (l *lane) group(key groupKey) *group {
 	if g, ok := l.groups[key]; ok {
 		return g
 	}
-	if len(l.groups) > 2*l.busy.len()+16 {
+	if len(l.groups) > 2*l.busy+16 {
 		for key, g := range l.groups {
 			if g.waiting.len() == 0 {
 				g.key.expression.release()
+				l.leave(g)
 				delete(l.groups, key)
 			}
 		}
 	}
-	g := &group{lane: l, key: key, waiting: heap[ranked]{before: rankedBefore, placed: placeContact}, place: -1, listed: -1}
+	g := &group{lane: l, key: key, waiting: heap[ranked]{before: rankedBefore, placed: placeContact}, listed: -1}
 	key.expression.hold()
+	l.join(g)
 	l.groups[key] = g
 	return g
-}
-
-// join makes a group one in which contacts wait.
-func (l *lane) join(g *group) {
-	l.busy.push(busyGroup{g, g.first()})
-	if l.busy.len() == 1 {
-		l.tell()
-	}
-}
-
-// part makes a group one in which no contact waits.
-func (l *lane) part(g *group) {
-	l.busy.remove(g.place)
-	if l.busy.len() == 0 {
-		l.tell()
-	}
 }
 
 // tell lets the crews know whether there is anything in the lane.
 func (l *lane) tell() {
 	for _, s := range l.servers {
-		if bit := uint64(1) << (s.row % 64); l.busy.len() > 0 {
+		if bit := uint64(1) << (s.row % 64); l.busy > 0 {
 			s.crew.busy[s.row/64] |= bit
 		} else {
 			s.crew.busy[s.row/64] &^= bit
@@ -331,8 +318,8 @@ func (e *Engine) restage(l *lane) {
 	}
 	l.delays = delays
 	var all []*contact
-	for _, b := range l.busy.items {
-		for _, r := range b.group.waiting.items {
+	for _, g := range l.groups {
+		for _, r := range g.waiting.items {
 			all = append(all, r.contact)
 		}
 	}

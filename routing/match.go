@@ -87,7 +87,7 @@ func (a *agent) choices() taker {
 	}
 	for i, l := range a.own {
 		if l != nil && a.open[i] {
-			t.look(l, 0, sighting{own: true}, 0)
+			t.look(l, 0, sighting{own: true})
 		}
 	}
 	a.crew.busyRows(func(r *row) bool {
@@ -95,36 +95,44 @@ func (a *agent) choices() taker {
 			return false
 		}
 		if a.open[r.lane.channel] {
-			t.look(r.lane, r.delay, sighting{priority: r.priority}, 0)
+			t.look(r.lane, r.delay, sighting{priority: r.priority})
 		}
 		return true
 	})
 	return t
 }
 
-// look looks at the groups of a lane from place i of its heap downwards. Where
-// the first contact of a group comes too late, all below do.
-func (t *taker) look(l *lane, delay int, s sighting, i int) {
-	if i >= l.busy.len() {
+// look looks at the groups of a lane.
+func (t *taker) look(l *lane, delay int, s sighting) {
+	l.each(t.agent, func(shelf *shelf) { t.descend(shelf, delay, s, 0) })
+}
+
+// descend looks at the groups of a shelf from place i of its heap downwards.
+// Where the first contact of a group comes too late, all below do.
+func (t *taker) descend(shelf *shelf, delay int, s sighting, i int) {
+	if i >= shelf.groups.len() {
 		return
 	}
-	g := l.busy.items[i].group
-	s.ranked = l.busy.items[i].first
+	s.ranked = shelf.groups.items[i].first
 	if t.second.contact != nil && !less(s, t.second) {
 		return
 	}
-	if g.key.passed >= delay && t.agent.sees(g) {
+	if g := shelf.groups.items[i].group; g.key.passed >= delay && t.agent.sees(g) {
 		t.consider(s)
 		if next, ok := g.waiting.second(); ok {
 			s.ranked = next
 			t.consider(s)
 		}
 	}
-	t.look(l, delay, s, 2*i+1)
-	t.look(l, delay, s, 2*i+2)
+	t.descend(shelf, delay, s, 2*i+1)
+	t.descend(shelf, delay, s, 2*i+2)
 }
 
+// consider keeps the best two. A group that is on two shelves comes by twice.
 func (t *taker) consider(s sighting) {
+	if s.contact == t.first.contact || s.contact == t.second.contact {
+		return
+	}
 	if t.first.contact == nil || less(s, t.first) {
 		t.first, t.second = s, t.first
 	} else if t.second.contact == nil || less(s, t.second) {

@@ -53,10 +53,12 @@ func BenchmarkAvailableToOffer(b *testing.B) {
 					return f.step(strowger.PutAgentStatus{UserID: agent, StatusID: "available"})
 				})
 				f.step(strowger.PutAgentStatus{UserID: agent, StatusID: "offline"})
-				offered := f.finishAll(events)
-				offers += offered
-				for j := range offered {
-					f.enqueue(strowger.ContactID(fmt.Sprintf("n%d.%d", i, j)), queueID(2*f.rng.IntN(floorQueues/2)), f.mixed())
+				for j, ev := range events[1:] {
+					taken, _ := f.engine.Contact(ev.(strowger.ContactOffered).ContactID)
+					like := *taken
+					f.finishAll(events[j+1 : j+2])
+					f.enqueueLike(strowger.ContactID(fmt.Sprintf("n%d.%d", i, j)), &like)
+					offers++
 				}
 			}
 			b.ReportMetric(float64(offers)/float64(b.N), "offers/op")
@@ -146,6 +148,16 @@ func (f *floor) prepare(id strowger.ContactID, queue strowger.QueueID, criteria 
 func (f *floor) enqueue(id strowger.ContactID, queue strowger.QueueID, criteria *strowger.RoutingCriteria) []strowger.Event {
 	f.prepare(id, queue, criteria)
 	return f.step(strowger.EnqueueContact{ContactID: id})
+}
+
+// enqueueLike queues a contact that waits for the same as another.
+func (f *floor) enqueueLike(id strowger.ContactID, c *strowger.Contact) {
+	f.step(strowger.StartContact{Contact: strowger.Contact{ID: id, FlowID: "flow", Channel: c.Channel}})
+	f.step(strowger.SetTargetQueue{ContactID: id, QueueID: c.QueueID})
+	if c.Criteria != nil {
+		f.step(strowger.UpdateRoutingData{ContactID: id, Criteria: c.Criteria})
+	}
+	f.step(strowger.EnqueueContact{ContactID: id})
 }
 
 // finish lets the agent to whom a contact was offered handle it, or else the

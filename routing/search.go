@@ -34,37 +34,47 @@ func (e *Engine) search(g *group) search {
 	return s
 }
 
-// crews considers the agents who have what is needed, crew by crew.
+// crews considers the agents who have what is needed. It reads the rosters side
+// by side, page by page, for what ranks high in one makes the rest of the others
+// not worth reading.
 func (s *search) crews(e *Engine, skills *traits) {
 	g := s.group
-	for _, server := range g.lane.servers {
-		if cr := server.crew; g.key.passed >= cr.rows[server.row].delay {
-			need := g.need(cr, skills)
-			s.roster(e, &cr.open, &need)
+	for n, more := 0, true; more; n++ {
+		more = false
+		for _, server := range g.lane.servers {
+			cr := server.crew
+			if n < len(cr.open.pages) && g.key.passed >= cr.rows[server.row].delay {
+				need := g.need(cr, skills)
+				more = s.page(e, &cr.open.pages[n], &need) || more
+			}
 		}
 	}
 }
 
-// roster considers the agents of a roster by rank, until they rank too low.
-func (s *search) roster(e *Engine, r *roster, need *traits) {
-	for i := range r.pages {
-		page := &r.pages[i]
-		if s.next.agent != nil && !page.agents[0].before(s.next.agent.place) {
-			return
-		}
-		if !page.union.has(need) {
+// page considers the agents on a page of a roster by rank, and reports whether
+// those after it may still rank high enough.
+func (s *search) page(e *Engine, page *rosterPage, need *traits) bool {
+	if s.tooLow(page.agents[0]) {
+		return false
+	}
+	if !page.union.has(need) {
+		return true
+	}
+	for i := range page.traits {
+		if !page.traits[i].has(need) {
 			continue
 		}
-		for j := range page.traits {
-			if !page.traits[j].has(need) {
-				continue
-			}
-			if s.next.agent != nil && !page.agents[j].before(s.next.agent.place) {
-				return
-			}
-			s.consider(e, page.agents[j].agent)
+		if s.tooLow(page.agents[i]) {
+			return false
 		}
+		s.consider(e, page.agents[i].agent)
 	}
+	return true
+}
+
+// tooLow reports whether an agent ranks behind the best two.
+func (s *search) tooLow(p place) bool {
+	return s.next.agent != nil && !p.before(s.next.agent.place)
 }
 
 // servedBy reports whether a crew sees the group.

@@ -1,6 +1,8 @@
 package routing
 
 import (
+	"math/bits"
+
 	"github.com/strowger/strowger"
 )
 
@@ -16,6 +18,18 @@ func (t *traits) union(u *traits) {
 }
 func (t *traits) has(need *traits) bool {
 	return need[0]&^t[0]|need[1]&^t[1]|need[2]&^t[2]|need[3]&^t[3] == 0
+}
+
+func (t *traits) drop(bit uint8) { t[bit>>6] &^= 1 << (bit & 63) }
+
+// first returns one of the traits.
+func (t *traits) first() (bit uint8, ok bool) {
+	for i, word := range t {
+		if word != 0 {
+			return uint8(i*64 + bits.TrailingZeros64(word)), true
+		}
+	}
+	return 0, false
 }
 
 // The traits of the channels come first and are shared with no other.

@@ -23,8 +23,10 @@ func (w *worklist) listAll(l *lane) {
 	if l == nil {
 		return
 	}
-	for _, b := range l.busy.items {
-		w.list(b.group)
+	for _, g := range l.groups {
+		if g.waiting.len() > 0 {
+			w.list(g)
+		}
 	}
 }
 
