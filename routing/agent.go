@@ -17,16 +17,16 @@ func (e *Engine) userSaved(u *strowger.User) {
 		}}
 		e.agents[u.ID] = a
 	}
-	a.user = u
+	a.user, a.skills = u, skills(u)
 	if a.crew == nil || a.crew.profile.ID != u.RoutingProfileID {
 		e.moveCrew(a, e.crews[u.RoutingProfileID])
 	}
-	e.refresh(a)
+	e.reckon(a)
+	e.work.listAgent(a)
 }
 
 func (e *Engine) userDeleted(id strowger.UserID) {
 	e.moveCrew(e.agents[id], nil)
-	delete(e.work.agents, e.agents[id])
 	delete(e.agents, id)
 	e.dropLanes(strowger.QueueID(id))
 }
@@ -62,27 +62,34 @@ func (e *Engine) offlineStatus() strowger.AgentStatusID {
 	return ""
 }
 
-// close takes the agent out of the lists of those who can take contacts.
+// close takes the agent out of the list of those who can take contacts.
 func (a *agent) close() {
-	for i := range a.open {
-		if a.open[i] {
-			a.crew.open[i].Delete(a)
-			a.open[i] = false
-		}
+	a.open = [len(strowger.Channels)]bool{}
+	if a.place.agent != nil {
+		a.crew.open.remove(a)
 	}
 }
 
-// refresh works out anew what the agent can take and how it ranks, after
-// anything about it has changed.
+// refresh follows a change of what the agent does. If it can now take what it
+// could not before, it looks at what waits.
 func (e *Engine) refresh(a *agent) {
+	if e.reckon(a) {
+		e.work.listAgent(a)
+	}
+}
+
+// reckon works out anew what the agent can take and how it ranks. It reports
+// whether the agent may be able to take more than before.
+func (e *Engine) reckon(a *agent) (more bool) {
 	a.version++
-	a.close()
+	was, rank := a.traits, a.standing
 	a.held = [len(strowger.Channels)]int{}
 	a.standing = standing{anchor: a.ActivityAnchor}
 	if a.crew.profile.AgentAvailabilityTimer == strowger.TimeSinceLastInbound {
 		a.standing.anchor = a.InboundAnchor
 	}
-	for _, l := range a.Contacts {
+	for i := range a.Contacts {
+		l := &a.Contacts[i]
 		if l.TakesSlot() {
 			a.held[l.Channel.Index()]++
 		}
@@ -90,17 +97,39 @@ func (e *Engine) refresh(a *agent) {
 			a.standing.load++ // U1
 		}
 	}
-	status, ok := e.statuses.Get(a.StatusID)
-	if !ok {
-		return
-	}
-	for i, ch := range strowger.Channels {
-		if a.opens(status, ch) {
-			a.open[i] = true
-			a.crew.open[i].Set(a)
-			e.work.agents[a] = true
+	wasOpen := a.open
+	a.open = e.openings(a)
+	a.traits = a.skills
+	for i, m := range a.crew.media {
+		if !a.open[i] {
+			continue
+		}
+		more = more || !wasOpen[i] || len(m.WorkloadTypes) > 0
+		a.traits.add(channelTrait(i))
+		for _, w := range m.WorkloadTypes {
+			if a.admits(strowger.Channels[i], w.WorkloadType) {
+				a.traits.add(workloadTrait(i, w.WorkloadType))
+			}
 		}
 	}
+	switch {
+	case a.open == [len(strowger.Channels)]bool{}:
+		a.close()
+	case a.place.agent == nil || a.traits != was || a.standing != rank:
+		a.crew.open.set(a)
+	}
+	return more
+}
+
+// without returns the contacts of the agent but one.
+func (a *agent) without(id strowger.ContactID) []strowger.AgentContact {
+	rest := make([]strowger.AgentContact, 0, max(0, len(a.Contacts)-1))
+	for _, l := range a.Contacts {
+		if l.ContactID != id {
+			rest = append(rest, l)
+		}
+	}
+	return rest
 }
 
 // setLeg changes the state of a contact at an agent.

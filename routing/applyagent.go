@@ -195,9 +195,7 @@ func (e *Engine) contactCleared(ev strowger.AgentContactCleared) {
 	if l := a.Contact(ev.ContactID); l != nil && !l.Outbound() {
 		a.InboundAnchor = ev.At // rule 1.2.4
 	}
-	a.Contacts = slices.DeleteFunc(slices.Clone(a.Contacts), func(l strowger.AgentContact) bool {
-		return l.ContactID == ev.ContactID
-	})
+	a.Contacts = a.without(ev.ContactID)
 	e.refresh(a)
 	if a.NextStatusID != "" && !slices.Contains(e.work.switching, a) {
 		e.work.switching = append(e.work.switching, a)

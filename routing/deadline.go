@@ -2,7 +2,6 @@ package routing
 
 import (
 	"cmp"
-	"container/heap"
 
 	"github.com/strowger/strowger"
 )
@@ -39,27 +38,12 @@ func compareTimers(a, b *timer) int {
 	return cmp.Compare(a.contact.ID, b.contact.ID)
 }
 
-// deadlines is a heap of armed timers, the next one first.
-type deadlines []*timer
-
-func (d deadlines) Len() int           { return len(d) }
-func (d deadlines) Less(i, j int) bool { return compareTimers(d[i], d[j]) < 0 }
-func (d deadlines) Swap(i, j int) {
-	d[i], d[j] = d[j], d[i]
-	d[i].index, d[j].index = i, j
-}
-func (d *deadlines) Push(x any) {
-	t := x.(*timer)
-	t.index = len(*d)
-	*d = append(*d, t)
-}
-func (d *deadlines) Pop() any {
-	old := *d
-	t := old[len(old)-1]
-	old[len(old)-1] = nil
-	*d = old[:len(old)-1]
-	t.index = -1
-	return t
+// newDeadlines returns a heap for armed timers, the next one first.
+func newDeadlines() heap[*timer] {
+	return heap[*timer]{
+		before: func(a, b *timer) bool { return compareTimers(a, b) < 0 },
+		placed: func(t *timer, i int) { t.index = i },
+	}
 }
 
 // arm sets a timer of a contact to an instant, or disarms it with 0.
@@ -67,14 +51,14 @@ func (e *Engine) arm(c *contact, kind timerKind, at strowger.Time) {
 	t := &c.timers[kind]
 	switch armed := t.contact != nil && t.index >= 0; {
 	case at == 0 && armed:
-		heap.Remove(&e.deadlines, t.index)
+		e.deadlines.remove(t.index)
 	case at == 0:
 	case armed:
 		t.at = at
-		heap.Fix(&e.deadlines, t.index)
+		e.deadlines.fix(t.index)
 	default:
 		*t = timer{at: at, kind: kind, contact: c}
-		heap.Push(&e.deadlines, t)
+		e.deadlines.push(t)
 	}
 }
 
@@ -88,8 +72,8 @@ func (e *Engine) disarmAll(c *contact) {
 // whether there is one. A Step at that instant makes it happen. In a deleted
 // instance, which refuses every command, nothing happens any more.
 func (e *Engine) NextDeadline() (strowger.Time, bool) {
-	if len(e.deadlines) == 0 || e.instance.Deleted {
+	if e.deadlines.len() == 0 || e.instance.Deleted {
 		return 0, false
 	}
-	return e.deadlines[0].at, true
+	return e.deadlines.items[0].at, true
 }

@@ -107,7 +107,7 @@ func (d *decision) offerTo(c *contact, a *agent, kind strowger.OfferKind) {
 	held := d.heldBy(a, c.Channel, c.ID)
 	m, _ := a.crew.profile.Media(c.Channel)
 	if status, _ := d.statuses.Get(a.StatusID); status.Type == strowger.Routable && a.NextStatusID == "" && held < limit(m) {
-		d.add(ring(offered, c, a)...)
+		d.events = ring(d.events, offered, c, a)
 		return
 	}
 	seconds := ringSeconds(c.Channel)

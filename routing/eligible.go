@@ -10,21 +10,33 @@ import (
 // need it: what an agent can take at all (opens), of a workload type
 // (admits), and whether it has the proficiencies (matches).
 
-// opens reports whether the agent could be offered some contact of a channel
-// now: it is available, nothing blocks it, a slot is free and every channel it
-// holds permits others (rules 2.2.1 to 2.2.4).
-func (a *agent) opens(status *strowger.AgentStatus, ch strowger.Channel) bool {
-	if status.Type != strowger.Routable || a.NextStatusID != "" {
-		return false
+// openings returns for each channel whether the agent could be offered some
+// contact of it now: the agent is available, nothing blocks it, a slot is free
+// and every contact of another channel that it holds permits this one (rules
+// 2.2.1 to 2.2.4).
+func (e *Engine) openings(a *agent) (open [len(strowger.Channels)]bool) {
+	status, ok := e.statuses.Get(a.StatusID)
+	if !ok || status.Type != strowger.Routable || a.NextStatusID != "" {
+		return open
 	}
-	m, ok := a.crew.profile.Media(ch)
-	if !ok || a.held[ch.Index()] >= limit(m) {
-		return false
+	only := -1 // the channel to which what the agent holds restricts it
+	for i := range a.Contacts {
+		held := &a.Contacts[i]
+		if held.State.Unanswered() {
+			return open
+		}
+		if occupies(held.State) && !permitsOthers(a.crew.profile, *held) {
+			ch := held.Channel.Index()
+			if only >= 0 && only != ch {
+				return open
+			}
+			only = ch
+		}
 	}
-	return !slices.ContainsFunc(a.Contacts, func(held strowger.AgentContact) bool {
-		return held.State.Unanswered() ||
-			occupies(held.State) && held.Channel != ch && !permitsOthers(a.crew.profile, held)
-	})
+	for i, m := range a.crew.media {
+		open[i] = m != nil && a.held[i] < limit(*m) && (only < 0 || only == i)
+	}
+	return open
 }
 
 // occupies reports whether a contact in this state takes a slot. Paused tasks
@@ -57,8 +69,8 @@ func permitsOthers(p *strowger.RoutingProfile, held strowger.AgentContact) bool 
 // channel. Where the channel has no workload types every contact does; where it
 // has, a type without a row never does (rule 2.1.4).
 func (a *agent) admits(ch strowger.Channel, workload string) bool {
-	m, _ := a.crew.profile.Media(ch)
-	if len(m.WorkloadTypes) == 0 {
+	m := a.crew.media[ch.Index()]
+	if m == nil || len(m.WorkloadTypes) == 0 {
 		return true
 	}
 	row, ok := m.Workload(workload)
@@ -92,10 +104,19 @@ func matches(u *strowger.User, x *strowger.Expression) bool {
 	case x.NotCondition != nil:
 		return !holds(u, x.NotCondition) // U28, U29
 	case x.And != nil:
-		return !slices.ContainsFunc(x.And, func(y strowger.Expression) bool { return !matches(u, &y) })
-	default:
-		return slices.ContainsFunc(x.Or, func(y strowger.Expression) bool { return matches(u, &y) })
+		for i := range x.And {
+			if !matches(u, &x.And[i]) {
+				return false
+			}
+		}
+		return true
 	}
+	for i := range x.Or {
+		if matches(u, &x.Or[i]) {
+			return true
+		}
+	}
+	return false
 }
 
 // holds reports whether a condition holds for a user; without the attribute it
@@ -118,5 +139,9 @@ func holds(u *strowger.User, c *strowger.AttributeCondition) bool {
 
 // sees reports whether an open agent can take the contacts of a group.
 func (a *agent) sees(g *group) bool {
-	return a.admits(g.lane.key.Channel, g.key.workload) && matches(a.user, g.expression)
+	if !a.admits(g.lane.key.Channel, g.key.workload) {
+		return false
+	}
+	x := g.key.expression
+	return x == nil || fitting(x.branches, a.UserID, &a.traits) && matches(a.user, x.Expression)
 }

@@ -9,6 +9,7 @@ import (
 type Engine struct {
 	config
 	live
+	page page
 }
 
 // New returns the engine of an instance in which nothing has happened.
@@ -23,23 +24,46 @@ func New() *Engine {
 // follows from them by itself at that time, and returns all the events in
 // order. A command that is refused changes nothing. Time must not go back.
 func (e *Engine) Step(now strowger.Time, c strowger.Command) ([]strowger.Event, error) {
-	events, err := e.Decide(now, c)
-	if err != nil {
+	d := decision{Engine: e, now: now, events: e.page.blank()}
+	if err := d.decide(c); err != nil {
 		return nil, err
 	}
-	for _, ev := range events {
-		e.Apply(ev)
-	}
-	for {
-		more := e.Settle(now)
-		if len(more) == 0 {
-			return events, nil
+	events := d.events
+	for applied := 0; ; {
+		for ; applied < len(events); applied++ {
+			e.Apply(events[applied])
 		}
-		for _, ev := range more {
-			e.Apply(ev)
+		if events = e.settle(now, events); applied == len(events) {
+			return e.page.keep(events), nil
 		}
-		events = append(events, more...)
 	}
+}
+
+// page is an array of events from which Step cuts what it returns, so that it
+// need not allocate each time. What is cut off is the caller's.
+type page []strowger.Event
+
+const pageEvents = 256
+
+// blank returns an empty slice with room on the page.
+func (p *page) blank() []strowger.Event {
+	if len(*p) == 0 {
+		*p = make([]strowger.Event, pageEvents)
+	}
+	return (*p)[:0]
+}
+
+// keep cuts off the events that were written to blank, unless they have
+// outgrown the page.
+func (p *page) keep(events []strowger.Event) []strowger.Event {
+	switch n := len(events); {
+	case n == 0:
+		return nil
+	case &events[0] == &(*p)[0]:
+		*p = (*p)[n:]
+		return events[:n:n]
+	}
+	return events
 }
 
 // Instance returns the instance itself; its ID is empty before CreateInstance.

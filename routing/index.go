@@ -1,10 +1,9 @@
 package routing
 
 import (
+	"math/bits"
 	"slices"
 	"sort"
-
-	"github.com/tidwall/btree"
 
 	"github.com/strowger/strowger"
 )
@@ -15,61 +14,85 @@ type laneKey = strowger.QueueReference
 // lane holds the waiting contacts of one channel in one queue, in groups, and
 // knows the crews that serve it.
 type lane struct {
-	key    laneKey
-	crews  []*crew // in the order of their identifiers
-	delays []int   // the distinct delays above 0 of the crews' rows, ascending
+	key     laneKey
+	channel int    // index of the channel
+	owner   *agent // whose agent queue it belongs to, nil if nobody's
+	servers []server
+	delays  []int // the distinct delays above 0 of the crews' rows, ascending
+
 	groups map[groupKey]*group
+	busy   int // how many of them have contacts
+	shelves
+}
+
+// server is a crew that serves a lane, and by which of its rows.
+type server struct {
+	crew *crew
+	row  int
 }
 
 // groupKey is what an agent must fulfil to see the contacts of a group.
 type groupKey struct {
-	stage      int    // how many of the lane's delays the contact has passed
-	workload   string // workload type of a TASK or EMAIL
-	expression string // of the active step, in canonical form; "" for none
+	passed     int         // the longest of the lane's delays that the contact has passed
+	workload   string      // workload type of a TASK or EMAIL
+	expression *expression // of the active step, nil for none
 }
 
-// group holds waiting contacts that are the same to every agent, by rank.
+// group holds waiting contacts that are the same to every agent, by rank. It
+// outlasts its contacts, so that the next of their kind finds it, until too
+// many groups of the lane are empty.
 type group struct {
-	lane       *lane
-	key        groupKey
-	expression *strowger.Expression
-	waiting    *btree.BTreeG[*contact]
+	lane    *lane
+	key     groupKey
+	waiting heap[ranked]
+	seats   []seat // on the shelves of the lane
+	listed  int    // in the worklist, -1 when not
 }
 
 // crew is the agents who share a routing profile.
 type crew struct {
 	profile *strowger.RoutingProfile
-	rows    []row
+	media   [len(strowger.Channels)]*strowger.MediaConcurrency // nil for a channel it has not
+	rows    []row                                              // by priority
+	busy    []uint64                                           // a bit for each row in whose lane contacts wait
 	members map[strowger.UserID]*agent
-	open    [len(strowger.Channels)]*btree.BTreeG[*agent] // by rank
+	open    roster
 }
 
 // row is a row of a routing profile with the lane it serves.
 type row struct {
 	lane     *lane
 	priority int
-	stage    int // contacts of this stage and above have passed the delay
 	delay    int
 }
 
-func rankedContacts() *btree.BTreeG[*contact] {
-	return btree.NewBTreeGOptions(func(a, b *contact) bool {
-		c, _ := compareContacts(a, b)
-		return c < 0
-	}, btree.Options{NoLocks: true})
+func (g *group) first() ranked { return g.waiting.items[0] }
+
+// branches returns what the contacts ask for.
+func (g *group) branches() []branch {
+	if g.key.expression == nil {
+		return anyone
+	}
+	return g.key.expression.branches
 }
 
-func rankedAgents() *btree.BTreeG[*agent] {
-	return btree.NewBTreeGOptions(func(a, b *agent) bool {
-		c, _ := compareAgents(a, b)
-		return c < 0
-	}, btree.Options{NoLocks: true})
-}
+func placeContact(r ranked, i int) { r.contact.place = i }
+
+// beforeGlobally orders groups by their first contacts.
+func beforeGlobally(g, h *group) bool { return compareGlobally(g.sighting(), h.sighting()) < 0 }
+
+// sighting returns the first contact as the crews see it, apart from the
+// priority, which does not count across crews.
+func (g *group) sighting() sighting { return sighting{ranked: g.first(), own: g.lane.owner != nil} }
 
 func (e *Engine) lane(key laneKey) *lane {
 	l, ok := e.lanes[key]
 	if !ok {
-		l = &lane{key: key, groups: make(map[groupKey]*group)}
+		l = &lane{key: key, channel: key.Channel.Index(), groups: make(map[groupKey]*group), shelves: newShelves()}
+		if a, ok := e.agents[strowger.UserID(key.QueueID)]; ok {
+			l.owner = a
+			a.own[l.channel] = l
+		}
 		e.lanes[key] = l
 	}
 	return l
@@ -83,38 +106,43 @@ func (e *Engine) dropLanes(id strowger.QueueID) {
 	delete(e.lengths, id)
 }
 
-// stage returns how many of the lane's delays a contact has passed at a time
-// (rule 1.3.3, U9, U10).
-func (l *lane) stage(c *contact, now strowger.Time) int {
-	return sort.Search(len(l.delays), func(i int) bool {
+// passed returns the longest of the lane's delays that a contact has passed at a
+// time, and the instant at which it passes the next, 0 for never (rule 1.3.3,
+// U9, U10).
+func (l *lane) passed(c *contact, now strowger.Time) (delay int, next strowger.Time) {
+	i := sort.Search(len(l.delays), func(i int) bool {
 		return c.EnqueueTimestamp.Add(int64(l.delays[i])) > now
 	})
+	if i < len(l.delays) {
+		next = c.EnqueueTimestamp.Add(int64(l.delays[i]))
+	}
+	if i > 0 {
+		delay = l.delays[i-1]
+	}
+	return delay, next
 }
 
 // wait puts a contact into the group where agents look for it, and arms the
 // timer of its next delay.
 func (e *Engine) wait(c *contact) {
 	l := e.lane(laneKey{QueueID: c.QueueID, Channel: c.Channel})
-	key := groupKey{stage: l.stage(c, e.now)}
+	var key groupKey
+	var next strowger.Time
+	key.passed, next = l.passed(c, e.now)
 	if c.Channel == strowger.Task || c.Channel == strowger.Email {
 		key.workload = c.WorkloadType()
 	}
-	var expr *strowger.Expression
-	if i := c.Criteria.Active(); i >= 0 && !e.isAgentQueue(c.QueueID) {
-		expr = &c.Criteria.Steps[i].Expression
-		key.expression = expr.String()
+	if i := c.Criteria.Active(); i >= 0 && l.owner == nil {
+		key.expression = e.expressions.find(&c.Criteria.Steps[i].Expression)
 	}
-	g, ok := l.groups[key]
-	if !ok {
-		g = &group{lane: l, key: key, expression: expr, waiting: rankedContacts()}
-		l.groups[key] = g
-	}
-	g.waiting.Set(c)
+	g := l.group(key)
 	c.group = g
-	e.work.contacts[c] = true
-	if key.stage < len(l.delays) {
-		e.arm(c, delayTimer, c.EnqueueTimestamp.Add(int64(l.delays[key.stage])))
+	g.waiting.push(c.ranked())
+	if g.first().contact == c {
+		e.reorder(g)
 	}
+	e.work.list(g)
+	e.arm(c, delayTimer, next)
 }
 
 // unwait takes a contact out of its group. Call it before anything changes that
@@ -124,13 +152,70 @@ func (e *Engine) unwait(c *contact) {
 	if g == nil {
 		return
 	}
-	g.waiting.Delete(c)
-	if g.waiting.Len() == 0 {
-		delete(g.lane.groups, g.key)
+	wasFirst := g.first().contact == c
+	if g.waiting.len() == 1 {
+		e.work.unlist(g)
+	}
+	g.waiting.remove(c.place)
+	if wasFirst {
+		e.reorder(g)
 	}
 	c.group = nil
-	delete(e.work.contacts, c)
 	e.arm(c, delayTimer, 0)
+}
+
+// reorder follows a change of the first contact of a group. A group without
+// contacts is on no shelf, and a lane without such groups is not served.
+func (e *Engine) reorder(g *group) {
+	was := g.seats[0].place >= 0
+	for i := range g.seats {
+		g.seats[i].set(g)
+	}
+	e.work.reorder(g)
+	l := g.lane
+	switch is := g.waiting.len() > 0; {
+	case is && !was:
+		if l.busy++; l.busy == 1 {
+			l.tell()
+		}
+	case was && !is:
+		if l.busy--; l.busy == 0 {
+			l.tell()
+		}
+	}
+}
+
+// group returns the group of a key. Before there are too many it forgets the
+// empty ones.
+func (l *lane) group(key groupKey) *group {
+	if g, ok := l.groups[key]; ok {
+		return g
+	}
+	if len(l.groups) > 2*l.busy+16 {
+		for key, g := range l.groups {
+			if g.waiting.len() == 0 {
+				g.key.expression.release()
+				l.leave(g)
+				delete(l.groups, key)
+			}
+		}
+	}
+	g := &group{lane: l, key: key, waiting: heap[ranked]{before: rankedBefore, placed: placeContact}, listed: -1}
+	key.expression.hold()
+	l.join(g)
+	l.groups[key] = g
+	return g
+}
+
+// tell lets the crews know whether there is anything in the lane.
+func (l *lane) tell() {
+	for _, s := range l.servers {
+		if bit := uint64(1) << (s.row % 64); l.busy > 0 {
+			s.crew.busy[s.row/64] |= bit
+		} else {
+			s.crew.busy[s.row/64] &^= bit
+		}
+	}
 }
 
 // regroup changes a contact and puts it where it then belongs.
@@ -148,29 +233,43 @@ func (e *Engine) profileSaved(p *strowger.RoutingProfile) {
 	cr, ok := e.crews[p.ID]
 	if !ok {
 		cr = &crew{members: make(map[strowger.UserID]*agent)}
-		for i := range cr.open {
-			cr.open[i] = rankedAgents()
-		}
 		e.crews[p.ID] = cr
 	}
 	touched := cr.leave()
-	cr.profile, cr.rows = p, nil
+	cr.profile = p
+	cr.media = [len(strowger.Channels)]*strowger.MediaConcurrency{}
+	for i := range p.MediaConcurrencies {
+		m := &p.MediaConcurrencies[i]
+		cr.media[m.Channel.Index()] = m
+	}
+	cr.rows = nil
 	for _, q := range p.Queues {
-		l := e.lane(q.QueueReference)
-		cr.rows = append(cr.rows, row{lane: l, priority: q.Priority, delay: q.DelaySeconds})
-		l.crews = append(l.crews, cr)
-		slices.SortFunc(l.crews, func(a, b *crew) int {
-			return compareStrings(a.profile.ID, b.profile.ID)
-		})
-		touched = append(touched, l)
+		cr.rows = append(cr.rows, row{lane: e.lane(q.QueueReference), priority: q.Priority, delay: q.DelaySeconds})
 	}
 	slices.SortStableFunc(cr.rows, func(a, b row) int { return a.priority - b.priority })
+	cr.busy = make([]uint64, (len(cr.rows)+63)/64)
+	for i, r := range cr.rows {
+		r.lane.servers = append(r.lane.servers, server{cr, i})
+		r.lane.tell()
+		touched = append(touched, r.lane)
+	}
 	for _, l := range touched {
 		e.restage(l)
 	}
+	e.lookAgain(cr)
+}
+
+// lookAgain works out anew what the agents of a crew can take, and looks at all
+// that waits for one of them.
+func (e *Engine) lookAgain(cr *crew) {
 	for _, a := range cr.members {
-		e.refresh(a)
-		a.version++
+		e.reckon(a)
+		for _, l := range a.own {
+			e.work.listAll(l)
+		}
+	}
+	for _, r := range cr.rows {
+		e.work.listAll(r.lane)
 	}
 }
 
@@ -185,55 +284,46 @@ func (e *Engine) profileDeleted(id strowger.RoutingProfileID) {
 func (cr *crew) leave() []*lane {
 	var left []*lane
 	for _, r := range cr.rows {
-		r.lane.crews = slices.DeleteFunc(r.lane.crews, func(x *crew) bool { return x == cr })
+		r.lane.servers = slices.DeleteFunc(r.lane.servers, func(s server) bool { return s.crew == cr })
 		left = append(left, r.lane)
 	}
 	return left
 }
 
-// row returns the row that serves a lane.
-func (cr *crew) row(l *lane) (row, bool) {
-	for _, r := range cr.rows {
-		if r.lane == l {
-			return r, true
-		}
-	}
-	return row{}, false
-}
-
-// restage works out anew the delays of a lane, and with them which of its
-// contacts have passed which.
-func (e *Engine) restage(l *lane) {
-	l.delays = l.delays[:0]
-	for _, cr := range l.crews {
-		if r, _ := cr.row(l); r.delay > 0 {
-			l.delays = append(l.delays, r.delay)
-		}
-	}
-	slices.Sort(l.delays)
-	l.delays = slices.Compact(l.delays)
-	for _, cr := range l.crews {
-		for i := range cr.rows {
-			if r := &cr.rows[i]; r.lane == l {
-				r.stage = sort.SearchInts(l.delays, r.delay+1)
+// busyRows calls fn for the rows in whose lanes contacts wait, by priority, until
+// it returns false.
+func (cr *crew) busyRows(fn func(*row) bool) {
+	for i, word := range cr.busy {
+		for ; word != 0; word &= word - 1 {
+			if !fn(&cr.rows[i*64+bits.TrailingZeros64(word)]) {
+				return
 			}
 		}
 	}
+}
+
+// restage works out anew the delays of a lane, and if there are others, which of
+// its contacts have passed which.
+func (e *Engine) restage(l *lane) {
+	var delays []int
+	for _, s := range l.servers {
+		if d := s.crew.rows[s.row].delay; d > 0 {
+			delays = append(delays, d)
+		}
+	}
+	slices.Sort(delays)
+	delays = slices.Compact(delays)
+	if slices.Equal(delays, l.delays) {
+		return
+	}
+	l.delays = delays
 	var all []*contact
 	for _, g := range l.groups {
-		all = append(all, g.waiting.Items()...)
+		for _, r := range g.waiting.items {
+			all = append(all, r.contact)
+		}
 	}
 	for _, c := range all {
 		e.regroup(c, func() {})
 	}
-}
-
-func compareStrings[S ~string](a, b S) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }

@@ -16,12 +16,13 @@ type live struct {
 	tokens   tokens
 
 	// Indexes, all derivable from the nouns.
-	crews     map[strowger.RoutingProfileID]*crew
-	lanes     map[laneKey]*lane
-	lengths   map[strowger.QueueID]int   // contacts waiting or ringing
-	linked    map[strowger.ContactID]int // contacts here that follow a contact
-	deadlines deadlines
-	work      worklist
+	crews       map[strowger.RoutingProfileID]*crew
+	lanes       map[laneKey]*lane
+	lengths     map[strowger.QueueID]int   // contacts waiting or ringing
+	linked      map[strowger.ContactID]int // contacts here that follow a contact
+	expressions expressions
+	deadlines   heap[*timer]
+	work        worklist
 }
 
 // contact is a contact with its place in the indexes.
@@ -29,6 +30,7 @@ type contact struct {
 	strowger.Contact
 	timers [timerKinds]timer
 	group  *group // where it waits, nil if it does not
+	place  int    // in the group
 }
 
 // agent is an agent with its place in the indexes.
@@ -36,19 +38,18 @@ type agent struct {
 	strowger.Agent
 	user     *strowger.User
 	crew     *crew
-	held     [len(strowger.Channels)]int // occupied slots
+	own      [len(strowger.Channels)]*lane // of its agent queue, nil where nothing has waited yet
+	held     [len(strowger.Channels)]int   // occupied slots
 	open     [len(strowger.Channels)]bool
 	standing standing
+	skills   traits // of its proficiencies
+	traits   traits // all it has
+	place    place  // in the roster, empty when it can take nothing
+	listed   bool   // in the worklist
 	version  uint64
-}
 
-// worklist is what the last events have made worth looking at. It is empty when
-// the engine is settled.
-type worklist struct {
-	agents    map[*agent]bool   // may see a contact they could not take before
-	contacts  map[*contact]bool // may be seen by an agent who could not before
-	completed []*contact        // nothing more will happen to them
-	switching []*agent          // may take their next status
+	choice taker  // what it could take in a round of looking at the worklist
+	round  uint64 // that round
 }
 
 func (l *live) init() {
@@ -59,8 +60,9 @@ func (l *live) init() {
 	l.lanes = make(map[laneKey]*lane)
 	l.lengths = make(map[strowger.QueueID]int)
 	l.linked = make(map[strowger.ContactID]int)
-	l.work.agents = make(map[*agent]bool)
-	l.work.contacts = make(map[*contact]bool)
+	l.expressions.byKey = make(map[string]*expression)
+	l.deadlines = newDeadlines()
+	l.work.groups = heap[*group]{before: beforeGlobally, placed: func(g *group, i int) { g.listed = i }}
 }
 
 // enter takes in a contact, leave lets it go.

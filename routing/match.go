@@ -4,104 +4,140 @@ import (
 	"github.com/strowger/strowger"
 )
 
-// pair is a contact and an agent who can take it and has nothing better.
-type pair struct {
-	sighting
-	agent *agent
+// taker is an agent who could take a contact, with the best two that it could
+// take now. A contact is nil if there is none.
+type taker struct {
+	agent         *agent
+	first, second sighting
 }
 
-// match returns the next offer that is possible, or nil. While several are, the
-// globally best-ranked contact that is the first choice of at least one agent
-// is offered first, to the best-ranked of those agents (U13).
+// match appends the next offer that is possible to a list of events. While
+// several are, the globally best-ranked contact that is the first choice of at
+// least one agent is offered first, to the best-ranked of those agents (U13).
 //
 // Only what the worklist names is looked at. That is enough: before the last
 // events no agent could take any waiting contact, so a pair that is possible now
-// has an agent or a contact on the list. What turns out to have no match leaves
+// has an agent or a group on the list. What turns out to have no match leaves
 // the list.
-func (e *Engine) match() []strowger.Event {
-	var best *pair
-	for a := range e.work.agents {
-		first, _ := e.choices(a)
-		if first.contact == nil {
-			delete(e.work.agents, a)
-			continue
+func (e *Engine) match(list []strowger.Event) []strowger.Event {
+	e.work.rounds++
+	best := e.bestChoice()
+	found := search{}
+	aside := e.work.aside[:0]
+	for e.work.groups.len() > 0 {
+		g := e.work.groups.items[0]
+		if best.contact != nil && compareGlobally(best, g.sighting()) <= 0 {
+			break
 		}
-		best = better(best, &pair{first, a})
-	}
-	for c := range e.work.contacts {
-		p, seen := e.taker(c)
-		if !seen {
-			delete(e.work.contacts, c)
-			continue
+		if found = e.search(g); found.best.agent != nil {
+			break
 		}
-		best = better(best, p)
+		e.work.unlist(g)
+		if found.seen { // by agents who prefer another, for the time being
+			aside = append(aside, g)
+		}
 	}
-	if best == nil {
-		return nil
+	for _, g := range aside {
+		e.work.list(g)
 	}
-	return e.offer(best)
+	clear(aside)
+	e.work.aside = aside[:0]
+	if found.best.agent == nil && best.contact != nil {
+		found = e.search(best.contact.group)
+	}
+	if found.best.agent == nil {
+		return list
+	}
+	return e.offer(list, &found)
 }
 
-// better returns the pair to be offered first; either may be nil.
-func better(a, b *pair) *pair {
-	switch {
-	case a == nil:
-		return b
-	case b == nil:
-		return a
+// bestChoice returns the globally best of the first choices of the agents on the
+// worklist.
+func (e *Engine) bestChoice() (best sighting) {
+	kept := e.work.agents[:0]
+	for _, a := range e.work.agents {
+		t := e.choices(a)
+		if t.first.contact == nil {
+			a.listed = false
+			continue
+		}
+		kept = append(kept, a)
+		if best.contact == nil || compareGlobally(t.first, best) < 0 {
+			best = t.first
+		}
 	}
-	c := compareGlobally(a.sighting, b.sighting)
-	if c == 0 {
-		c, _ = compareAgents(a.agent, b.agent)
-	}
-	if c <= 0 {
-		return a
-	}
-	return b
+	clear(e.work.agents[len(kept):])
+	e.work.agents = kept
+	return best
 }
 
-// choices returns the best and the second best contact that an agent could take
-// now; their contact is nil if there is none.
-func (e *Engine) choices(a *agent) (first, second sighting) {
-	consider := func(s sighting) {
-		if first.contact == nil || less(s, first) {
-			first, second = s, first
-		} else if second.contact == nil || less(s, second) {
-			second = s
+// choices finds what an agent could take now, once in a round.
+func (e *Engine) choices(a *agent) *taker {
+	if a.round != e.work.rounds {
+		a.round = e.work.rounds
+		a.choice = a.choices()
+	}
+	return &a.choice
+}
+
+func (a *agent) choices() taker {
+	t := taker{agent: a}
+	if a.place.agent == nil {
+		return t
+	}
+	for i, l := range a.own {
+		if l != nil && a.open[i] {
+			t.look(l, 0, sighting{own: true})
 		}
 	}
-	look := func(l *lane, own bool, priority, stage int) {
-		if len(l.groups) == 0 {
-			return // most lanes are empty, and ranging over a map has a price
+	a.crew.busyRows(func(r *row) bool {
+		if t.second.contact != nil && (t.second.own || t.second.priority < r.priority) {
+			return false
 		}
-		for _, g := range l.groups {
-			if g.key.stage < stage || !a.sees(g) {
-				continue
-			}
-			n := 0
-			g.waiting.Scan(func(c *contact) bool {
-				consider(sighting{c, own, priority})
-				n++
-				return n < 2
-			})
+		if a.open[r.lane.channel] {
+			t.look(r.lane, r.delay, sighting{priority: r.priority})
+		}
+		return true
+	})
+	return t
+}
+
+// look looks at the groups of a lane.
+func (t *taker) look(l *lane, delay int, s sighting) {
+	l.each(t.agent, func(shelf *shelf) { t.descend(shelf, delay, s, 0) })
+}
+
+// descend looks at the groups of a shelf from place i of its heap downwards.
+// Where the first contact of a group comes too late, all below do.
+func (t *taker) descend(shelf *shelf, delay int, s sighting, i int) {
+	if i >= shelf.groups.len() {
+		return
+	}
+	s.ranked = shelf.groups.items[i].first
+	if t.second.contact != nil && !less(s, t.second) {
+		return
+	}
+	if g := shelf.groups.items[i].group; g.key.passed >= delay && t.agent.sees(g) {
+		t.consider(s)
+		if next, ok := g.waiting.second(); ok {
+			s.ranked = next
+			t.consider(s)
 		}
 	}
-	for i, ch := range strowger.Channels {
-		if a.open[i] {
-			if l, ok := e.lanes[laneKey{QueueID: strowger.QueueID(a.UserID), Channel: ch}]; ok {
-				look(l, true, 0, 0)
-			}
-		}
+	t.descend(shelf, delay, s, 2*i+1)
+	t.descend(shelf, delay, s, 2*i+2)
+}
+
+// consider keeps the best two. A group that is on two shelves comes by twice.
+func (t *taker) consider(s sighting) {
+	if s.contact == t.first.contact || s.contact == t.second.contact {
+		return
 	}
-	for _, r := range a.crew.rows {
-		if second.contact != nil && (second.own || second.priority < r.priority) {
-			break // rows are in the order of their priority
-		}
-		if a.open[r.lane.key.Channel.Index()] {
-			look(r.lane, false, r.priority, r.stage)
-		}
+	if t.first.contact == nil || less(s, t.first) {
+		t.first, t.second = s, t.first
+	} else if t.second.contact == nil || less(s, t.second) {
+		t.second = s
 	}
-	return first, second
 }
 
 func less(a, b sighting) bool {
@@ -109,52 +145,16 @@ func less(a, b sighting) bool {
 	return c < 0
 }
 
-// taker returns the best-ranked agent whose first choice a contact is, or nil,
-// and whether any agent could take it at all.
-func (e *Engine) taker(c *contact) (best *pair, seen bool) {
-	e.eachTaker(c, func(a *agent, s sighting) bool {
-		seen = true
-		if first, _ := e.choices(a); first.contact != c {
-			return true
-		}
-		best = better(best, &pair{s, a})
-		return false
-	})
-	return best, seen
-}
-
-// eachTaker calls fn for the agents who could take a contact, crew by crew, each
-// crew by rank until fn returns false.
-func (e *Engine) eachTaker(c *contact, fn func(*agent, sighting) bool) {
-	g := c.group
-	ch := g.lane.key.Channel.Index()
-	if e.isAgentQueue(c.QueueID) {
-		if a, ok := e.agents[strowger.UserID(c.QueueID)]; ok && a.open[ch] && a.sees(g) {
-			fn(a, sighting{c, true, 0})
-		}
-		return
-	}
-	for _, cr := range g.lane.crews {
-		r, _ := cr.row(g.lane)
-		if g.key.stage < r.stage {
-			continue
-		}
-		cr.open[ch].Scan(func(a *agent) bool {
-			return !a.sees(g) || fn(a, sighting{c, false, r.priority})
-		})
-	}
-}
-
-// offer returns the events that ring a contact at an agent, or connect it where
+// offer appends the events that ring a contact at an agent, or connect it where
 // the agent has auto-accept (rule 3.4.1).
-func (e *Engine) offer(p *pair) []strowger.Event {
-	c, a := p.contact, p.agent
+func (e *Engine) offer(list []strowger.Event, s *search) []strowger.Event {
+	c, a := s.best.first.contact, s.best.agent
 	offered := strowger.ContactOffered{
 		At: e.now, ContactID: c.ID, UserID: a.UserID,
 		Step:   c.activeStep(e),
-		Reason: e.reason(p),
+		Reason: s.reason(),
 	}
-	return ring(offered, c, a)
+	return ring(list, offered, c, a)
 }
 
 // activeStep returns the 1-based active step of a waiting contact, 0 for none.
@@ -163,29 +163,4 @@ func (c *contact) activeStep(e *Engine) int {
 		return 0
 	}
 	return c.Criteria.Active() + 1
-}
-
-// reason names the keys that told the contact from the next best for this agent,
-// and the agent from the next best of those whose first choice the contact is.
-func (e *Engine) reason(p *pair) strowger.OfferReason {
-	var r strowger.OfferReason
-	if first, second := e.choices(p.agent); second.contact != nil {
-		_, r.Contact = compareSightings(first, second)
-	}
-	var next *agent
-	e.eachTaker(p.contact, func(a *agent, _ sighting) bool {
-		if first, _ := e.choices(a); a == p.agent || first.contact != p.contact {
-			return true
-		}
-		if next == nil {
-			next = a
-		} else if c, _ := compareAgents(a, next); c < 0 {
-			next = a
-		}
-		return false
-	})
-	if next != nil {
-		_, r.Agent = compareAgents(p.agent, next)
-	}
-	return r
 }

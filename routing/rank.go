@@ -6,39 +6,52 @@ import (
 	"github.com/strowger/strowger"
 )
 
-// compareContacts orders the contacts of one list: by QueuePriority, then by
-// age including its adjustment, then by what breaks an exact tie (rules 1.3.6,
-// 1.3.7, U8, U12). It returns the key that decided.
-func compareContacts(a, b *contact) (int, strowger.ContactKey) {
-	if c := cmp.Compare(a.QueuePriority, b.QueuePriority); c != 0 {
-		return c, strowger.ByQueuePriority
-	}
-	if c := cmp.Compare(a.rankTime(), b.rankTime()); c != 0 {
-		return c, strowger.ByAge
-	}
-	if c := cmp.Compare(a.EnqueueTimestamp, b.EnqueueTimestamp); c != 0 {
-		return c, strowger.ByEnqueueTime
-	}
-	if c := cmp.Compare(a.InitiationTimestamp, b.InitiationTimestamp); c != 0 {
-		return c, strowger.ByInitiation
-	}
-	return cmp.Compare(a.ID, b.ID), strowger.ByContactID
+// ranked is a contact with copies of what mostly ranks it, so that comparing
+// does not touch the contact.
+type ranked struct {
+	contact       *contact
+	queuePriority int64
+	since         strowger.Time // from when its routing age counts
 }
 
-// rankTime is the instant from which the routing age of a contact counts: the
-// time it was queued, or that of the contact it continues, moved back by the age
-// adjustment (rules 1.3.7, 1.4.1, 1.4.3).
-func (c *contact) rankTime() strowger.Time {
+// ranked returns the contact with its rank: its QueuePriority, and the time it
+// was queued, or that of the contact it continues, moved back by the age
+// adjustment (rules 1.3.6, 1.3.7, 1.4.1, 1.4.3).
+func (c *contact) ranked() ranked {
 	from := c.EnqueueTimestamp
 	if c.RankTimestamp != 0 {
 		from = c.RankTimestamp
 	}
-	return from.Add(-c.QueueTimeAdjustmentSeconds)
+	return ranked{c, c.QueuePriority, from.Add(-c.QueueTimeAdjustmentSeconds)}
+}
+
+// compareRanked orders the contacts of one list: by QueuePriority, then by age
+// including its adjustment, then by what breaks an exact tie (rules 1.3.6,
+// 1.3.7, U8, U12). It returns the key that decided.
+func compareRanked(a, b ranked) (int, strowger.ContactKey) {
+	if c := cmp.Compare(a.queuePriority, b.queuePriority); c != 0 {
+		return c, strowger.ByQueuePriority
+	}
+	if c := cmp.Compare(a.since, b.since); c != 0 {
+		return c, strowger.ByAge
+	}
+	if c := cmp.Compare(a.contact.EnqueueTimestamp, b.contact.EnqueueTimestamp); c != 0 {
+		return c, strowger.ByEnqueueTime
+	}
+	if c := cmp.Compare(a.contact.InitiationTimestamp, b.contact.InitiationTimestamp); c != 0 {
+		return c, strowger.ByInitiation
+	}
+	return cmp.Compare(a.contact.ID, b.contact.ID), strowger.ByContactID
+}
+
+func rankedBefore(a, b ranked) bool {
+	c, _ := compareRanked(a, b)
+	return c < 0
 }
 
 // sighting is a contact as one agent sees it.
 type sighting struct {
-	contact  *contact
+	ranked
 	own      bool // it is in the agent's own queue
 	priority int  // of the row of the routing profile
 }
@@ -56,7 +69,7 @@ func compareSightings(a, b sighting) (int, strowger.ContactKey) {
 	if c := cmp.Compare(a.priority, b.priority); c != 0 {
 		return c, strowger.ByProfilePriority
 	}
-	return compareContacts(a.contact, b.contact)
+	return compareRanked(a.ranked, b.ranked)
 }
 
 // compareGlobally orders contacts across agents, for the choice of what to match
@@ -68,7 +81,7 @@ func compareGlobally(a, b sighting) int {
 		}
 		return 1
 	}
-	c, _ := compareContacts(a.contact, b.contact)
+	c, _ := compareRanked(a.ranked, b.ranked)
 	return c
 }
 
@@ -83,11 +96,15 @@ type standing struct {
 // longest idle, then by identifier (rules 1.1.2, 1.2, U2, U6). It returns the
 // key that decided. The queue priority of a profile plays no part (1.1.4).
 func compareAgents(a, b *agent) (int, strowger.AgentKey) {
-	if c := cmp.Compare(a.standing.load, b.standing.load); c != 0 {
-		return c, strowger.ByFewestContacts
-	}
-	if c := cmp.Compare(a.standing.anchor, b.standing.anchor); c != 0 {
-		return c, strowger.ByLongestIdle
+	if c, key := compareStandings(a.standing, b.standing); c != 0 {
+		return c, key
 	}
 	return cmp.Compare(a.UserID, b.UserID), strowger.ByAgentID
+}
+
+func compareStandings(a, b standing) (int, strowger.AgentKey) {
+	if c := cmp.Compare(a.load, b.load); c != 0 {
+		return c, strowger.ByFewestContacts
+	}
+	return cmp.Compare(a.anchor, b.anchor), strowger.ByLongestIdle
 }

@@ -12,62 +12,68 @@ import (
 // Settle changes no state that a snapshot holds; it works off lists and moves
 // contacts whose delay has passed to where more agents look for them.
 func (e *Engine) Settle(now strowger.Time) []strowger.Event {
+	return e.settle(now, nil)
+}
+
+// settle appends to a list of events what Settle returns.
+func (e *Engine) settle(now strowger.Time, list []strowger.Event) []strowger.Event {
 	e.at(now)
-	if events := e.finish(); events != nil {
-		return events
+	n := len(list)
+	if list = e.finish(list); len(list) > n {
+		return list
 	}
-	if events := e.due(); events != nil {
-		return events
+	if list = e.due(list); len(list) > n {
+		return list
 	}
-	return e.match()
+	return e.match(list)
 }
 
 // finish completes contacts and switches agents to their next status (rules
 // 3.2.2, 6.9).
-func (e *Engine) finish() []strowger.Event {
-	var events []strowger.Event
+func (e *Engine) finish(list []strowger.Event) []strowger.Event {
 	for _, c := range e.work.completed {
-		record := c.Contact
-		record.CompletedTimestamp, record.LastUpdateTimestamp = e.now, e.now
-		events = append(events, strowger.ContactCompleted{At: e.now, Contact: record})
+		done := strowger.ContactCompleted{At: e.now, Contact: c.Contact}
+		done.Contact.CompletedTimestamp, done.Contact.LastUpdateTimestamp = e.now, e.now
+		list = append(list, done)
 	}
-	e.work.completed = nil
+	clear(e.work.completed)
+	e.work.completed = e.work.completed[:0]
 	for _, a := range e.work.switching {
 		if a.NextStatusID != "" && len(a.Contacts) == 0 {
-			events = append(events, strowger.AgentStatusChanged{At: e.now, UserID: a.UserID, StatusID: a.NextStatusID})
+			list = append(list, strowger.AgentStatusChanged{At: e.now, UserID: a.UserID, StatusID: a.NextStatusID})
 		}
 	}
 	e.work.switching = nil
-	return events
+	return list
 }
 
-// due returns the events of the first deadline that has passed and has any.
-func (e *Engine) due() []strowger.Event {
-	for len(e.deadlines) > 0 && e.deadlines[0].at <= e.now {
-		t := e.deadlines[0]
+// due appends the event of the first deadline that has passed and has one.
+func (e *Engine) due(list []strowger.Event) []strowger.Event {
+	for e.deadlines.len() > 0 && e.deadlines.items[0].at <= e.now {
+		t := e.deadlines.items[0]
 		e.arm(t.contact, t.kind, 0)
-		if events := e.fire(t.contact, t.kind); events != nil {
-			return events
+		if ev := e.fire(t.contact, t.kind); ev != nil {
+			return append(list, ev)
 		}
 	}
-	return nil
+	return list
 }
 
-func (e *Engine) fire(c *contact, kind timerKind) []strowger.Event {
+func (e *Engine) fire(c *contact, kind timerKind) strowger.Event {
 	switch kind {
 	case scheduleTimer:
 		if c.Callback != nil {
-			return []strowger.Event{e.callbackDue(c)}
+			return e.callbackDue(c)
 		}
-		return []strowger.Event{strowger.ContactActivated{At: e.now, ContactID: c.ID}}
+		return strowger.ContactActivated{At: e.now, ContactID: c.ID}
 	case expiryTimer:
-		return []strowger.Event{e.disconnected(c, e.now, strowger.Expired)}
+		return e.disconnected(c, e.now, strowger.Expired)
 	case ringTimer:
-		return []strowger.Event{strowger.OfferMissed{At: e.now, ContactID: c.ID, UserID: c.OfferedTo}}
+		return strowger.OfferMissed{At: e.now, ContactID: c.ID, UserID: c.OfferedTo}
 	case workTimer:
-		return []strowger.Event{strowger.AgentContactCleared{At: e.now, ContactID: c.ID, UserID: c.Agent.UserID}}
+		return strowger.AgentContactCleared{At: e.now, ContactID: c.ID, UserID: c.Agent.UserID}
 	case stepTimer:
-		return []strowger.Event{strowger.CriteriaStepExpired{At: e.now, ContactID: c.ID, Step: c.Criteria.Active()}}
+		return strowger.CriteriaStepExpired{At: e.now, ContactID: c.ID, Step: c.Criteria.Active()}
 	case delayTimer:
 		e.regroup(c, func() {}) // visible to more agents from now on
 	}

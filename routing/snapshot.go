@@ -82,7 +82,7 @@ func Restore(s *Snapshot) *Engine {
 	for _, k := range s.Tokens {
 		e.tokens.add(k)
 	}
-	e.clearWork()
+	e.work.clear()
 	return e
 }
 
@@ -110,14 +110,6 @@ func (e *Engine) restoreContact(c *contact) {
 		a := e.agents[c.Agent.UserID]
 		e.arm(c, workTimer, a.Contact(c.ID).Expires)
 	}
-}
-
-// clearWork forgets what there is to look at: a settled engine has nothing to do
-// but wait.
-func (e *Engine) clearWork() {
-	clear(e.work.agents)
-	clear(e.work.contacts)
-	e.work.completed, e.work.switching = nil, nil
 }
 
 // Digest returns a hash of the state. Engines with the same state have the same

@@ -1,0 +1,71 @@
+package routing
+
+import (
+	"math/bits"
+
+	"github.com/strowger/strowger"
+)
+
+// traits is a set of what agents have and contacts need: an open channel, room
+// for a workload type, a proficiency of a level. Each trait is one of 256 bits,
+// found by a hash, so an agent who lacks a needed bit cannot take the contact;
+// one who has them all may still not, and is looked at.
+type traits [4]uint64
+
+func (t *traits) add(bit uint8) { t[bit>>6] |= 1 << (bit & 63) }
+func (t *traits) union(u *traits) {
+	t[0], t[1], t[2], t[3] = t[0]|u[0], t[1]|u[1], t[2]|u[2], t[3]|u[3]
+}
+func (t *traits) has(need *traits) bool {
+	return need[0]&^t[0]|need[1]&^t[1]|need[2]&^t[2]|need[3]&^t[3] == 0
+}
+
+func (t *traits) drop(bit uint8) { t[bit>>6] &^= 1 << (bit & 63) }
+
+// first returns one of the traits.
+func (t *traits) first() (bit uint8, ok bool) {
+	for i, word := range t {
+		if word != 0 {
+			return uint8(i*64 + bits.TrailingZeros64(word)), true
+		}
+	}
+	return 0, false
+}
+
+// The traits of the channels come first and are shared with no other.
+func channelTrait(channel int) uint8 { return uint8(channel) }
+
+// hashed returns the trait of two words and a number.
+func hashed(a, b string, n int) uint8 {
+	h := uint32(2166136261) // FNV-1a
+	for i := range len(a) {
+		h = (h ^ uint32(a[i])) * 16777619
+	}
+	h = (h ^ 0xff) * 16777619
+	for i := range len(b) {
+		h = (h ^ uint32(b[i])) * 16777619
+	}
+	h = (h ^ uint32(n)) * 16777619
+	h ^= h >> 15
+	return uint8(len(strowger.Channels)) + uint8(h%uint32(256-len(strowger.Channels)))
+}
+
+// workloadTrait is that an agent has room for a workload type.
+func workloadTrait(channel int, workload string) uint8 { return hashed(workload, "", channel) }
+
+// proficiencyTrait is a proficiency of a level and above, in whole levels.
+func proficiencyTrait(name, value string, level int) uint8 { return hashed(name, value, level) }
+
+const maxLevel = 5
+
+func wholeLevel(f float64) int { return max(0, min(maxLevel, int(f))) }
+
+// skills returns the traits that the proficiencies of a user give.
+func skills(u *strowger.User) (t traits) {
+	for _, p := range u.Proficiencies {
+		for level := range wholeLevel(p.Level) + 1 {
+			t.add(proficiencyTrait(p.Name, p.Value, level))
+		}
+	}
+	return t
+}
