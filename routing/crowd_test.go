@@ -24,7 +24,12 @@ func TestCrowdedLane(t *testing.T) {
 		id := strowger.ContactID("c" + strconv.Itoa(i))
 		f.step(strowger.StartContact{Contact: strowger.Contact{ID: id, FlowID: "flow", Channel: strowger.Chat}})
 		f.step(strowger.SetTargetQueue{ContactID: id, QueueID: queueID(0)})
-		f.step(strowger.UpdateRoutingData{ContactID: id, Criteria: only(crowdExpression(f, i))})
+		update := strowger.UpdateRoutingData{ContactID: id, Criteria: only(crowdExpression(f, i))}
+		if i > contacts-60 { // the groups on the shelves of traits come first
+			update.QueuePriority = new(int64)
+			*update.QueuePriority = 1
+		}
+		f.step(update)
 		f.step(strowger.EnqueueContact{ContactID: id})
 	}
 	auditor := trace.NewAuditor()
