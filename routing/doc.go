@@ -17,14 +17,16 @@
 //
 //   - waiting contacts, grouped by what an agent must fulfil to see them
 //     (queue, channel, workload type, step expression, delay passed) and in each
-//     group ordered by rank (index.go)
-//   - agents who could take a contact of a channel now, grouped by routing
-//     profile and ordered by rank (index.go)
+//     group ordered by rank (index.go); where a lane has many groups, agents are
+//     led to those they may fulfil (shelf.go)
+//   - agents who could take some contact now, grouped by routing profile and
+//     ordered by rank, with what traits they have (roster.go, traits.go)
 //   - deadlines, ordered by time (deadline.go)
+//   - what the last events have made worth looking at (worklist.go)
 //
-// An agent who becomes free looks at the first contact of each group it can
-// see; a contact that arrives looks at the first agent of each profile that
-// serves it. Neither ever scans what it cannot take.
+// An agent who becomes free looks at the first contacts of the groups it can
+// see, in lanes that are not empty (match.go); for a contact that arrives the
+// agents who have what it needs are looked through by rank (search.go).
 //
 // Explain and ExplainAgent say why a contact that waits is not offered: the
 // first rule that keeps it and an agent apart, and what would join them

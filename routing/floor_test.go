@@ -16,6 +16,8 @@ type floor struct {
 	engine      *routing.Engine
 	now         strowger.Time
 	expressions []strowger.Expression
+	keep        bool             // the events
+	past        []strowger.Event // if kept
 }
 
 // The size of the floor, apart from its agents.
@@ -142,6 +144,9 @@ func (f *floor) step(c strowger.Command) []strowger.Event {
 	events, err := f.engine.Step(f.now, c)
 	if err != nil {
 		f.tb.Fatalf("%T: %v", c, err)
+	}
+	if f.keep {
+		f.past = append(f.past, events...)
 	}
 	return events
 }
