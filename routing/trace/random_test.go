@@ -31,7 +31,7 @@ func TestRandom(t *testing.T) {
 		runs = 50
 	}
 	if os.Getenv("STROWGER_LONG") != "" {
-		runs, steps = 10_000, 300
+		runs, steps = 2_000, 300
 	}
 	seed := uint64(time.Now().UnixNano())
 	if s := os.Getenv("STROWGER_SEED"); s != "" {
