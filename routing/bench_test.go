@@ -20,7 +20,7 @@ import (
 // without, measured in the same run, and ratio how many times as long the
 // lifecycle takes.
 func BenchmarkLifecycle(b *testing.B) {
-	for _, bench := range []struct{ agents, load int }{{1000, 0}, {10_000, 0}, {10_000, 2}} {
+	for _, bench := range []struct{ agents, load int }{{10, 0}, {1000, 0}, {10_000, 0}, {10_000, 2}} {
 		b.Run(fmt.Sprintf("agents=%d/load=%d", bench.agents, bench.load), func(b *testing.B) {
 			f := newFloor(b, bench.agents)
 			var hands []offer
