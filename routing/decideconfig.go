@@ -87,23 +87,8 @@ func (d *decision) createInstance(c strowger.CreateInstance) error {
 }
 
 func (d *decision) createQueue(q strowger.Queue) error {
-	if err := free(d.queues, q.ID, q.Name, "Name", "queue"); err != nil {
-		return err
-	}
-	if _, err := find(d.hours, q.HoursOfOperationID, "HoursOfOperationId", "hours of operation"); err != nil {
-		return err
-	}
-	if c := q.OutboundCaller; c != nil && c.FlowID != "" {
-		if _, err := find(d.flows, c.FlowID, "OutboundCallerConfig.OutboundFlowId", "contact flow"); err != nil {
-			return err
-		}
-	}
-	if len(q.QuickConnectIDs) > 0 {
-		return strowger.Errorf(strowger.ResourceNotFound, "QuickConnectIds: there is no quick connect %q", q.QuickConnectIDs[0])
-	}
-	q.Type, q.Status, q.LastModified = strowger.StandardQueue, strowger.QueueEnabled, d.now
-	d.add(strowger.QueueSaved{Queue: q})
-	return nil
+	q.Type, q.Status = strowger.StandardQueue, strowger.QueueEnabled
+	return d.saveQueue(q)
 }
 
 // standardQueue returns a copy of a queue that people have created.
@@ -118,9 +103,25 @@ func (d *decision) standardQueue(id strowger.QueueID) (strowger.Queue, error) {
 	return *q, nil
 }
 
-func (d *decision) saveQueue(q strowger.Queue) {
+// saveQueue checks what a queue refers to and records the queue.
+func (d *decision) saveQueue(q strowger.Queue) error {
+	if err := free(d.queues, q.ID, q.Name, "Name", "queue"); err != nil {
+		return err
+	}
+	if _, err := find(d.hours, q.HoursOfOperationID, "HoursOfOperationId", "hours of operation"); err != nil {
+		return err
+	}
+	if c := q.OutboundCaller; c != nil && c.FlowID != "" {
+		if _, err := find(d.flows, c.FlowID, "OutboundCallerConfig.OutboundFlowId", "contact flow"); err != nil {
+			return err
+		}
+	}
+	if len(q.QuickConnectIDs) > 0 {
+		return strowger.Errorf(strowger.ResourceNotFound, "QuickConnectIds: there is no quick connect %q", q.QuickConnectIDs[0])
+	}
 	q.LastModified = d.now
 	d.add(strowger.QueueSaved{Queue: q})
+	return nil
 }
 
 func (d *decision) updateQueue(c strowger.UpdateQueue) error {
@@ -132,14 +133,7 @@ func (d *decision) updateQueue(c strowger.UpdateQueue) error {
 	change(&q.Description, c.Description)
 	change(&q.Status, c.Status)
 	change(&q.HoursOfOperationID, c.HoursOfOperationID)
-	if err := free(d.queues, q.ID, q.Name, "Name", "queue"); err != nil {
-		return err
-	}
-	if _, err := find(d.hours, q.HoursOfOperationID, "HoursOfOperationId", "hours of operation"); err != nil {
-		return err
-	}
-	d.saveQueue(q)
-	return nil
+	return d.saveQueue(q)
 }
 
 func (d *decision) updateQueueMaxContacts(c strowger.UpdateQueueMaxContacts) error {
@@ -148,8 +142,7 @@ func (d *decision) updateQueueMaxContacts(c strowger.UpdateQueueMaxContacts) err
 		return err
 	}
 	q.MaxContacts = c.MaxContacts
-	d.saveQueue(q)
-	return nil
+	return d.saveQueue(q)
 }
 
 // deleteQueue refuses a queue that a routing profile names or that holds

@@ -70,14 +70,21 @@ func identify(c *strowger.Contact) {
 	c.ContactAssociationID = cmp.Or(c.ContactAssociationID, c.InitialContactID)
 }
 
+// runnable returns a flow that is published and active.
+func (d *decision) runnable(id strowger.ContactFlowID) (*strowger.ContactFlow, error) {
+	f, err := find(d.flows, id, "ContactFlowId", "contact flow")
+	if err == nil && (f.Status != "PUBLISHED" || f.State != "ACTIVE") {
+		return nil, strowger.Errorf(strowger.InvalidRequest, "ContactFlowId: the contact flow %q is not published and active", f.Name)
+	}
+	return f, err
+}
+
 // startable checks that a contact can begin with a flow.
 func (d *decision) startable(id strowger.ContactFlowID) error {
-	f, err := find(d.flows, id, "ContactFlowId", "contact flow")
+	f, err := d.runnable(id)
 	switch {
 	case err != nil:
 		return err
-	case f.Status != "PUBLISHED" || f.State != "ACTIVE":
-		return strowger.Errorf(strowger.InvalidRequest, "ContactFlowId: the contact flow %q is not published and active", f.Name)
 	case f.Type != "CONTACT_FLOW":
 		return strowger.Errorf(strowger.InvalidRequest, "ContactFlowId: the contact flow %q is of type %s; a contact starts with a CONTACT_FLOW", f.Name, f.Type)
 	}

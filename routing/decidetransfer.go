@@ -67,12 +67,10 @@ func (d *decision) transferable(cmd strowger.TransferContact) (*contact, error) 
 // transferFlow checks that a transferred contact can begin with a flow (rule
 // 7.4).
 func (d *decision) transferFlow(id strowger.ContactFlowID) error {
-	f, err := find(d.flows, id, "ContactFlowId", "contact flow")
+	f, err := d.runnable(id)
 	switch {
 	case err != nil:
 		return err
-	case f.Status != "PUBLISHED" || f.State != "ACTIVE":
-		return strowger.Errorf(strowger.InvalidRequest, "ContactFlowId: the contact flow %q is not published and active", f.Name)
 	case !slices.Contains([]string{"CONTACT_FLOW", "AGENT_TRANSFER", "QUEUE_TRANSFER"}, f.Type):
 		return strowger.Errorf(strowger.InvalidRequest, "ContactFlowId: the contact flow %q is of type %s, which does not transfer", f.Name, f.Type)
 	}
