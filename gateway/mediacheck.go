@@ -98,8 +98,7 @@ func checkCapabilities(c *restjson.Checker, p *shape.ParticipantCapabilities) {
 		return
 	}
 	c.Member("Capabilities")
-	oneOf(c, "Video", p.Video, []shape.VideoCapability{shape.VideoCapabilitySend})
-	oneOf(c, "ScreenShare", p.ScreenShare, []shape.ScreenShareCapability{shape.ScreenShareCapabilitySend})
+	p.Validate(c)
 	c.Leave()
 }
 

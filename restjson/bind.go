@@ -52,6 +52,20 @@ func Query[T string | bool | int32 | int64](b *Binder, name string, member **T) 
 	*member = value
 }
 
+// QueryEnum is Query for an enumeration.
+func QueryEnum[E ~string](b *Binder, name string, member **E) {
+	if b.query.Has(name) {
+		value := E(b.query.Get(name))
+		*member = &value
+	}
+}
+
+// QueryRequired sets a text that must be there to the first value of a query
+// parameter; one that is missing is left empty for the check of the input.
+func QueryRequired[E ~string](b *Binder, name string, member *E) {
+	*member = E(b.query.Get(name))
+}
+
 // QueryList sets member to all values of a repeated query parameter.
 func QueryList[E ~string](b *Binder, name string, member *[]E) {
 	for _, text := range b.query[name] {

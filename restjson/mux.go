@@ -73,6 +73,12 @@ func (m *Mux) route(op Operation) *route {
 	return r
 }
 
+// Handles reports whether an operation has a handler.
+func (m *Mux) Handles(op Operation) bool {
+	r := m.routes[op.Name]
+	return r != nil && r.serve != nil
+}
+
 // call is one request on its way through the Mux.
 type call struct {
 	id      string

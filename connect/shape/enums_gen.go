@@ -10,6 +10,10 @@ const (
 	AccessTypeAllow AccessType = "ALLOW"
 )
 
+var accessTypeValues = []AccessType{
+	AccessTypeAllow,
+}
+
 // AgentAvailabilityTimer is an enumeration.
 type AgentAvailabilityTimer string
 
@@ -63,6 +67,11 @@ const (
 	AiUseCaseSelfService     AiUseCase = "SelfService"
 )
 
+var aiUseCaseValues = []AiUseCase{
+	AiUseCaseAgentAssistance,
+	AiUseCaseSelfService,
+}
+
 // AllowedUserAction is an enumeration.
 type AllowedUserAction string
 
@@ -71,6 +80,11 @@ const (
 	AllowedUserActionCall    AllowedUserAction = "CALL"
 	AllowedUserActionDiscard AllowedUserAction = "DISCARD"
 )
+
+var allowedUserActionValues = []AllowedUserAction{
+	AllowedUserActionCall,
+	AllowedUserActionDiscard,
+}
 
 // AnsweringMachineDetectionStatus is an enumeration.
 type AnsweringMachineDetectionStatus string
@@ -92,6 +106,20 @@ const (
 	AnsweringMachineDetectionStatusAmdError             AnsweringMachineDetectionStatus = "AMD_ERROR"
 	AnsweringMachineDetectionStatusAmdNotApplicable     AnsweringMachineDetectionStatus = "AMD_NOT_APPLICABLE"
 )
+
+// ApplicationType is an enumeration.
+type ApplicationType string
+
+// The values of ApplicationType.
+const (
+	ApplicationTypeMcp                   ApplicationType = "MCP"
+	ApplicationTypeThirdPartyApplication ApplicationType = "THIRD_PARTY_APPLICATION"
+)
+
+var applicationTypeValues = []ApplicationType{
+	ApplicationTypeMcp,
+	ApplicationTypeThirdPartyApplication,
+}
 
 // BehaviorType is an enumeration.
 type BehaviorType string
@@ -141,6 +169,29 @@ var channelWorkloadBehaviorTypeValues = []ChannelWorkloadBehaviorType{
 	ChannelWorkloadBehaviorTypeRouteCurrentChannelCurrentWorkloadtypeOnly,
 }
 
+// ContactFlowModuleState is an enumeration.
+type ContactFlowModuleState string
+
+// The values of ContactFlowModuleState.
+const (
+	ContactFlowModuleStateActive   ContactFlowModuleState = "ACTIVE"
+	ContactFlowModuleStateArchived ContactFlowModuleState = "ARCHIVED"
+)
+
+var contactFlowModuleStateValues = []ContactFlowModuleState{
+	ContactFlowModuleStateActive,
+	ContactFlowModuleStateArchived,
+}
+
+// ContactFlowModuleStatus is an enumeration.
+type ContactFlowModuleStatus string
+
+// The values of ContactFlowModuleStatus.
+const (
+	ContactFlowModuleStatusPublished ContactFlowModuleStatus = "PUBLISHED"
+	ContactFlowModuleStatusSaved     ContactFlowModuleStatus = "SAVED"
+)
+
 // ContactFlowState is an enumeration.
 type ContactFlowState string
 
@@ -149,6 +200,11 @@ const (
 	ContactFlowStateActive   ContactFlowState = "ACTIVE"
 	ContactFlowStateArchived ContactFlowState = "ARCHIVED"
 )
+
+var contactFlowStateValues = []ContactFlowState{
+	ContactFlowStateActive,
+	ContactFlowStateArchived,
+}
 
 // ContactFlowStatus is an enumeration.
 type ContactFlowStatus string
@@ -213,6 +269,101 @@ const (
 	ContactInitiationMethodFlow             ContactInitiationMethod = "FLOW"
 )
 
+var contactInitiationMethodValues = []ContactInitiationMethod{
+	ContactInitiationMethodInbound,
+	ContactInitiationMethodOutbound,
+	ContactInitiationMethodTransfer,
+	ContactInitiationMethodQueueTransfer,
+	ContactInitiationMethodCallback,
+	ContactInitiationMethodApi,
+	ContactInitiationMethodDisconnect,
+	ContactInitiationMethodMonitor,
+	ContactInitiationMethodExternalOutbound,
+	ContactInitiationMethodWebrtcApi,
+	ContactInitiationMethodAgentReply,
+	ContactInitiationMethodFlow,
+}
+
+// ContactMetricName is an enumeration.
+type ContactMetricName string
+
+// The values of ContactMetricName.
+const (
+	ContactMetricNameEstimatedWaitTime ContactMetricName = "ESTIMATED_WAIT_TIME"
+	ContactMetricNamePositionInQueue   ContactMetricName = "POSITION_IN_QUEUE"
+)
+
+var contactMetricNameValues = []ContactMetricName{
+	ContactMetricNameEstimatedWaitTime,
+	ContactMetricNamePositionInQueue,
+}
+
+// ContactState is an enumeration.
+type ContactState string
+
+// The values of ContactState.
+const (
+	ContactStateIncoming        ContactState = "INCOMING"
+	ContactStatePending         ContactState = "PENDING"
+	ContactStateConnecting      ContactState = "CONNECTING"
+	ContactStateConnected       ContactState = "CONNECTED"
+	ContactStateConnectedOnhold ContactState = "CONNECTED_ONHOLD"
+	ContactStateMissed          ContactState = "MISSED"
+	ContactStateError           ContactState = "ERROR"
+	ContactStateEnded           ContactState = "ENDED"
+	ContactStateRejected        ContactState = "REJECTED"
+)
+
+var contactStateValues = []ContactState{
+	ContactStateIncoming,
+	ContactStatePending,
+	ContactStateConnecting,
+	ContactStateConnected,
+	ContactStateConnectedOnhold,
+	ContactStateMissed,
+	ContactStateError,
+	ContactStateEnded,
+	ContactStateRejected,
+}
+
+// CurrentMetricName is an enumeration.
+type CurrentMetricName string
+
+// The values of CurrentMetricName.
+const (
+	CurrentMetricNameAgentsOnline           CurrentMetricName = "AGENTS_ONLINE"
+	CurrentMetricNameAgentsAvailable        CurrentMetricName = "AGENTS_AVAILABLE"
+	CurrentMetricNameAgentsOnCall           CurrentMetricName = "AGENTS_ON_CALL"
+	CurrentMetricNameAgentsNonProductive    CurrentMetricName = "AGENTS_NON_PRODUCTIVE"
+	CurrentMetricNameAgentsAfterContactWork CurrentMetricName = "AGENTS_AFTER_CONTACT_WORK"
+	CurrentMetricNameAgentsError            CurrentMetricName = "AGENTS_ERROR"
+	CurrentMetricNameAgentsStaffed          CurrentMetricName = "AGENTS_STAFFED"
+	CurrentMetricNameContactsInQueue        CurrentMetricName = "CONTACTS_IN_QUEUE"
+	CurrentMetricNameOldestContactAge       CurrentMetricName = "OLDEST_CONTACT_AGE"
+	CurrentMetricNameContactsScheduled      CurrentMetricName = "CONTACTS_SCHEDULED"
+	CurrentMetricNameAgentsOnContact        CurrentMetricName = "AGENTS_ON_CONTACT"
+	CurrentMetricNameSlotsActive            CurrentMetricName = "SLOTS_ACTIVE"
+	CurrentMetricNameSlotsAvailable         CurrentMetricName = "SLOTS_AVAILABLE"
+	CurrentMetricNameEstimatedWaitTime      CurrentMetricName = "ESTIMATED_WAIT_TIME"
+)
+
+var currentMetricNameValues = []CurrentMetricName{
+	CurrentMetricNameAgentsOnline,
+	CurrentMetricNameAgentsAvailable,
+	CurrentMetricNameAgentsOnCall,
+	CurrentMetricNameAgentsNonProductive,
+	CurrentMetricNameAgentsAfterContactWork,
+	CurrentMetricNameAgentsError,
+	CurrentMetricNameAgentsStaffed,
+	CurrentMetricNameContactsInQueue,
+	CurrentMetricNameOldestContactAge,
+	CurrentMetricNameContactsScheduled,
+	CurrentMetricNameAgentsOnContact,
+	CurrentMetricNameSlotsActive,
+	CurrentMetricNameSlotsAvailable,
+	CurrentMetricNameEstimatedWaitTime,
+}
+
 // DirectoryType is an enumeration.
 type DirectoryType string
 
@@ -253,6 +404,64 @@ const (
 	EndpointTypeEmailAddress          EndpointType = "EMAIL_ADDRESS"
 )
 
+var endpointTypeValues = []EndpointType{
+	EndpointTypeTelephoneNumber,
+	EndpointTypeVoip,
+	EndpointTypeContactFlow,
+	EndpointTypeConnectPhonenumberArn,
+	EndpointTypeEmailAddress,
+}
+
+// FlowModuleType is an enumeration.
+type FlowModuleType string
+
+// The values of FlowModuleType.
+const (
+	FlowModuleTypeMcp FlowModuleType = "MCP"
+)
+
+var flowModuleTypeValues = []FlowModuleType{
+	FlowModuleTypeMcp,
+}
+
+// Grouping is an enumeration.
+type Grouping string
+
+// The values of Grouping.
+const (
+	GroupingQueue                 Grouping = "QUEUE"
+	GroupingChannel               Grouping = "CHANNEL"
+	GroupingRoutingProfile        Grouping = "ROUTING_PROFILE"
+	GroupingRoutingStepExpression Grouping = "ROUTING_STEP_EXPRESSION"
+	GroupingAgentStatus           Grouping = "AGENT_STATUS"
+	GroupingSubtype               Grouping = "SUBTYPE"
+	GroupingValidationTestType    Grouping = "VALIDATION_TEST_TYPE"
+)
+
+var groupingValues = []Grouping{
+	GroupingQueue,
+	GroupingChannel,
+	GroupingRoutingProfile,
+	GroupingRoutingStepExpression,
+	GroupingAgentStatus,
+	GroupingSubtype,
+	GroupingValidationTestType,
+}
+
+// HierarchyGroupMatchType is an enumeration.
+type HierarchyGroupMatchType string
+
+// The values of HierarchyGroupMatchType.
+const (
+	HierarchyGroupMatchTypeExact           HierarchyGroupMatchType = "EXACT"
+	HierarchyGroupMatchTypeWithChildGroups HierarchyGroupMatchType = "WITH_CHILD_GROUPS"
+)
+
+var hierarchyGroupMatchTypeValues = []HierarchyGroupMatchType{
+	HierarchyGroupMatchTypeExact,
+	HierarchyGroupMatchTypeWithChildGroups,
+}
+
 // HoursOfOperationDays is an enumeration.
 type HoursOfOperationDays string
 
@@ -275,6 +484,56 @@ var hoursOfOperationDaysValues = []HoursOfOperationDays{
 	HoursOfOperationDaysThursday,
 	HoursOfOperationDaysFriday,
 	HoursOfOperationDaysSaturday,
+}
+
+// InitiateAs is an enumeration.
+type InitiateAs string
+
+// The values of InitiateAs.
+const (
+	InitiateAsConnectedToUser InitiateAs = "CONNECTED_TO_USER"
+	InitiateAsCompleted       InitiateAs = "COMPLETED"
+)
+
+var initiateAsValues = []InitiateAs{
+	InitiateAsConnectedToUser,
+	InitiateAsCompleted,
+}
+
+// InstanceAttributeType is an enumeration.
+type InstanceAttributeType string
+
+// The values of InstanceAttributeType.
+const (
+	InstanceAttributeTypeInboundCalls              InstanceAttributeType = "INBOUND_CALLS"
+	InstanceAttributeTypeOutboundCalls             InstanceAttributeType = "OUTBOUND_CALLS"
+	InstanceAttributeTypeContactflowLogs           InstanceAttributeType = "CONTACTFLOW_LOGS"
+	InstanceAttributeTypeContactLens               InstanceAttributeType = "CONTACT_LENS"
+	InstanceAttributeTypeAutoResolveBestVoices     InstanceAttributeType = "AUTO_RESOLVE_BEST_VOICES"
+	InstanceAttributeTypeUseCustomTtsVoices        InstanceAttributeType = "USE_CUSTOM_TTS_VOICES"
+	InstanceAttributeTypeEarlyMedia                InstanceAttributeType = "EARLY_MEDIA"
+	InstanceAttributeTypeMultiPartyConference      InstanceAttributeType = "MULTI_PARTY_CONFERENCE"
+	InstanceAttributeTypeHighVolumeOutbound        InstanceAttributeType = "HIGH_VOLUME_OUTBOUND"
+	InstanceAttributeTypeEnhancedContactMonitoring InstanceAttributeType = "ENHANCED_CONTACT_MONITORING"
+	InstanceAttributeTypeEnhancedChatMonitoring    InstanceAttributeType = "ENHANCED_CHAT_MONITORING"
+	InstanceAttributeTypeMultiPartyChatConference  InstanceAttributeType = "MULTI_PARTY_CHAT_CONFERENCE"
+	InstanceAttributeTypeMessageStreaming          InstanceAttributeType = "MESSAGE_STREAMING"
+)
+
+var instanceAttributeTypeValues = []InstanceAttributeType{
+	InstanceAttributeTypeInboundCalls,
+	InstanceAttributeTypeOutboundCalls,
+	InstanceAttributeTypeContactflowLogs,
+	InstanceAttributeTypeContactLens,
+	InstanceAttributeTypeAutoResolveBestVoices,
+	InstanceAttributeTypeUseCustomTtsVoices,
+	InstanceAttributeTypeEarlyMedia,
+	InstanceAttributeTypeMultiPartyConference,
+	InstanceAttributeTypeHighVolumeOutbound,
+	InstanceAttributeTypeEnhancedContactMonitoring,
+	InstanceAttributeTypeEnhancedChatMonitoring,
+	InstanceAttributeTypeMultiPartyChatConference,
+	InstanceAttributeTypeMessageStreaming,
 }
 
 // InstanceReplicationStatus is an enumeration.
@@ -309,12 +568,54 @@ const (
 	MediaStreamTypeVideo MediaStreamType = "VIDEO"
 )
 
+// MeetingFeatureStatus is an enumeration.
+type MeetingFeatureStatus string
+
+// The values of MeetingFeatureStatus.
+const (
+	MeetingFeatureStatusAvailable   MeetingFeatureStatus = "AVAILABLE"
+	MeetingFeatureStatusUnavailable MeetingFeatureStatus = "UNAVAILABLE"
+)
+
 // NextContactType is an enumeration.
 type NextContactType string
 
 // The values of NextContactType.
 const (
 	NextContactTypeQuickConnect NextContactType = "QUICK_CONNECT"
+)
+
+// NumberComparisonType is an enumeration.
+type NumberComparisonType string
+
+// The values of NumberComparisonType.
+const (
+	NumberComparisonTypeGreaterOrEqual NumberComparisonType = "GREATER_OR_EQUAL"
+	NumberComparisonTypeGreater        NumberComparisonType = "GREATER"
+	NumberComparisonTypeLesserOrEqual  NumberComparisonType = "LESSER_OR_EQUAL"
+	NumberComparisonTypeLesser         NumberComparisonType = "LESSER"
+	NumberComparisonTypeEqual          NumberComparisonType = "EQUAL"
+	NumberComparisonTypeNotEqual       NumberComparisonType = "NOT_EQUAL"
+	NumberComparisonTypeRange          NumberComparisonType = "RANGE"
+)
+
+var numberComparisonTypeValues = []NumberComparisonType{
+	NumberComparisonTypeGreaterOrEqual,
+	NumberComparisonTypeGreater,
+	NumberComparisonTypeLesserOrEqual,
+	NumberComparisonTypeLesser,
+	NumberComparisonTypeEqual,
+	NumberComparisonTypeNotEqual,
+	NumberComparisonTypeRange,
+}
+
+// OperationalStatus is an enumeration.
+type OperationalStatus string
+
+// The values of OperationalStatus.
+const (
+	OperationalStatusOpen   OperationalStatus = "OPEN"
+	OperationalStatusClosed OperationalStatus = "CLOSED"
 )
 
 // OutboundStrategyType is an enumeration.
@@ -324,6 +625,70 @@ type OutboundStrategyType string
 const (
 	OutboundStrategyTypeAgentFirst OutboundStrategyType = "AGENT_FIRST"
 )
+
+var outboundStrategyTypeValues = []OutboundStrategyType{
+	OutboundStrategyTypeAgentFirst,
+}
+
+// OverrideDays is an enumeration.
+type OverrideDays string
+
+// The values of OverrideDays.
+const (
+	OverrideDaysSunday    OverrideDays = "SUNDAY"
+	OverrideDaysMonday    OverrideDays = "MONDAY"
+	OverrideDaysTuesday   OverrideDays = "TUESDAY"
+	OverrideDaysWednesday OverrideDays = "WEDNESDAY"
+	OverrideDaysThursday  OverrideDays = "THURSDAY"
+	OverrideDaysFriday    OverrideDays = "FRIDAY"
+	OverrideDaysSaturday  OverrideDays = "SATURDAY"
+)
+
+var overrideDaysValues = []OverrideDays{
+	OverrideDaysSunday,
+	OverrideDaysMonday,
+	OverrideDaysTuesday,
+	OverrideDaysWednesday,
+	OverrideDaysThursday,
+	OverrideDaysFriday,
+	OverrideDaysSaturday,
+}
+
+// OverrideType is an enumeration.
+type OverrideType string
+
+// The values of OverrideType.
+const (
+	OverrideTypeStandard OverrideType = "STANDARD"
+	OverrideTypeOpen     OverrideType = "OPEN"
+	OverrideTypeClosed   OverrideType = "CLOSED"
+)
+
+var overrideTypeValues = []OverrideType{
+	OverrideTypeStandard,
+	OverrideTypeOpen,
+	OverrideTypeClosed,
+}
+
+// ParticipantRole is an enumeration.
+type ParticipantRole string
+
+// The values of ParticipantRole.
+const (
+	ParticipantRoleAgent      ParticipantRole = "AGENT"
+	ParticipantRoleCustomer   ParticipantRole = "CUSTOMER"
+	ParticipantRoleSystem     ParticipantRole = "SYSTEM"
+	ParticipantRoleCustomBot  ParticipantRole = "CUSTOM_BOT"
+	ParticipantRoleSupervisor ParticipantRole = "SUPERVISOR"
+)
+
+var participantRoleValues = []ParticipantRole{
+	ParticipantRoleAgent,
+	ParticipantRoleCustomer,
+	ParticipantRoleSystem,
+	ParticipantRoleCustomBot,
+	ParticipantRoleSupervisor,
+}
 
 // ParticipantState is an enumeration.
 type ParticipantState string
@@ -401,6 +766,13 @@ const (
 	QuickConnectTypeFlow        QuickConnectType = "FLOW"
 )
 
+var quickConnectTypeValues = []QuickConnectType{
+	QuickConnectTypeUser,
+	QuickConnectTypeQueue,
+	QuickConnectTypePhoneNumber,
+	QuickConnectTypeFlow,
+}
+
 // RecordingStatus is an enumeration.
 type RecordingStatus string
 
@@ -409,6 +781,22 @@ const (
 	RecordingStatusAvailable RecordingStatus = "AVAILABLE"
 	RecordingStatusDeleted   RecordingStatus = "DELETED"
 )
+
+// RecurrenceFrequency is an enumeration.
+type RecurrenceFrequency string
+
+// The values of RecurrenceFrequency.
+const (
+	RecurrenceFrequencyWeekly  RecurrenceFrequency = "WEEKLY"
+	RecurrenceFrequencyMonthly RecurrenceFrequency = "MONTHLY"
+	RecurrenceFrequencyYearly  RecurrenceFrequency = "YEARLY"
+)
+
+var recurrenceFrequencyValues = []RecurrenceFrequency{
+	RecurrenceFrequencyWeekly,
+	RecurrenceFrequencyMonthly,
+	RecurrenceFrequencyYearly,
+}
 
 // ReferenceStatus is an enumeration.
 type ReferenceStatus string
@@ -526,6 +914,110 @@ const (
 	ScreenShareCapabilitySend ScreenShareCapability = "SEND"
 )
 
+var screenShareCapabilityValues = []ScreenShareCapability{
+	ScreenShareCapabilitySend,
+}
+
+// SearchContactsMatchType is an enumeration.
+type SearchContactsMatchType string
+
+// The values of SearchContactsMatchType.
+const (
+	SearchContactsMatchTypeMatchAll   SearchContactsMatchType = "MATCH_ALL"
+	SearchContactsMatchTypeMatchAny   SearchContactsMatchType = "MATCH_ANY"
+	SearchContactsMatchTypeMatchExact SearchContactsMatchType = "MATCH_EXACT"
+	SearchContactsMatchTypeMatchNone  SearchContactsMatchType = "MATCH_NONE"
+)
+
+var searchContactsMatchTypeValues = []SearchContactsMatchType{
+	SearchContactsMatchTypeMatchAll,
+	SearchContactsMatchTypeMatchAny,
+	SearchContactsMatchTypeMatchExact,
+	SearchContactsMatchTypeMatchNone,
+}
+
+// SearchContactsTimeRangeConditionType is an enumeration.
+type SearchContactsTimeRangeConditionType string
+
+// The values of SearchContactsTimeRangeConditionType.
+const (
+	SearchContactsTimeRangeConditionTypeNotExists SearchContactsTimeRangeConditionType = "NOT_EXISTS"
+)
+
+var searchContactsTimeRangeConditionTypeValues = []SearchContactsTimeRangeConditionType{
+	SearchContactsTimeRangeConditionTypeNotExists,
+}
+
+// SearchContactsTimeRangeType is an enumeration.
+type SearchContactsTimeRangeType string
+
+// The values of SearchContactsTimeRangeType.
+const (
+	SearchContactsTimeRangeTypeInitiationTimestamp       SearchContactsTimeRangeType = "INITIATION_TIMESTAMP"
+	SearchContactsTimeRangeTypeScheduledTimestamp        SearchContactsTimeRangeType = "SCHEDULED_TIMESTAMP"
+	SearchContactsTimeRangeTypeConnectedToAgentTimestamp SearchContactsTimeRangeType = "CONNECTED_TO_AGENT_TIMESTAMP"
+	SearchContactsTimeRangeTypeDisconnectTimestamp       SearchContactsTimeRangeType = "DISCONNECT_TIMESTAMP"
+	SearchContactsTimeRangeTypeEnqueueTimestamp          SearchContactsTimeRangeType = "ENQUEUE_TIMESTAMP"
+)
+
+var searchContactsTimeRangeTypeValues = []SearchContactsTimeRangeType{
+	SearchContactsTimeRangeTypeInitiationTimestamp,
+	SearchContactsTimeRangeTypeScheduledTimestamp,
+	SearchContactsTimeRangeTypeConnectedToAgentTimestamp,
+	SearchContactsTimeRangeTypeDisconnectTimestamp,
+	SearchContactsTimeRangeTypeEnqueueTimestamp,
+}
+
+// SearchableQueueType is an enumeration.
+type SearchableQueueType string
+
+// The values of SearchableQueueType.
+const (
+	SearchableQueueTypeStandard SearchableQueueType = "STANDARD"
+)
+
+var searchableQueueTypeValues = []SearchableQueueType{
+	SearchableQueueTypeStandard,
+}
+
+// SortOrder is an enumeration.
+type SortOrder string
+
+// The values of SortOrder.
+const (
+	SortOrderAscending  SortOrder = "ASCENDING"
+	SortOrderDescending SortOrder = "DESCENDING"
+)
+
+var sortOrderValues = []SortOrder{
+	SortOrderAscending,
+	SortOrderDescending,
+}
+
+// SortableFieldName is an enumeration.
+type SortableFieldName string
+
+// The values of SortableFieldName.
+const (
+	SortableFieldNameInitiationTimestamp       SortableFieldName = "INITIATION_TIMESTAMP"
+	SortableFieldNameScheduledTimestamp        SortableFieldName = "SCHEDULED_TIMESTAMP"
+	SortableFieldNameConnectedToAgentTimestamp SortableFieldName = "CONNECTED_TO_AGENT_TIMESTAMP"
+	SortableFieldNameDisconnectTimestamp       SortableFieldName = "DISCONNECT_TIMESTAMP"
+	SortableFieldNameInitiationMethod          SortableFieldName = "INITIATION_METHOD"
+	SortableFieldNameChannel                   SortableFieldName = "CHANNEL"
+	SortableFieldNameExpiryTimestamp           SortableFieldName = "EXPIRY_TIMESTAMP"
+)
+
+var sortableFieldNameValues = []SortableFieldName{
+	SortableFieldNameInitiationTimestamp,
+	SortableFieldNameScheduledTimestamp,
+	SortableFieldNameConnectedToAgentTimestamp,
+	SortableFieldNameDisconnectTimestamp,
+	SortableFieldNameInitiationMethod,
+	SortableFieldNameChannel,
+	SortableFieldNameExpiryTimestamp,
+}
+
 // Status is an enumeration.
 type Status string
 
@@ -563,6 +1055,48 @@ var stringComparisonTypeValues = []StringComparisonType{
 	StringComparisonTypeExact,
 }
 
+// TargetListType is an enumeration.
+type TargetListType string
+
+// The values of TargetListType.
+const (
+	TargetListTypeProficiencies TargetListType = "PROFICIENCIES"
+)
+
+var targetListTypeValues = []TargetListType{
+	TargetListTypeProficiencies,
+}
+
+// TrafficType is an enumeration.
+type TrafficType string
+
+// The values of TrafficType.
+const (
+	TrafficTypeGeneral  TrafficType = "GENERAL"
+	TrafficTypeCampaign TrafficType = "CAMPAIGN"
+)
+
+var trafficTypeValues = []TrafficType{
+	TrafficTypeGeneral,
+	TrafficTypeCampaign,
+}
+
+// Unit is an enumeration.
+type Unit string
+
+// The values of Unit.
+const (
+	UnitSeconds Unit = "SECONDS"
+	UnitCount   Unit = "COUNT"
+	UnitPercent Unit = "PERCENT"
+)
+
+var unitValues = []Unit{
+	UnitSeconds,
+	UnitCount,
+	UnitPercent,
+}
+
 // VideoCapability is an enumeration.
 type VideoCapability string
 
@@ -570,6 +1104,10 @@ type VideoCapability string
 const (
 	VideoCapabilitySend VideoCapability = "SEND"
 )
+
+var videoCapabilityValues = []VideoCapability{
+	VideoCapabilitySend,
+}
 
 // VoiceEnhancementMode is an enumeration.
 type VoiceEnhancementMode string

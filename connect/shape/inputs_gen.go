@@ -6,6 +6,32 @@ import (
 	"github.com/strowger/strowger/restjson"
 )
 
+// AssociateContactWithUserInput is the input of AssociateContactWithUser.
+type AssociateContactWithUserInput struct {
+	InstanceId string `json:"-"` // required, 1 to 100 characters
+	ContactId  string `json:"-"` // required, 1 to 256 characters
+	UserId     string // required, 1 to 256 characters
+}
+
+// Bind takes the members that are not in the body.
+func (in *AssociateContactWithUserInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+	b.Label("ContactId", &in.ContactId)
+}
+
+// AssociateQueueQuickConnectsInput is the input of AssociateQueueQuickConnects.
+type AssociateQueueQuickConnectsInput struct {
+	InstanceId      string   `json:"-"`         // required, 1 to 100 characters
+	QueueId         string   `json:"-"`         // required
+	QuickConnectIds []string `json:",omitzero"` // required, 1 to 50 items
+}
+
+// Bind takes the members that are not in the body.
+func (in *AssociateQueueQuickConnectsInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+	b.Label("QueueId", &in.QueueId)
+}
+
 // AssociateRoutingProfileQueuesInput is the input of AssociateRoutingProfileQueues.
 type AssociateRoutingProfileQueuesInput struct {
 	InstanceId                   string                                      `json:"-"`         // required, 1 to 100 characters
@@ -48,6 +74,24 @@ func (in *CreateAgentStatusInput) Bind(b *restjson.Binder) {
 	b.Label("InstanceId", &in.InstanceId)
 }
 
+// CreateContactInput is the input of CreateContact.
+type CreateContactInput struct {
+	InstanceId              string                           // required, 1 to 100 characters
+	ClientToken             *string                          `json:",omitzero"` // at most 500 characters
+	RelatedContactId        *string                          `json:",omitzero"` // 1 to 256 characters
+	Attributes              map[string]string                `json:",omitzero"`
+	References              map[string]Reference             `json:",omitzero"`
+	Channel                 Channel                          // required
+	InitiationMethod        ContactInitiationMethod          // required
+	ExpiryDurationInMinutes *int32                           `json:",omitzero"`
+	UserInfo                *UserInfo                        `json:",omitzero"`
+	InitiateAs              *InitiateAs                      `json:",omitzero"`
+	Name                    *string                          `json:",omitzero"` // at most 1024 characters
+	Description             *string                          `json:",omitzero"` // at most 4096 characters
+	SegmentAttributes       map[string]SegmentAttributeValue `json:",omitzero"`
+	PreviousContactId       *string                          `json:",omitzero"` // 1 to 256 characters
+}
+
 // CreateContactFlowInput is the input of CreateContactFlow.
 type CreateContactFlowInput struct {
 	InstanceId  string             `json:"-"` // required, 1 to 100 characters
@@ -61,6 +105,23 @@ type CreateContactFlowInput struct {
 
 // Bind takes the members that are not in the body.
 func (in *CreateContactFlowInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+}
+
+// CreateContactFlowModuleInput is the input of CreateContactFlowModule.
+type CreateContactFlowModuleInput struct {
+	InstanceId                      string                           `json:"-"` // required, 1 to 100 characters
+	Name                            string                           // required, 1 to 127 characters
+	Description                     *string                          `json:",omitzero"` // at most 500 characters
+	Content                         string                           // required, 1 to 256000 characters
+	Tags                            map[string]string                `json:",omitzero"` // 1 to 50 entries
+	ClientToken                     *string                          `json:",omitzero"` // at most 500 characters
+	Settings                        *string                          `json:",omitzero"`
+	ExternalInvocationConfiguration *ExternalInvocationConfiguration `json:",omitzero"`
+}
+
+// Bind takes the members that are not in the body.
+func (in *CreateContactFlowModuleInput) Bind(b *restjson.Binder) {
 	b.Label("InstanceId", &in.InstanceId)
 }
 
@@ -78,6 +139,25 @@ type CreateHoursOfOperationInput struct {
 // Bind takes the members that are not in the body.
 func (in *CreateHoursOfOperationInput) Bind(b *restjson.Binder) {
 	b.Label("InstanceId", &in.InstanceId)
+}
+
+// CreateHoursOfOperationOverrideInput is the input of CreateHoursOfOperationOverride.
+type CreateHoursOfOperationOverrideInput struct {
+	InstanceId         string                           `json:"-"` // required, 1 to 100 characters
+	HoursOfOperationId string                           `json:"-"` // required
+	Name               string                           // required
+	Description        *string                          `json:",omitzero"`
+	Config             []HoursOfOperationOverrideConfig `json:",omitzero"` // required, at most 100 items
+	EffectiveFrom      string                           // required
+	EffectiveTill      string                           // required
+	RecurrenceConfig   *RecurrenceConfig                `json:",omitzero"`
+	OverrideType       *OverrideType                    `json:",omitzero"`
+}
+
+// Bind takes the members that are not in the body.
+func (in *CreateHoursOfOperationOverrideInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+	b.Label("HoursOfOperationId", &in.HoursOfOperationId)
 }
 
 // CreateInstanceInput is the input of CreateInstance.
@@ -124,6 +204,20 @@ func (in *CreateQueueInput) Bind(b *restjson.Binder) {
 	b.Label("InstanceId", &in.InstanceId)
 }
 
+// CreateQuickConnectInput is the input of CreateQuickConnect.
+type CreateQuickConnectInput struct {
+	InstanceId         string              `json:"-"` // required, 1 to 100 characters
+	Name               string              // required, 1 to 127 characters
+	Description        *string             `json:",omitzero"` // 1 to 250 characters
+	QuickConnectConfig *QuickConnectConfig `json:",omitzero"` // required
+	Tags               map[string]string   `json:",omitzero"` // 1 to 50 entries
+}
+
+// Bind takes the members that are not in the body.
+func (in *CreateQuickConnectInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+}
+
 // CreateRoutingProfileInput is the input of CreateRoutingProfile.
 type CreateRoutingProfileInput struct {
 	InstanceId                   string                                      `json:"-"` // required, 1 to 100 characters
@@ -139,6 +233,27 @@ type CreateRoutingProfileInput struct {
 
 // Bind takes the members that are not in the body.
 func (in *CreateRoutingProfileInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+}
+
+// CreateSecurityProfileInput is the input of CreateSecurityProfile.
+type CreateSecurityProfileInput struct {
+	SecurityProfileName                  string                              // required, 1 to 127 characters
+	Description                          *string                             `json:",omitzero"` // at most 250 characters
+	Permissions                          []string                            `json:",omitzero"` // at most 500 items
+	InstanceId                           string                              `json:"-"`         // required, 1 to 100 characters
+	Tags                                 map[string]string                   `json:",omitzero"` // 1 to 50 entries
+	AllowedAccessControlTags             map[string]string                   `json:",omitzero"` // at most 4 entries
+	TagRestrictedResources               []string                            `json:",omitzero"` // at most 10 items
+	Applications                         []Application                       `json:",omitzero"` // at most 10 items
+	HierarchyRestrictedResources         []string                            `json:",omitzero"`
+	AllowedAccessControlHierarchyGroupId *string                             `json:",omitzero"`
+	AllowedFlowModules                   []FlowModule                        `json:",omitzero"` // at most 10 items
+	GranularAccessControlConfiguration   *GranularAccessControlConfiguration `json:",omitzero"`
+}
+
+// Bind takes the members that are not in the body.
+func (in *CreateSecurityProfileInput) Bind(b *restjson.Binder) {
 	b.Label("InstanceId", &in.InstanceId)
 }
 
@@ -166,6 +281,19 @@ func (in *CreateUserInput) Bind(b *restjson.Binder) {
 	b.Label("InstanceId", &in.InstanceId)
 }
 
+// CreateUserHierarchyGroupInput is the input of CreateUserHierarchyGroup.
+type CreateUserHierarchyGroupInput struct {
+	Name          string            // required
+	ParentGroupId *string           `json:",omitzero"`
+	InstanceId    string            `json:"-"`         // required, 1 to 100 characters
+	Tags          map[string]string `json:",omitzero"` // 1 to 50 entries
+}
+
+// Bind takes the members that are not in the body.
+func (in *CreateUserHierarchyGroupInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+}
+
 // DeleteContactFlowInput is the input of DeleteContactFlow.
 type DeleteContactFlowInput struct {
 	InstanceId    string `json:"-"` // required, 1 to 100 characters
@@ -178,6 +306,18 @@ func (in *DeleteContactFlowInput) Bind(b *restjson.Binder) {
 	b.Label("ContactFlowId", &in.ContactFlowId)
 }
 
+// DeleteContactFlowModuleInput is the input of DeleteContactFlowModule.
+type DeleteContactFlowModuleInput struct {
+	InstanceId          string `json:"-"` // required, 1 to 100 characters
+	ContactFlowModuleId string `json:"-"` // required, 1 to 256 characters
+}
+
+// Bind takes the members that are not in the body.
+func (in *DeleteContactFlowModuleInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+	b.Label("ContactFlowModuleId", &in.ContactFlowModuleId)
+}
+
 // DeleteHoursOfOperationInput is the input of DeleteHoursOfOperation.
 type DeleteHoursOfOperationInput struct {
 	InstanceId         string `json:"-"` // required, 1 to 100 characters
@@ -188,6 +328,20 @@ type DeleteHoursOfOperationInput struct {
 func (in *DeleteHoursOfOperationInput) Bind(b *restjson.Binder) {
 	b.Label("InstanceId", &in.InstanceId)
 	b.Label("HoursOfOperationId", &in.HoursOfOperationId)
+}
+
+// DeleteHoursOfOperationOverrideInput is the input of DeleteHoursOfOperationOverride.
+type DeleteHoursOfOperationOverrideInput struct {
+	InstanceId                 string `json:"-"` // required, 1 to 100 characters
+	HoursOfOperationId         string `json:"-"` // required
+	HoursOfOperationOverrideId string `json:"-"` // required, 1 to 36 characters
+}
+
+// Bind takes the members that are not in the body.
+func (in *DeleteHoursOfOperationOverrideInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+	b.Label("HoursOfOperationId", &in.HoursOfOperationId)
+	b.Label("HoursOfOperationOverrideId", &in.HoursOfOperationOverrideId)
 }
 
 // DeleteInstanceInput is the input of DeleteInstance.
@@ -226,6 +380,18 @@ func (in *DeleteQueueInput) Bind(b *restjson.Binder) {
 	b.Label("QueueId", &in.QueueId)
 }
 
+// DeleteQuickConnectInput is the input of DeleteQuickConnect.
+type DeleteQuickConnectInput struct {
+	InstanceId     string `json:"-"` // required, 1 to 100 characters
+	QuickConnectId string `json:"-"` // required
+}
+
+// Bind takes the members that are not in the body.
+func (in *DeleteQuickConnectInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+	b.Label("QuickConnectId", &in.QuickConnectId)
+}
+
 // DeleteRoutingProfileInput is the input of DeleteRoutingProfile.
 type DeleteRoutingProfileInput struct {
 	InstanceId       string `json:"-"` // required, 1 to 100 characters
@@ -238,6 +404,18 @@ func (in *DeleteRoutingProfileInput) Bind(b *restjson.Binder) {
 	b.Label("RoutingProfileId", &in.RoutingProfileId)
 }
 
+// DeleteSecurityProfileInput is the input of DeleteSecurityProfile.
+type DeleteSecurityProfileInput struct {
+	InstanceId        string `json:"-"` // required, 1 to 100 characters
+	SecurityProfileId string `json:"-"` // required
+}
+
+// Bind takes the members that are not in the body.
+func (in *DeleteSecurityProfileInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+	b.Label("SecurityProfileId", &in.SecurityProfileId)
+}
+
 // DeleteUserInput is the input of DeleteUser.
 type DeleteUserInput struct {
 	InstanceId string `json:"-"` // required, 1 to 100 characters
@@ -248,6 +426,18 @@ type DeleteUserInput struct {
 func (in *DeleteUserInput) Bind(b *restjson.Binder) {
 	b.Label("InstanceId", &in.InstanceId)
 	b.Label("UserId", &in.UserId)
+}
+
+// DeleteUserHierarchyGroupInput is the input of DeleteUserHierarchyGroup.
+type DeleteUserHierarchyGroupInput struct {
+	HierarchyGroupId string `json:"-"` // required
+	InstanceId       string `json:"-"` // required, 1 to 100 characters
+}
+
+// Bind takes the members that are not in the body.
+func (in *DeleteUserHierarchyGroupInput) Bind(b *restjson.Binder) {
+	b.Label("HierarchyGroupId", &in.HierarchyGroupId)
+	b.Label("InstanceId", &in.InstanceId)
 }
 
 // DescribeAgentStatusInput is the input of DescribeAgentStatus.
@@ -286,6 +476,18 @@ func (in *DescribeContactFlowInput) Bind(b *restjson.Binder) {
 	b.Label("ContactFlowId", &in.ContactFlowId)
 }
 
+// DescribeContactFlowModuleInput is the input of DescribeContactFlowModule.
+type DescribeContactFlowModuleInput struct {
+	InstanceId          string `json:"-"` // required, 1 to 100 characters
+	ContactFlowModuleId string `json:"-"` // required, 1 to 256 characters
+}
+
+// Bind takes the members that are not in the body.
+func (in *DescribeContactFlowModuleInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+	b.Label("ContactFlowModuleId", &in.ContactFlowModuleId)
+}
+
 // DescribeHoursOfOperationInput is the input of DescribeHoursOfOperation.
 type DescribeHoursOfOperationInput struct {
 	InstanceId         string `json:"-"` // required, 1 to 100 characters
@@ -298,6 +500,20 @@ func (in *DescribeHoursOfOperationInput) Bind(b *restjson.Binder) {
 	b.Label("HoursOfOperationId", &in.HoursOfOperationId)
 }
 
+// DescribeHoursOfOperationOverrideInput is the input of DescribeHoursOfOperationOverride.
+type DescribeHoursOfOperationOverrideInput struct {
+	InstanceId                 string `json:"-"` // required, 1 to 100 characters
+	HoursOfOperationId         string `json:"-"` // required
+	HoursOfOperationOverrideId string `json:"-"` // required, 1 to 36 characters
+}
+
+// Bind takes the members that are not in the body.
+func (in *DescribeHoursOfOperationOverrideInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+	b.Label("HoursOfOperationId", &in.HoursOfOperationId)
+	b.Label("HoursOfOperationOverrideId", &in.HoursOfOperationOverrideId)
+}
+
 // DescribeInstanceInput is the input of DescribeInstance.
 type DescribeInstanceInput struct {
 	InstanceId string `json:"-"` // required, 1 to 100 characters
@@ -306,6 +522,18 @@ type DescribeInstanceInput struct {
 // Bind takes the members that are not in the body.
 func (in *DescribeInstanceInput) Bind(b *restjson.Binder) {
 	b.Label("InstanceId", &in.InstanceId)
+}
+
+// DescribeInstanceAttributeInput is the input of DescribeInstanceAttribute.
+type DescribeInstanceAttributeInput struct {
+	InstanceId    string                `json:"-"` // required, 1 to 100 characters
+	AttributeType InstanceAttributeType `json:"-"` // required
+}
+
+// Bind takes the members that are not in the body.
+func (in *DescribeInstanceAttributeInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+	b.Label("AttributeType", (*string)(&in.AttributeType))
 }
 
 // DescribePredefinedAttributeInput is the input of DescribePredefinedAttribute.
@@ -330,6 +558,18 @@ type DescribeQueueInput struct {
 func (in *DescribeQueueInput) Bind(b *restjson.Binder) {
 	b.Label("InstanceId", &in.InstanceId)
 	b.Label("QueueId", &in.QueueId)
+}
+
+// DescribeQuickConnectInput is the input of DescribeQuickConnect.
+type DescribeQuickConnectInput struct {
+	InstanceId     string `json:"-"` // required, 1 to 100 characters
+	QuickConnectId string `json:"-"` // required
+}
+
+// Bind takes the members that are not in the body.
+func (in *DescribeQuickConnectInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+	b.Label("QuickConnectId", &in.QuickConnectId)
 }
 
 // DescribeRoutingProfileInput is the input of DescribeRoutingProfile.
@@ -366,6 +606,41 @@ type DescribeUserInput struct {
 func (in *DescribeUserInput) Bind(b *restjson.Binder) {
 	b.Label("UserId", &in.UserId)
 	b.Label("InstanceId", &in.InstanceId)
+}
+
+// DescribeUserHierarchyGroupInput is the input of DescribeUserHierarchyGroup.
+type DescribeUserHierarchyGroupInput struct {
+	HierarchyGroupId string `json:"-"` // required
+	InstanceId       string `json:"-"` // required, 1 to 100 characters
+}
+
+// Bind takes the members that are not in the body.
+func (in *DescribeUserHierarchyGroupInput) Bind(b *restjson.Binder) {
+	b.Label("HierarchyGroupId", &in.HierarchyGroupId)
+	b.Label("InstanceId", &in.InstanceId)
+}
+
+// DescribeUserHierarchyStructureInput is the input of DescribeUserHierarchyStructure.
+type DescribeUserHierarchyStructureInput struct {
+	InstanceId string `json:"-"` // required, 1 to 100 characters
+}
+
+// Bind takes the members that are not in the body.
+func (in *DescribeUserHierarchyStructureInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+}
+
+// DisassociateQueueQuickConnectsInput is the input of DisassociateQueueQuickConnects.
+type DisassociateQueueQuickConnectsInput struct {
+	InstanceId      string   `json:"-"`         // required, 1 to 100 characters
+	QueueId         string   `json:"-"`         // required
+	QuickConnectIds []string `json:",omitzero"` // required, 1 to 50 items
+}
+
+// Bind takes the members that are not in the body.
+func (in *DisassociateQueueQuickConnectsInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+	b.Label("QueueId", &in.QueueId)
 }
 
 // DisassociateRoutingProfileQueuesInput is the input of DisassociateRoutingProfileQueues.
@@ -408,6 +683,70 @@ func (in *DismissUserContactInput) Bind(b *restjson.Binder) {
 	b.Label("InstanceId", &in.InstanceId)
 }
 
+// GetContactAttributesInput is the input of GetContactAttributes.
+type GetContactAttributesInput struct {
+	InstanceId       string `json:"-"` // required, 1 to 100 characters
+	InitialContactId string `json:"-"` // required, 1 to 256 characters
+}
+
+// Bind takes the members that are not in the body.
+func (in *GetContactAttributesInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+	b.Label("InitialContactId", &in.InitialContactId)
+}
+
+// GetContactMetricsInput is the input of GetContactMetrics.
+type GetContactMetricsInput struct {
+	InstanceId string              // required, 1 to 250 characters
+	ContactId  string              // required, 1 to 250 characters
+	Metrics    []ContactMetricInfo `json:",omitzero"` // required, 1 or more items
+}
+
+// GetCurrentMetricDataInput is the input of GetCurrentMetricData.
+type GetCurrentMetricDataInput struct {
+	InstanceId     string                      `json:"-"`         // required, 1 to 100 characters
+	Filters        *Filters                    `json:",omitzero"` // required
+	Groupings      []Grouping                  `json:",omitzero"` // at most 2 items
+	CurrentMetrics []CurrentMetric             `json:",omitzero"` // required
+	NextToken      *string                     `json:",omitzero"`
+	MaxResults     *int32                      `json:",omitzero"` // 1 to 100
+	SortCriteria   []CurrentMetricSortCriteria `json:",omitzero"` // at most 1 items
+}
+
+// Bind takes the members that are not in the body.
+func (in *GetCurrentMetricDataInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+}
+
+// GetCurrentUserDataInput is the input of GetCurrentUserData.
+type GetCurrentUserDataInput struct {
+	InstanceId string           `json:"-"`         // required, 1 to 100 characters
+	Filters    *UserDataFilters `json:",omitzero"` // required
+	NextToken  *string          `json:",omitzero"`
+	MaxResults *int32           `json:",omitzero"` // 1 to 100
+}
+
+// Bind takes the members that are not in the body.
+func (in *GetCurrentUserDataInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+}
+
+// GetEffectiveHoursOfOperationsInput is the input of GetEffectiveHoursOfOperations.
+type GetEffectiveHoursOfOperationsInput struct {
+	InstanceId         string `json:"-"` // required, 1 to 100 characters
+	HoursOfOperationId string `json:"-"` // required
+	FromDate           string `json:"-"` // required
+	ToDate             string `json:"-"` // required
+}
+
+// Bind takes the members that are not in the body.
+func (in *GetEffectiveHoursOfOperationsInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+	b.Label("HoursOfOperationId", &in.HoursOfOperationId)
+	restjson.QueryRequired(b, "fromDate", &in.FromDate)
+	restjson.QueryRequired(b, "toDate", &in.ToDate)
+}
+
 // ListAgentStatusesInput is the input of ListAgentStatuses.
 type ListAgentStatusesInput struct {
 	InstanceId       string            `json:"-"` // required, 1 to 100 characters
@@ -422,6 +761,22 @@ func (in *ListAgentStatusesInput) Bind(b *restjson.Binder) {
 	restjson.Query(b, "nextToken", &in.NextToken)
 	restjson.Query(b, "maxResults", &in.MaxResults)
 	restjson.QueryList(b, "AgentStatusTypes", &in.AgentStatusTypes)
+}
+
+// ListContactFlowModulesInput is the input of ListContactFlowModules.
+type ListContactFlowModulesInput struct {
+	InstanceId             string                  `json:"-"` // required, 1 to 100 characters
+	NextToken              *string                 `json:"-"`
+	MaxResults             *int32                  `json:"-"` // 1 to 1000
+	ContactFlowModuleState *ContactFlowModuleState `json:"-"`
+}
+
+// Bind takes the members that are not in the body.
+func (in *ListContactFlowModulesInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+	restjson.Query(b, "nextToken", &in.NextToken)
+	restjson.Query(b, "maxResults", &in.MaxResults)
+	restjson.QueryEnum(b, "state", &in.ContactFlowModuleState)
 }
 
 // ListContactFlowsInput is the input of ListContactFlows.
@@ -440,6 +795,22 @@ func (in *ListContactFlowsInput) Bind(b *restjson.Binder) {
 	restjson.Query(b, "maxResults", &in.MaxResults)
 }
 
+// ListHoursOfOperationOverridesInput is the input of ListHoursOfOperationOverrides.
+type ListHoursOfOperationOverridesInput struct {
+	InstanceId         string  `json:"-"` // required, 1 to 100 characters
+	HoursOfOperationId string  `json:"-"` // required
+	NextToken          *string `json:"-"`
+	MaxResults         *int32  `json:"-"` // 1 to 100
+}
+
+// Bind takes the members that are not in the body.
+func (in *ListHoursOfOperationOverridesInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+	b.Label("HoursOfOperationId", &in.HoursOfOperationId)
+	restjson.Query(b, "nextToken", &in.NextToken)
+	restjson.Query(b, "maxResults", &in.MaxResults)
+}
+
 // ListHoursOfOperationsInput is the input of ListHoursOfOperations.
 type ListHoursOfOperationsInput struct {
 	InstanceId string  `json:"-"` // required, 1 to 100 characters
@@ -449,6 +820,20 @@ type ListHoursOfOperationsInput struct {
 
 // Bind takes the members that are not in the body.
 func (in *ListHoursOfOperationsInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+	restjson.Query(b, "nextToken", &in.NextToken)
+	restjson.Query(b, "maxResults", &in.MaxResults)
+}
+
+// ListInstanceAttributesInput is the input of ListInstanceAttributes.
+type ListInstanceAttributesInput struct {
+	InstanceId string  `json:"-"` // required, 1 to 100 characters
+	NextToken  *string `json:"-"`
+	MaxResults *int32  `json:"-"` // 1 to 7
+}
+
+// Bind takes the members that are not in the body.
+func (in *ListInstanceAttributesInput) Bind(b *restjson.Binder) {
 	b.Label("InstanceId", &in.InstanceId)
 	restjson.Query(b, "nextToken", &in.NextToken)
 	restjson.Query(b, "maxResults", &in.MaxResults)
@@ -480,6 +865,22 @@ func (in *ListPredefinedAttributesInput) Bind(b *restjson.Binder) {
 	restjson.Query(b, "maxResults", &in.MaxResults)
 }
 
+// ListQueueQuickConnectsInput is the input of ListQueueQuickConnects.
+type ListQueueQuickConnectsInput struct {
+	InstanceId string  `json:"-"` // required, 1 to 100 characters
+	QueueId    string  `json:"-"` // required
+	NextToken  *string `json:"-"`
+	MaxResults *int32  `json:"-"` // 1 to 100
+}
+
+// Bind takes the members that are not in the body.
+func (in *ListQueueQuickConnectsInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+	b.Label("QueueId", &in.QueueId)
+	restjson.Query(b, "nextToken", &in.NextToken)
+	restjson.Query(b, "maxResults", &in.MaxResults)
+}
+
 // ListQueuesInput is the input of ListQueues.
 type ListQueuesInput struct {
 	InstanceId string      `json:"-"` // required, 1 to 100 characters
@@ -494,6 +895,22 @@ func (in *ListQueuesInput) Bind(b *restjson.Binder) {
 	restjson.QueryList(b, "queueTypes", &in.QueueTypes)
 	restjson.Query(b, "nextToken", &in.NextToken)
 	restjson.Query(b, "maxResults", &in.MaxResults)
+}
+
+// ListQuickConnectsInput is the input of ListQuickConnects.
+type ListQuickConnectsInput struct {
+	InstanceId        string             `json:"-"` // required, 1 to 100 characters
+	NextToken         *string            `json:"-"`
+	MaxResults        *int32             `json:"-"` // 1 to 1000
+	QuickConnectTypes []QuickConnectType `json:"-"` // at most 4 items
+}
+
+// Bind takes the members that are not in the body.
+func (in *ListQuickConnectsInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+	restjson.Query(b, "nextToken", &in.NextToken)
+	restjson.Query(b, "maxResults", &in.MaxResults)
+	restjson.QueryList(b, "QuickConnectTypes", &in.QuickConnectTypes)
 }
 
 // ListRoutingProfileManualAssignmentQueuesInput is the input of ListRoutingProfileManualAssignmentQueues.
@@ -542,6 +959,22 @@ func (in *ListRoutingProfilesInput) Bind(b *restjson.Binder) {
 	restjson.Query(b, "maxResults", &in.MaxResults)
 }
 
+// ListSecurityProfilePermissionsInput is the input of ListSecurityProfilePermissions.
+type ListSecurityProfilePermissionsInput struct {
+	SecurityProfileId string  `json:"-"` // required
+	InstanceId        string  `json:"-"` // required, 1 to 100 characters
+	NextToken         *string `json:"-"`
+	MaxResults        *int32  `json:"-"` // 1 to 1000
+}
+
+// Bind takes the members that are not in the body.
+func (in *ListSecurityProfilePermissionsInput) Bind(b *restjson.Binder) {
+	b.Label("SecurityProfileId", &in.SecurityProfileId)
+	b.Label("InstanceId", &in.InstanceId)
+	restjson.Query(b, "nextToken", &in.NextToken)
+	restjson.Query(b, "maxResults", &in.MaxResults)
+}
+
 // ListSecurityProfilesInput is the input of ListSecurityProfiles.
 type ListSecurityProfilesInput struct {
 	InstanceId string  `json:"-"` // required, 1 to 100 characters
@@ -551,6 +984,30 @@ type ListSecurityProfilesInput struct {
 
 // Bind takes the members that are not in the body.
 func (in *ListSecurityProfilesInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+	restjson.Query(b, "nextToken", &in.NextToken)
+	restjson.Query(b, "maxResults", &in.MaxResults)
+}
+
+// ListTagsForResourceInput is the input of ListTagsForResource.
+type ListTagsForResourceInput struct {
+	ResourceArn string `json:"-"` // required
+}
+
+// Bind takes the members that are not in the body.
+func (in *ListTagsForResourceInput) Bind(b *restjson.Binder) {
+	b.Label("resourceArn", &in.ResourceArn)
+}
+
+// ListUserHierarchyGroupsInput is the input of ListUserHierarchyGroups.
+type ListUserHierarchyGroupsInput struct {
+	InstanceId string  `json:"-"` // required, 1 to 100 characters
+	NextToken  *string `json:"-"`
+	MaxResults *int32  `json:"-"` // 1 to 1000
+}
+
+// Bind takes the members that are not in the body.
+func (in *ListUserHierarchyGroupsInput) Bind(b *restjson.Binder) {
 	b.Label("InstanceId", &in.InstanceId)
 	restjson.Query(b, "nextToken", &in.NextToken)
 	restjson.Query(b, "maxResults", &in.MaxResults)
@@ -613,6 +1070,42 @@ type ResumeContactInput struct {
 	ContactFlowId *string `json:",omitzero"` // at most 500 characters
 }
 
+// SearchContactsInput is the input of SearchContacts.
+type SearchContactsInput struct {
+	InstanceId     string                   // required, 1 to 100 characters
+	TimeRange      *SearchContactsTimeRange `json:",omitzero"` // required
+	SearchCriteria *SearchCriteria          `json:",omitzero"`
+	MaxResults     *int32                   `json:",omitzero"` // 1 to 100
+	NextToken      *string                  `json:",omitzero"` // 1 to 100000 characters
+	Sort           *Sort                    `json:",omitzero"`
+}
+
+// SearchPredefinedAttributesInput is the input of SearchPredefinedAttributes.
+type SearchPredefinedAttributesInput struct {
+	InstanceId     string                             // required, 1 to 100 characters
+	NextToken      *string                            `json:",omitzero"` // 1 to 2500 characters
+	MaxResults     *int32                             `json:",omitzero"` // 1 to 100
+	SearchCriteria *PredefinedAttributeSearchCriteria `json:",omitzero"`
+}
+
+// SearchQueuesInput is the input of SearchQueues.
+type SearchQueuesInput struct {
+	InstanceId     string               // required, 1 to 100 characters
+	NextToken      *string              `json:",omitzero"` // 1 to 2500 characters
+	MaxResults     *int32               `json:",omitzero"` // 1 to 500
+	SearchFilter   *QueueSearchFilter   `json:",omitzero"`
+	SearchCriteria *QueueSearchCriteria `json:",omitzero"`
+}
+
+// SearchQuickConnectsInput is the input of SearchQuickConnects.
+type SearchQuickConnectsInput struct {
+	InstanceId     string                      // required, 1 to 100 characters
+	NextToken      *string                     `json:",omitzero"` // 1 to 2500 characters
+	MaxResults     *int32                      `json:",omitzero"` // 1 to 100
+	SearchFilter   *QuickConnectSearchFilter   `json:",omitzero"`
+	SearchCriteria *QuickConnectSearchCriteria `json:",omitzero"`
+}
+
 // SearchRoutingProfilesInput is the input of SearchRoutingProfiles.
 type SearchRoutingProfilesInput struct {
 	InstanceId     string                        // required, 1 to 100 characters
@@ -620,6 +1113,33 @@ type SearchRoutingProfilesInput struct {
 	MaxResults     *int32                        `json:",omitzero"` // 1 to 500
 	SearchFilter   *RoutingProfileSearchFilter   `json:",omitzero"`
 	SearchCriteria *RoutingProfileSearchCriteria `json:",omitzero"`
+}
+
+// SearchSecurityProfilesInput is the input of SearchSecurityProfiles.
+type SearchSecurityProfilesInput struct {
+	InstanceId     string                         // required, 1 to 100 characters
+	NextToken      *string                        `json:",omitzero"` // 1 to 2500 characters
+	MaxResults     *int32                         `json:",omitzero"` // 1 to 100
+	SearchCriteria *SecurityProfileSearchCriteria `json:",omitzero"`
+	SearchFilter   *SecurityProfilesSearchFilter  `json:",omitzero"`
+}
+
+// SearchUserHierarchyGroupsInput is the input of SearchUserHierarchyGroups.
+type SearchUserHierarchyGroupsInput struct {
+	InstanceId     string                            // required, 1 to 100 characters
+	NextToken      *string                           `json:",omitzero"` // 1 to 2500 characters
+	MaxResults     *int32                            `json:",omitzero"` // 1 to 100
+	SearchFilter   *UserHierarchyGroupSearchFilter   `json:",omitzero"`
+	SearchCriteria *UserHierarchyGroupSearchCriteria `json:",omitzero"`
+}
+
+// SearchUsersInput is the input of SearchUsers.
+type SearchUsersInput struct {
+	InstanceId     string              // required, 1 to 100 characters
+	NextToken      *string             `json:",omitzero"` // 1 to 2500 characters
+	MaxResults     *int32              `json:",omitzero"` // 1 to 500
+	SearchFilter   *UserSearchFilter   `json:",omitzero"`
+	SearchCriteria *UserSearchCriteria `json:",omitzero"`
 }
 
 // StartChatContactInput is the input of StartChatContact.
@@ -640,6 +1160,26 @@ type StartChatContactInput struct {
 	DisconnectOnCustomerExit       []DisconnectOnCustomerExitParticipantType `json:",omitzero"` // 1 to 1 items
 }
 
+// StartOutboundVoiceContactInput is the input of StartOutboundVoiceContact.
+type StartOutboundVoiceContactInput struct {
+	Name                         *string                       `json:",omitzero"` // at most 1024 characters
+	Description                  *string                       `json:",omitzero"` // at most 4096 characters
+	References                   map[string]Reference          `json:",omitzero"`
+	RelatedContactId             *string                       `json:",omitzero"` // 1 to 256 characters
+	DestinationPhoneNumber       string                        // required
+	ContactFlowId                string                        // required, at most 500 characters
+	InstanceId                   string                        // required, 1 to 100 characters
+	ClientToken                  *string                       `json:",omitzero"` // at most 500 characters
+	SourcePhoneNumber            *string                       `json:",omitzero"`
+	QueueId                      *string                       `json:",omitzero"`
+	Attributes                   map[string]string             `json:",omitzero"`
+	AnswerMachineDetectionConfig *AnswerMachineDetectionConfig `json:",omitzero"`
+	CampaignId                   *string                       `json:",omitzero"` // 1 to 100 characters
+	TrafficType                  *TrafficType                  `json:",omitzero"`
+	OutboundStrategy             *OutboundStrategy             `json:",omitzero"`
+	RingTimeoutInSeconds         *int32                        `json:",omitzero"` // 15 to 60
+}
+
 // StartTaskContactInput is the input of StartTaskContact.
 type StartTaskContactInput struct {
 	InstanceId        string                           // required, 1 to 100 characters
@@ -658,11 +1198,78 @@ type StartTaskContactInput struct {
 	Attachments       []TaskAttachment                 `json:",omitzero"` // 1 to 5 items
 }
 
+// StartWebRTCContactInput is the input of StartWebRTCContact.
+type StartWebRTCContactInput struct {
+	Attributes          map[string]string    `json:",omitzero"`
+	ClientToken         *string              `json:",omitzero"` // at most 500 characters
+	ContactFlowId       string               // required, at most 500 characters
+	InstanceId          string               // required, 1 to 100 characters
+	AllowedCapabilities *AllowedCapabilities `json:",omitzero"`
+	ParticipantDetails  *ParticipantDetails  `json:",omitzero"` // required
+	RelatedContactId    *string              `json:",omitzero"` // 1 to 256 characters
+	References          map[string]Reference `json:",omitzero"`
+	Description         *string              `json:",omitzero"` // at most 4096 characters
+}
+
 // StopContactInput is the input of StopContact.
 type StopContactInput struct {
 	ContactId        string            // required, 1 to 256 characters
 	InstanceId       string            // required, 1 to 100 characters
 	DisconnectReason *DisconnectReason `json:",omitzero"`
+}
+
+// TagContactInput is the input of TagContact.
+type TagContactInput struct {
+	ContactId  string            // required, 1 to 256 characters
+	InstanceId string            // required, 1 to 100 characters
+	Tags       map[string]string `json:",omitzero"` // required, 1 to 6 entries
+}
+
+// TagResourceInput is the input of TagResource.
+type TagResourceInput struct {
+	ResourceArn string            `json:"-"`             // required
+	Tags        map[string]string `json:"tags,omitzero"` // required, 1 to 50 entries
+}
+
+// Bind takes the members that are not in the body.
+func (in *TagResourceInput) Bind(b *restjson.Binder) {
+	b.Label("resourceArn", &in.ResourceArn)
+}
+
+// TransferContactInput is the input of TransferContact.
+type TransferContactInput struct {
+	InstanceId    string  // required, 1 to 100 characters
+	ContactId     string  // required, 1 to 256 characters
+	QueueId       *string `json:",omitzero"`
+	UserId        *string `json:",omitzero"` // 1 to 256 characters
+	ContactFlowId string  // required, at most 500 characters
+	ClientToken   *string `json:",omitzero"` // at most 500 characters
+}
+
+// UntagContactInput is the input of UntagContact.
+type UntagContactInput struct {
+	ContactId  string   `json:"-"` // required, 1 to 256 characters
+	InstanceId string   `json:"-"` // required, 1 to 100 characters
+	TagKeys    []string `json:"-"` // required, 1 to 6 items
+}
+
+// Bind takes the members that are not in the body.
+func (in *UntagContactInput) Bind(b *restjson.Binder) {
+	b.Label("ContactId", &in.ContactId)
+	b.Label("InstanceId", &in.InstanceId)
+	restjson.QueryList(b, "TagKeys", &in.TagKeys)
+}
+
+// UntagResourceInput is the input of UntagResource.
+type UntagResourceInput struct {
+	ResourceArn string   `json:"-"` // required
+	TagKeys     []string `json:"-"` // required, 1 to 50 items
+}
+
+// Bind takes the members that are not in the body.
+func (in *UntagResourceInput) Bind(b *restjson.Binder) {
+	b.Label("resourceArn", &in.ResourceArn)
+	restjson.QueryList(b, "tagKeys", &in.TagKeys)
 }
 
 // UpdateAgentStatusInput is the input of UpdateAgentStatus.
@@ -682,6 +1289,104 @@ func (in *UpdateAgentStatusInput) Bind(b *restjson.Binder) {
 	b.Label("AgentStatusId", &in.AgentStatusId)
 }
 
+// UpdateContactInput is the input of UpdateContact.
+type UpdateContactInput struct {
+	InstanceId        string                           `json:"-"`         // required, 1 to 100 characters
+	ContactId         string                           `json:"-"`         // required, 1 to 256 characters
+	Name              *string                          `json:",omitzero"` // at most 1024 characters
+	Description       *string                          `json:",omitzero"` // at most 4096 characters
+	References        map[string]Reference             `json:",omitzero"`
+	SegmentAttributes map[string]SegmentAttributeValue `json:",omitzero"`
+	QueueInfo         *QueueInfoInput                  `json:",omitzero"`
+	UserInfo          *UserInfo                        `json:",omitzero"`
+	CustomerEndpoint  *Endpoint                        `json:",omitzero"`
+	SystemEndpoint    *Endpoint                        `json:",omitzero"`
+}
+
+// Bind takes the members that are not in the body.
+func (in *UpdateContactInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+	b.Label("ContactId", &in.ContactId)
+}
+
+// UpdateContactAttributesInput is the input of UpdateContactAttributes.
+type UpdateContactAttributesInput struct {
+	InitialContactId string            // required, 1 to 256 characters
+	InstanceId       string            // required, 1 to 100 characters
+	Attributes       map[string]string `json:",omitzero"` // required
+}
+
+// UpdateContactFlowContentInput is the input of UpdateContactFlowContent.
+type UpdateContactFlowContentInput struct {
+	InstanceId    string `json:"-"` // required, 1 to 100 characters
+	ContactFlowId string `json:"-"` // required, at most 500 characters
+	Content       string // required, 1 to 256000 characters
+}
+
+// Bind takes the members that are not in the body.
+func (in *UpdateContactFlowContentInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+	b.Label("ContactFlowId", &in.ContactFlowId)
+}
+
+// UpdateContactFlowMetadataInput is the input of UpdateContactFlowMetadata.
+type UpdateContactFlowMetadataInput struct {
+	InstanceId       string            `json:"-"`         // required, 1 to 100 characters
+	ContactFlowId    string            `json:"-"`         // required, at most 500 characters
+	Name             *string           `json:",omitzero"` // 1 or more characters
+	Description      *string           `json:",omitzero"`
+	ContactFlowState *ContactFlowState `json:",omitzero"`
+}
+
+// Bind takes the members that are not in the body.
+func (in *UpdateContactFlowMetadataInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+	b.Label("ContactFlowId", &in.ContactFlowId)
+}
+
+// UpdateContactFlowModuleContentInput is the input of UpdateContactFlowModuleContent.
+type UpdateContactFlowModuleContentInput struct {
+	InstanceId          string  `json:"-"`         // required, 1 to 100 characters
+	ContactFlowModuleId string  `json:"-"`         // required, 1 to 256 characters
+	Content             *string `json:",omitzero"` // 1 to 256000 characters
+	Settings            *string `json:",omitzero"`
+}
+
+// Bind takes the members that are not in the body.
+func (in *UpdateContactFlowModuleContentInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+	b.Label("ContactFlowModuleId", &in.ContactFlowModuleId)
+}
+
+// UpdateContactFlowModuleMetadataInput is the input of UpdateContactFlowModuleMetadata.
+type UpdateContactFlowModuleMetadataInput struct {
+	InstanceId          string                  `json:"-"`         // required, 1 to 100 characters
+	ContactFlowModuleId string                  `json:"-"`         // required, 1 to 256 characters
+	Name                *string                 `json:",omitzero"` // 1 to 127 characters
+	Description         *string                 `json:",omitzero"` // at most 500 characters
+	State               *ContactFlowModuleState `json:",omitzero"`
+}
+
+// Bind takes the members that are not in the body.
+func (in *UpdateContactFlowModuleMetadataInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+	b.Label("ContactFlowModuleId", &in.ContactFlowModuleId)
+}
+
+// UpdateContactFlowNameInput is the input of UpdateContactFlowName.
+type UpdateContactFlowNameInput struct {
+	InstanceId    string  `json:"-"`         // required, 1 to 100 characters
+	ContactFlowId string  `json:"-"`         // required, at most 500 characters
+	Name          *string `json:",omitzero"` // 1 or more characters
+	Description   *string `json:",omitzero"`
+}
+
+// Bind takes the members that are not in the body.
+func (in *UpdateContactFlowNameInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+	b.Label("ContactFlowId", &in.ContactFlowId)
+}
+
 // UpdateContactRoutingDataInput is the input of UpdateContactRoutingData.
 type UpdateContactRoutingDataInput struct {
 	InstanceId                 string                `json:"-"` // required, 1 to 100 characters
@@ -695,6 +1400,13 @@ type UpdateContactRoutingDataInput struct {
 func (in *UpdateContactRoutingDataInput) Bind(b *restjson.Binder) {
 	b.Label("InstanceId", &in.InstanceId)
 	b.Label("ContactId", &in.ContactId)
+}
+
+// UpdateContactScheduleInput is the input of UpdateContactSchedule.
+type UpdateContactScheduleInput struct {
+	InstanceId    string          // required, 1 to 100 characters
+	ContactId     string          // required, 1 to 256 characters
+	ScheduledTime *restjson.Epoch `json:",omitzero"` // required
 }
 
 // UpdateHoursOfOperationInput is the input of UpdateHoursOfOperation.
@@ -711,6 +1423,41 @@ type UpdateHoursOfOperationInput struct {
 func (in *UpdateHoursOfOperationInput) Bind(b *restjson.Binder) {
 	b.Label("InstanceId", &in.InstanceId)
 	b.Label("HoursOfOperationId", &in.HoursOfOperationId)
+}
+
+// UpdateHoursOfOperationOverrideInput is the input of UpdateHoursOfOperationOverride.
+type UpdateHoursOfOperationOverrideInput struct {
+	InstanceId                 string                           `json:"-"` // required, 1 to 100 characters
+	HoursOfOperationId         string                           `json:"-"` // required
+	HoursOfOperationOverrideId string                           `json:"-"` // required, 1 to 36 characters
+	Name                       *string                          `json:",omitzero"`
+	Description                *string                          `json:",omitzero"`
+	Config                     []HoursOfOperationOverrideConfig `json:",omitzero"` // at most 100 items
+	EffectiveFrom              *string                          `json:",omitzero"`
+	EffectiveTill              *string                          `json:",omitzero"`
+	RecurrenceConfig           *RecurrenceConfig                `json:",omitzero"`
+	OverrideType               *OverrideType                    `json:",omitzero"`
+}
+
+// Bind takes the members that are not in the body.
+func (in *UpdateHoursOfOperationOverrideInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+	b.Label("HoursOfOperationId", &in.HoursOfOperationId)
+	b.Label("HoursOfOperationOverrideId", &in.HoursOfOperationOverrideId)
+}
+
+// UpdateInstanceAttributeInput is the input of UpdateInstanceAttribute.
+type UpdateInstanceAttributeInput struct {
+	InstanceId    string                `json:"-"` // required, 1 to 100 characters
+	AttributeType InstanceAttributeType `json:"-"` // required
+	Value         string                // required, 1 to 100 characters
+	ClientToken   *string               `json:",omitzero"` // at most 500 characters
+}
+
+// Bind takes the members that are not in the body.
+func (in *UpdateInstanceAttributeInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+	b.Label("AttributeType", (*string)(&in.AttributeType))
 }
 
 // UpdatePredefinedAttributeInput is the input of UpdatePredefinedAttribute.
@@ -768,6 +1515,19 @@ func (in *UpdateQueueNameInput) Bind(b *restjson.Binder) {
 	b.Label("QueueId", &in.QueueId)
 }
 
+// UpdateQueueOutboundCallerConfigInput is the input of UpdateQueueOutboundCallerConfig.
+type UpdateQueueOutboundCallerConfigInput struct {
+	InstanceId           string                `json:"-"`         // required, 1 to 100 characters
+	QueueId              string                `json:"-"`         // required
+	OutboundCallerConfig *OutboundCallerConfig `json:",omitzero"` // required
+}
+
+// Bind takes the members that are not in the body.
+func (in *UpdateQueueOutboundCallerConfigInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+	b.Label("QueueId", &in.QueueId)
+}
+
 // UpdateQueueStatusInput is the input of UpdateQueueStatus.
 type UpdateQueueStatusInput struct {
 	InstanceId string      `json:"-"` // required, 1 to 100 characters
@@ -779,6 +1539,33 @@ type UpdateQueueStatusInput struct {
 func (in *UpdateQueueStatusInput) Bind(b *restjson.Binder) {
 	b.Label("InstanceId", &in.InstanceId)
 	b.Label("QueueId", &in.QueueId)
+}
+
+// UpdateQuickConnectConfigInput is the input of UpdateQuickConnectConfig.
+type UpdateQuickConnectConfigInput struct {
+	InstanceId         string              `json:"-"`         // required, 1 to 100 characters
+	QuickConnectId     string              `json:"-"`         // required
+	QuickConnectConfig *QuickConnectConfig `json:",omitzero"` // required
+}
+
+// Bind takes the members that are not in the body.
+func (in *UpdateQuickConnectConfigInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+	b.Label("QuickConnectId", &in.QuickConnectId)
+}
+
+// UpdateQuickConnectNameInput is the input of UpdateQuickConnectName.
+type UpdateQuickConnectNameInput struct {
+	InstanceId     string  `json:"-"`         // required, 1 to 100 characters
+	QuickConnectId string  `json:"-"`         // required
+	Name           *string `json:",omitzero"` // 1 to 127 characters
+	Description    *string `json:",omitzero"` // at most 250 characters
+}
+
+// Bind takes the members that are not in the body.
+func (in *UpdateQuickConnectNameInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+	b.Label("QuickConnectId", &in.QuickConnectId)
 }
 
 // UpdateRoutingProfileAgentAvailabilityTimerInput is the input of UpdateRoutingProfileAgentAvailabilityTimer.
@@ -847,6 +1634,27 @@ func (in *UpdateRoutingProfileQueuesInput) Bind(b *restjson.Binder) {
 	b.Label("RoutingProfileId", &in.RoutingProfileId)
 }
 
+// UpdateSecurityProfileInput is the input of UpdateSecurityProfile.
+type UpdateSecurityProfileInput struct {
+	Description                          *string                             `json:",omitzero"` // at most 250 characters
+	Permissions                          []string                            `json:",omitzero"` // at most 500 items
+	SecurityProfileId                    string                              `json:"-"`         // required
+	InstanceId                           string                              `json:"-"`         // required, 1 to 100 characters
+	AllowedAccessControlTags             map[string]string                   `json:",omitzero"` // at most 4 entries
+	TagRestrictedResources               []string                            `json:",omitzero"` // at most 10 items
+	Applications                         []Application                       `json:",omitzero"` // at most 10 items
+	HierarchyRestrictedResources         []string                            `json:",omitzero"`
+	AllowedAccessControlHierarchyGroupId *string                             `json:",omitzero"`
+	AllowedFlowModules                   []FlowModule                        `json:",omitzero"` // at most 10 items
+	GranularAccessControlConfiguration   *GranularAccessControlConfiguration `json:",omitzero"`
+}
+
+// Bind takes the members that are not in the body.
+func (in *UpdateSecurityProfileInput) Bind(b *restjson.Binder) {
+	b.Label("SecurityProfileId", &in.SecurityProfileId)
+	b.Label("InstanceId", &in.InstanceId)
+}
+
 // UpdateUserConfigInput is the input of UpdateUserConfig.
 type UpdateUserConfigInput struct {
 	AutoAcceptConfigs           []AutoAcceptConfig                 `json:",omitzero"`
@@ -861,6 +1669,43 @@ type UpdateUserConfigInput struct {
 // Bind takes the members that are not in the body.
 func (in *UpdateUserConfigInput) Bind(b *restjson.Binder) {
 	b.Label("UserId", &in.UserId)
+	b.Label("InstanceId", &in.InstanceId)
+}
+
+// UpdateUserHierarchyInput is the input of UpdateUserHierarchy.
+type UpdateUserHierarchyInput struct {
+	HierarchyGroupId *string `json:",omitzero"`
+	UserId           string  `json:"-"` // required
+	InstanceId       string  `json:"-"` // required, 1 to 100 characters
+}
+
+// Bind takes the members that are not in the body.
+func (in *UpdateUserHierarchyInput) Bind(b *restjson.Binder) {
+	b.Label("UserId", &in.UserId)
+	b.Label("InstanceId", &in.InstanceId)
+}
+
+// UpdateUserHierarchyGroupNameInput is the input of UpdateUserHierarchyGroupName.
+type UpdateUserHierarchyGroupNameInput struct {
+	Name             string // required
+	HierarchyGroupId string `json:"-"` // required
+	InstanceId       string `json:"-"` // required, 1 to 100 characters
+}
+
+// Bind takes the members that are not in the body.
+func (in *UpdateUserHierarchyGroupNameInput) Bind(b *restjson.Binder) {
+	b.Label("HierarchyGroupId", &in.HierarchyGroupId)
+	b.Label("InstanceId", &in.InstanceId)
+}
+
+// UpdateUserHierarchyStructureInput is the input of UpdateUserHierarchyStructure.
+type UpdateUserHierarchyStructureInput struct {
+	HierarchyStructure *HierarchyStructureUpdate `json:",omitzero"` // required
+	InstanceId         string                    `json:"-"`         // required, 1 to 100 characters
+}
+
+// Bind takes the members that are not in the body.
+func (in *UpdateUserHierarchyStructureInput) Bind(b *restjson.Binder) {
 	b.Label("InstanceId", &in.InstanceId)
 }
 
@@ -912,6 +1757,19 @@ type UpdateUserRoutingProfileInput struct {
 
 // Bind takes the members that are not in the body.
 func (in *UpdateUserRoutingProfileInput) Bind(b *restjson.Binder) {
+	b.Label("UserId", &in.UserId)
+	b.Label("InstanceId", &in.InstanceId)
+}
+
+// UpdateUserSecurityProfilesInput is the input of UpdateUserSecurityProfiles.
+type UpdateUserSecurityProfilesInput struct {
+	SecurityProfileIds []string `json:",omitzero"` // required, 1 to 10 items
+	UserId             string   `json:"-"`         // required
+	InstanceId         string   `json:"-"`         // required, 1 to 100 characters
+}
+
+// Bind takes the members that are not in the body.
+func (in *UpdateUserSecurityProfilesInput) Bind(b *restjson.Binder) {
 	b.Label("UserId", &in.UserId)
 	b.Label("InstanceId", &in.InstanceId)
 }

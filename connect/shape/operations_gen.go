@@ -8,6 +8,29 @@ import (
 
 // The supported operations.
 var (
+	AssociateContactWithUser = restjson.Operation{
+		Name: "AssociateContactWithUser", Method: "POST", URI: "/contacts/{InstanceId}/{ContactId}/associate-user",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			AccessDeniedException:     403,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
+	AssociateQueueQuickConnects = restjson.Operation{
+		Name: "AssociateQueueQuickConnects", Method: "POST", URI: "/queues/{InstanceId}/{QueueId}/associate-quick-connects",
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			LimitExceededException:    429,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
 	AssociateRoutingProfileQueues = restjson.Operation{
 		Name: "AssociateRoutingProfileQueues", Method: "POST", URI: "/routing-profiles/{InstanceId}/{RoutingProfileId}/associate-queues",
 		Errors: map[string]int{
@@ -41,6 +64,21 @@ var (
 			InternalServiceException:   500,
 		},
 	}
+	CreateContact = restjson.Operation{
+		Name: "CreateContact", Method: "PUT", URI: "/contact/create-contact",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			AccessDeniedException:         403,
+			InternalServiceException:      500,
+			InvalidRequestException:       400,
+			InvalidParameterException:     400,
+			ResourceNotFoundException:     404,
+			ThrottlingException:           429,
+			IdempotencyException:          409,
+			ConflictException:             409,
+			ServiceQuotaExceededException: 402,
+		},
+	}
 	CreateContactFlow = restjson.Operation{
 		Name: "CreateContactFlow", Method: "PUT", URI: "/contact-flows/{InstanceId}",
 		Output: restjson.OutputStruct,
@@ -55,6 +93,22 @@ var (
 			InternalServiceException:    500,
 		},
 	}
+	CreateContactFlowModule = restjson.Operation{
+		Name: "CreateContactFlowModule", Method: "PUT", URI: "/contact-flow-modules/{InstanceId}",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			AccessDeniedException:             403,
+			InvalidRequestException:           400,
+			InvalidContactFlowModuleException: 400,
+			InvalidParameterException:         400,
+			DuplicateResourceException:        409,
+			LimitExceededException:            429,
+			ResourceNotFoundException:         404,
+			ThrottlingException:               429,
+			IdempotencyException:              409,
+			InternalServiceException:          500,
+		},
+	}
 	CreateHoursOfOperation = restjson.Operation{
 		Name: "CreateHoursOfOperation", Method: "PUT", URI: "/hours-of-operations/{InstanceId}",
 		Output: restjson.OutputStruct,
@@ -67,6 +121,19 @@ var (
 			ThrottlingException:           429,
 			InternalServiceException:      500,
 			ServiceQuotaExceededException: 402,
+		},
+	}
+	CreateHoursOfOperationOverride = restjson.Operation{
+		Name: "CreateHoursOfOperationOverride", Method: "PUT", URI: "/hours-of-operations/{InstanceId}/{HoursOfOperationId}/overrides",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			DuplicateResourceException: 409,
+			InvalidRequestException:    400,
+			InvalidParameterException:  400,
+			ResourceNotFoundException:  404,
+			LimitExceededException:     429,
+			ThrottlingException:        429,
+			InternalServiceException:   500,
 		},
 	}
 	CreateInstance = restjson.Operation{
@@ -105,6 +172,19 @@ var (
 			InternalServiceException:   500,
 		},
 	}
+	CreateQuickConnect = restjson.Operation{
+		Name: "CreateQuickConnect", Method: "PUT", URI: "/quick-connects/{InstanceId}",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:    400,
+			InvalidParameterException:  400,
+			DuplicateResourceException: 409,
+			ResourceNotFoundException:  404,
+			LimitExceededException:     429,
+			ThrottlingException:        429,
+			InternalServiceException:   500,
+		},
+	}
 	CreateRoutingProfile = restjson.Operation{
 		Name: "CreateRoutingProfile", Method: "PUT", URI: "/routing-profiles/{InstanceId}",
 		Output: restjson.OutputStruct,
@@ -114,6 +194,19 @@ var (
 			DuplicateResourceException: 409,
 			ResourceNotFoundException:  404,
 			LimitExceededException:     429,
+			ThrottlingException:        429,
+			InternalServiceException:   500,
+		},
+	}
+	CreateSecurityProfile = restjson.Operation{
+		Name: "CreateSecurityProfile", Method: "PUT", URI: "/security-profiles/{InstanceId}",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:    400,
+			InvalidParameterException:  400,
+			LimitExceededException:     429,
+			DuplicateResourceException: 409,
+			ResourceNotFoundException:  404,
 			ThrottlingException:        429,
 			InternalServiceException:   500,
 		},
@@ -131,6 +224,19 @@ var (
 			InternalServiceException:   500,
 		},
 	}
+	CreateUserHierarchyGroup = restjson.Operation{
+		Name: "CreateUserHierarchyGroup", Method: "PUT", URI: "/user-hierarchy-groups/{InstanceId}",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:    400,
+			InvalidParameterException:  400,
+			DuplicateResourceException: 409,
+			LimitExceededException:     429,
+			ResourceNotFoundException:  404,
+			ThrottlingException:        429,
+			InternalServiceException:   500,
+		},
+	}
 	DeleteContactFlow = restjson.Operation{
 		Name: "DeleteContactFlow", Method: "DELETE", URI: "/contact-flows/{InstanceId}/{ContactFlowId}",
 		Output: restjson.OutputStruct,
@@ -143,8 +249,30 @@ var (
 			ThrottlingException:       429,
 		},
 	}
+	DeleteContactFlowModule = restjson.Operation{
+		Name: "DeleteContactFlowModule", Method: "DELETE", URI: "/contact-flow-modules/{InstanceId}/{ContactFlowModuleId}",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			AccessDeniedException:     403,
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
 	DeleteHoursOfOperation = restjson.Operation{
 		Name: "DeleteHoursOfOperation", Method: "DELETE", URI: "/hours-of-operations/{InstanceId}/{HoursOfOperationId}",
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
+	DeleteHoursOfOperationOverride = restjson.Operation{
+		Name: "DeleteHoursOfOperationOverride", Method: "DELETE", URI: "/hours-of-operations/{InstanceId}/{HoursOfOperationId}/overrides/{HoursOfOperationOverrideId}",
 		Errors: map[string]int{
 			InvalidRequestException:   400,
 			InvalidParameterException: 400,
@@ -183,6 +311,16 @@ var (
 			InternalServiceException:  500,
 		},
 	}
+	DeleteQuickConnect = restjson.Operation{
+		Name: "DeleteQuickConnect", Method: "DELETE", URI: "/quick-connects/{InstanceId}/{QuickConnectId}",
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
 	DeleteRoutingProfile = restjson.Operation{
 		Name: "DeleteRoutingProfile", Method: "DELETE", URI: "/routing-profiles/{InstanceId}/{RoutingProfileId}",
 		Errors: map[string]int{
@@ -194,12 +332,35 @@ var (
 			InternalServiceException:  500,
 		},
 	}
+	DeleteSecurityProfile = restjson.Operation{
+		Name: "DeleteSecurityProfile", Method: "DELETE", URI: "/security-profiles/{InstanceId}/{SecurityProfileId}",
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+			AccessDeniedException:     403,
+			ResourceInUseException:    409,
+		},
+	}
 	DeleteUser = restjson.Operation{
 		Name: "DeleteUser", Method: "DELETE", URI: "/users/{InstanceId}/{UserId}",
 		Errors: map[string]int{
 			InvalidRequestException:   400,
 			InvalidParameterException: 400,
 			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
+	DeleteUserHierarchyGroup = restjson.Operation{
+		Name: "DeleteUserHierarchyGroup", Method: "DELETE", URI: "/user-hierarchy-groups/{InstanceId}/{HierarchyGroupId}",
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ResourceInUseException:    409,
 			ThrottlingException:       429,
 			InternalServiceException:  500,
 		},
@@ -238,8 +399,31 @@ var (
 			InternalServiceException:         500,
 		},
 	}
+	DescribeContactFlowModule = restjson.Operation{
+		Name: "DescribeContactFlowModule", Method: "GET", URI: "/contact-flow-modules/{InstanceId}/{ContactFlowModuleId}",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			AccessDeniedException:     403,
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
 	DescribeHoursOfOperation = restjson.Operation{
 		Name: "DescribeHoursOfOperation", Method: "GET", URI: "/hours-of-operations/{InstanceId}/{HoursOfOperationId}",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
+	DescribeHoursOfOperationOverride = restjson.Operation{
+		Name: "DescribeHoursOfOperationOverride", Method: "GET", URI: "/hours-of-operations/{InstanceId}/{HoursOfOperationId}/overrides/{HoursOfOperationOverrideId}",
 		Output: restjson.OutputStruct,
 		Errors: map[string]int{
 			InvalidRequestException:   400,
@@ -258,6 +442,17 @@ var (
 			InternalServiceException:  500,
 		},
 	}
+	DescribeInstanceAttribute = restjson.Operation{
+		Name: "DescribeInstanceAttribute", Method: "GET", URI: "/instance/{InstanceId}/attribute/{AttributeType}",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			ResourceNotFoundException: 404,
+			InternalServiceException:  500,
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ThrottlingException:       429,
+		},
+	}
 	DescribePredefinedAttribute = restjson.Operation{
 		Name: "DescribePredefinedAttribute", Method: "GET", URI: "/predefined-attributes/{InstanceId}/{Name}",
 		Output: restjson.OutputStruct,
@@ -271,6 +466,17 @@ var (
 	}
 	DescribeQueue = restjson.Operation{
 		Name: "DescribeQueue", Method: "GET", URI: "/queues/{InstanceId}/{QueueId}",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
+	DescribeQuickConnect = restjson.Operation{
+		Name: "DescribeQuickConnect", Method: "GET", URI: "/quick-connects/{InstanceId}/{QuickConnectId}",
 		Output: restjson.OutputStruct,
 		Errors: map[string]int{
 			InvalidRequestException:   400,
@@ -313,6 +519,38 @@ var (
 			InternalServiceException:  500,
 		},
 	}
+	DescribeUserHierarchyGroup = restjson.Operation{
+		Name: "DescribeUserHierarchyGroup", Method: "GET", URI: "/user-hierarchy-groups/{InstanceId}/{HierarchyGroupId}",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
+	DescribeUserHierarchyStructure = restjson.Operation{
+		Name: "DescribeUserHierarchyStructure", Method: "GET", URI: "/user-hierarchy-structure/{InstanceId}",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
+	DisassociateQueueQuickConnects = restjson.Operation{
+		Name: "DisassociateQueueQuickConnects", Method: "POST", URI: "/queues/{InstanceId}/{QueueId}/disassociate-quick-connects",
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
 	DisassociateRoutingProfileQueues = restjson.Operation{
 		Name: "DisassociateRoutingProfileQueues", Method: "POST", URI: "/routing-profiles/{InstanceId}/{RoutingProfileId}/disassociate-queues",
 		Errors: map[string]int{
@@ -345,10 +583,76 @@ var (
 			InternalServiceException:  500,
 		},
 	}
+	GetContactAttributes = restjson.Operation{
+		Name: "GetContactAttributes", Method: "GET", URI: "/contact/attributes/{InstanceId}/{InitialContactId}",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			ResourceNotFoundException: 404,
+			InternalServiceException:  500,
+		},
+	}
+	GetContactMetrics = restjson.Operation{
+		Name: "GetContactMetrics", Method: "POST", URI: "/metrics/contact",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			AccessDeniedException:     403,
+			InternalServiceException:  500,
+		},
+	}
+	GetCurrentMetricData = restjson.Operation{
+		Name: "GetCurrentMetricData", Method: "POST", URI: "/metrics/current/{InstanceId}",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			InternalServiceException:  500,
+			ThrottlingException:       429,
+			ResourceNotFoundException: 404,
+		},
+	}
+	GetCurrentUserData = restjson.Operation{
+		Name: "GetCurrentUserData", Method: "POST", URI: "/metrics/userdata/{InstanceId}",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			InternalServiceException:  500,
+			ThrottlingException:       429,
+			ResourceNotFoundException: 404,
+		},
+	}
+	GetEffectiveHoursOfOperations = restjson.Operation{
+		Name: "GetEffectiveHoursOfOperations", Method: "GET", URI: "/effective-hours-of-operations/{InstanceId}/{HoursOfOperationId}",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
 	ListAgentStatuses = restjson.Operation{
 		Name: "ListAgentStatuses", Method: "GET", URI: "/agent-status/{InstanceId}",
 		Output: restjson.OutputStruct,
 		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
+	ListContactFlowModules = restjson.Operation{
+		Name: "ListContactFlowModules", Method: "GET", URI: "/contact-flow-modules-summary/{InstanceId}",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			AccessDeniedException:     403,
 			InvalidRequestException:   400,
 			InvalidParameterException: 400,
 			ResourceNotFoundException: 404,
@@ -367,6 +671,17 @@ var (
 			InternalServiceException:  500,
 		},
 	}
+	ListHoursOfOperationOverrides = restjson.Operation{
+		Name: "ListHoursOfOperationOverrides", Method: "GET", URI: "/hours-of-operations/{InstanceId}/{HoursOfOperationId}/overrides",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
 	ListHoursOfOperations = restjson.Operation{
 		Name: "ListHoursOfOperations", Method: "GET", URI: "/hours-of-operations-summary/{InstanceId}",
 		Output: restjson.OutputStruct,
@@ -376,6 +691,17 @@ var (
 			ResourceNotFoundException: 404,
 			ThrottlingException:       429,
 			InternalServiceException:  500,
+		},
+	}
+	ListInstanceAttributes = restjson.Operation{
+		Name: "ListInstanceAttributes", Method: "GET", URI: "/instance/{InstanceId}/attributes",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			ResourceNotFoundException: 404,
+			InternalServiceException:  500,
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ThrottlingException:       429,
 		},
 	}
 	ListInstances = restjson.Operation{
@@ -397,8 +723,30 @@ var (
 			InternalServiceException:  500,
 		},
 	}
+	ListQueueQuickConnects = restjson.Operation{
+		Name: "ListQueueQuickConnects", Method: "GET", URI: "/queues/{InstanceId}/{QueueId}/quick-connects",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
 	ListQueues = restjson.Operation{
 		Name: "ListQueues", Method: "GET", URI: "/queues-summary/{InstanceId}",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
+	ListQuickConnects = restjson.Operation{
+		Name: "ListQuickConnects", Method: "GET", URI: "/quick-connects/{InstanceId}",
 		Output: restjson.OutputStruct,
 		Errors: map[string]int{
 			InvalidRequestException:   400,
@@ -441,8 +789,41 @@ var (
 			InternalServiceException:  500,
 		},
 	}
+	ListSecurityProfilePermissions = restjson.Operation{
+		Name: "ListSecurityProfilePermissions", Method: "GET", URI: "/security-profiles-permissions/{InstanceId}/{SecurityProfileId}",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
 	ListSecurityProfiles = restjson.Operation{
 		Name: "ListSecurityProfiles", Method: "GET", URI: "/security-profiles-summary/{InstanceId}",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
+	ListTagsForResource = restjson.Operation{
+		Name: "ListTagsForResource", Method: "GET", URI: "/tags/{resourceArn}",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			InternalServiceException:  500,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+		},
+	}
+	ListUserHierarchyGroups = restjson.Operation{
+		Name: "ListUserHierarchyGroups", Method: "GET", URI: "/user-hierarchy-groups-summary/{InstanceId}",
 		Output: restjson.OutputStruct,
 		Errors: map[string]int{
 			InvalidRequestException:   400,
@@ -513,8 +894,85 @@ var (
 			ConflictException:         409,
 		},
 	}
+	SearchContacts = restjson.Operation{
+		Name: "SearchContacts", Method: "POST", URI: "/search-contacts",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			InternalServiceException:  500,
+			ThrottlingException:       429,
+		},
+	}
+	SearchPredefinedAttributes = restjson.Operation{
+		Name: "SearchPredefinedAttributes", Method: "POST", URI: "/search-predefined-attributes",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
+	SearchQueues = restjson.Operation{
+		Name: "SearchQueues", Method: "POST", URI: "/search-queues",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
+	SearchQuickConnects = restjson.Operation{
+		Name: "SearchQuickConnects", Method: "POST", URI: "/search-quick-connects",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
 	SearchRoutingProfiles = restjson.Operation{
 		Name: "SearchRoutingProfiles", Method: "POST", URI: "/search-routing-profiles",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
+	SearchSecurityProfiles = restjson.Operation{
+		Name: "SearchSecurityProfiles", Method: "POST", URI: "/search-security-profiles",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
+	SearchUserHierarchyGroups = restjson.Operation{
+		Name: "SearchUserHierarchyGroups", Method: "POST", URI: "/search-user-hierarchy-groups",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
+	SearchUsers = restjson.Operation{
+		Name: "SearchUsers", Method: "POST", URI: "/search-users",
 		Output: restjson.OutputStruct,
 		Errors: map[string]int{
 			InvalidRequestException:   400,
@@ -535,6 +993,19 @@ var (
 			LimitExceededException:    429,
 		},
 	}
+	StartOutboundVoiceContact = restjson.Operation{
+		Name: "StartOutboundVoiceContact", Method: "PUT", URI: "/contact/outbound-voice",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:              400,
+			InvalidParameterException:            400,
+			ResourceNotFoundException:            404,
+			InternalServiceException:             500,
+			LimitExceededException:               429,
+			DestinationNotAllowedException:       403,
+			OutboundContactNotPermittedException: 403,
+		},
+	}
 	StartTaskContact = restjson.Operation{
 		Name: "StartTaskContact", Method: "PUT", URI: "/contact/task",
 		Output: restjson.OutputStruct,
@@ -545,6 +1016,17 @@ var (
 			ThrottlingException:           429,
 			ServiceQuotaExceededException: 402,
 			InternalServiceException:      500,
+		},
+	}
+	StartWebRTCContact = restjson.Operation{
+		Name: "StartWebRTCContact", Method: "PUT", URI: "/contact/webrtc",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InternalServiceException:  500,
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			LimitExceededException:    429,
+			ResourceNotFoundException: 404,
 		},
 	}
 	StopContact = restjson.Operation{
@@ -559,6 +1041,63 @@ var (
 			InvalidActiveRegionException: 400,
 		},
 	}
+	TagContact = restjson.Operation{
+		Name: "TagContact", Method: "POST", URI: "/contact/tags",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:      400,
+			ResourceNotFoundException:    404,
+			InternalServiceException:     500,
+			InvalidParameterException:    400,
+			ThrottlingException:          429,
+			InvalidActiveRegionException: 400,
+		},
+	}
+	TagResource = restjson.Operation{
+		Name: "TagResource", Method: "POST", URI: "/tags/{resourceArn}",
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			InternalServiceException:  500,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+		},
+	}
+	TransferContact = restjson.Operation{
+		Name: "TransferContact", Method: "POST", URI: "/contact/transfer",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:       400,
+			IdempotencyException:          409,
+			AccessDeniedException:         403,
+			ResourceNotFoundException:     404,
+			ServiceQuotaExceededException: 402,
+			ThrottlingException:           429,
+			InternalServiceException:      500,
+		},
+	}
+	UntagContact = restjson.Operation{
+		Name: "UntagContact", Method: "DELETE", URI: "/contact/tags/{InstanceId}/{ContactId}",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:      400,
+			ResourceNotFoundException:    404,
+			InternalServiceException:     500,
+			InvalidParameterException:    400,
+			ThrottlingException:          429,
+			InvalidActiveRegionException: 400,
+		},
+	}
+	UntagResource = restjson.Operation{
+		Name: "UntagResource", Method: "DELETE", URI: "/tags/{resourceArn}",
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			InternalServiceException:  500,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+		},
+	}
 	UpdateAgentStatus = restjson.Operation{
 		Name: "UpdateAgentStatus", Method: "POST", URI: "/agent-status/{InstanceId}/{AgentStatusId}",
 		Errors: map[string]int{
@@ -567,6 +1106,92 @@ var (
 			DuplicateResourceException: 409,
 			ResourceNotFoundException:  404,
 			LimitExceededException:     429,
+			ThrottlingException:        429,
+			InternalServiceException:   500,
+		},
+	}
+	UpdateContact = restjson.Operation{
+		Name: "UpdateContact", Method: "POST", URI: "/contacts/{InstanceId}/{ContactId}",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:      400,
+			InvalidParameterException:    400,
+			ResourceNotFoundException:    404,
+			InternalServiceException:     500,
+			ThrottlingException:          429,
+			AccessDeniedException:        403,
+			ConflictException:            409,
+			InvalidActiveRegionException: 400,
+		},
+	}
+	UpdateContactAttributes = restjson.Operation{
+		Name: "UpdateContactAttributes", Method: "POST", URI: "/contact/attributes",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:      400,
+			InvalidParameterException:    400,
+			ResourceNotFoundException:    404,
+			InternalServiceException:     500,
+			InvalidActiveRegionException: 400,
+		},
+	}
+	UpdateContactFlowContent = restjson.Operation{
+		Name: "UpdateContactFlowContent", Method: "POST", URI: "/contact-flows/{InstanceId}/{ContactFlowId}/content",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:     400,
+			InvalidContactFlowException: 400,
+			InvalidParameterException:   400,
+			ResourceNotFoundException:   404,
+			ThrottlingException:         429,
+			InternalServiceException:    500,
+		},
+	}
+	UpdateContactFlowMetadata = restjson.Operation{
+		Name: "UpdateContactFlowMetadata", Method: "POST", URI: "/contact-flows/{InstanceId}/{ContactFlowId}/metadata",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:    400,
+			InvalidParameterException:  400,
+			DuplicateResourceException: 409,
+			ResourceNotFoundException:  404,
+			ThrottlingException:        429,
+			InternalServiceException:   500,
+		},
+	}
+	UpdateContactFlowModuleContent = restjson.Operation{
+		Name: "UpdateContactFlowModuleContent", Method: "POST", URI: "/contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/content",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			AccessDeniedException:             403,
+			InvalidRequestException:           400,
+			InvalidContactFlowModuleException: 400,
+			ResourceNotFoundException:         404,
+			ThrottlingException:               429,
+			InternalServiceException:          500,
+		},
+	}
+	UpdateContactFlowModuleMetadata = restjson.Operation{
+		Name: "UpdateContactFlowModuleMetadata", Method: "POST", URI: "/contact-flow-modules/{InstanceId}/{ContactFlowModuleId}/metadata",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			AccessDeniedException:      403,
+			InvalidRequestException:    400,
+			InvalidParameterException:  400,
+			DuplicateResourceException: 409,
+			ResourceNotFoundException:  404,
+			ThrottlingException:        429,
+			InternalServiceException:   500,
+		},
+	}
+	UpdateContactFlowName = restjson.Operation{
+		Name: "UpdateContactFlowName", Method: "POST", URI: "/contact-flows/{InstanceId}/{ContactFlowId}/name",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:    400,
+			InvalidParameterException:  400,
+			DuplicateResourceException: 409,
+			ResourceNotFoundException:  404,
 			ThrottlingException:        429,
 			InternalServiceException:   500,
 		},
@@ -584,6 +1209,18 @@ var (
 			InvalidActiveRegionException: 400,
 		},
 	}
+	UpdateContactSchedule = restjson.Operation{
+		Name: "UpdateContactSchedule", Method: "POST", URI: "/contact/schedule",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			LimitExceededException:    429,
+			InternalServiceException:  500,
+		},
+	}
 	UpdateHoursOfOperation = restjson.Operation{
 		Name: "UpdateHoursOfOperation", Method: "POST", URI: "/hours-of-operations/{InstanceId}/{HoursOfOperationId}",
 		Errors: map[string]int{
@@ -593,6 +1230,28 @@ var (
 			ResourceNotFoundException:  404,
 			ThrottlingException:        429,
 			InternalServiceException:   500,
+		},
+	}
+	UpdateHoursOfOperationOverride = restjson.Operation{
+		Name: "UpdateHoursOfOperationOverride", Method: "POST", URI: "/hours-of-operations/{InstanceId}/{HoursOfOperationId}/overrides/{HoursOfOperationOverrideId}",
+		Errors: map[string]int{
+			DuplicateResourceException:          409,
+			InvalidRequestException:             400,
+			InvalidParameterException:           400,
+			ResourceNotFoundException:           404,
+			ThrottlingException:                 429,
+			InternalServiceException:            500,
+			ConditionalOperationFailedException: 409,
+		},
+	}
+	UpdateInstanceAttribute = restjson.Operation{
+		Name: "UpdateInstanceAttribute", Method: "POST", URI: "/instance/{InstanceId}/attribute/{AttributeType}",
+		Errors: map[string]int{
+			ResourceNotFoundException: 404,
+			InternalServiceException:  500,
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ThrottlingException:       429,
 		},
 	}
 	UpdatePredefinedAttribute = restjson.Operation{
@@ -636,8 +1295,38 @@ var (
 			InternalServiceException:   500,
 		},
 	}
+	UpdateQueueOutboundCallerConfig = restjson.Operation{
+		Name: "UpdateQueueOutboundCallerConfig", Method: "POST", URI: "/queues/{InstanceId}/{QueueId}/outbound-caller-config",
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
 	UpdateQueueStatus = restjson.Operation{
 		Name: "UpdateQueueStatus", Method: "POST", URI: "/queues/{InstanceId}/{QueueId}/status",
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
+	UpdateQuickConnectConfig = restjson.Operation{
+		Name: "UpdateQuickConnectConfig", Method: "POST", URI: "/quick-connects/{InstanceId}/{QuickConnectId}/config",
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
+	UpdateQuickConnectName = restjson.Operation{
+		Name: "UpdateQuickConnectName", Method: "POST", URI: "/quick-connects/{InstanceId}/{QuickConnectId}/name",
 		Errors: map[string]int{
 			InvalidRequestException:   400,
 			InvalidParameterException: 400,
@@ -697,6 +1386,16 @@ var (
 			InternalServiceException:  500,
 		},
 	}
+	UpdateSecurityProfile = restjson.Operation{
+		Name: "UpdateSecurityProfile", Method: "POST", URI: "/security-profiles/{InstanceId}/{SecurityProfileId}",
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
 	UpdateUserConfig = restjson.Operation{
 		Name: "UpdateUserConfig", Method: "POST", URI: "/users/{InstanceId}/{UserId}/config",
 		Errors: map[string]int{
@@ -706,6 +1405,38 @@ var (
 			ThrottlingException:                 429,
 			InternalServiceException:            500,
 			ConditionalOperationFailedException: 409,
+		},
+	}
+	UpdateUserHierarchy = restjson.Operation{
+		Name: "UpdateUserHierarchy", Method: "POST", URI: "/users/{InstanceId}/{UserId}/hierarchy",
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
+	UpdateUserHierarchyGroupName = restjson.Operation{
+		Name: "UpdateUserHierarchyGroupName", Method: "POST", URI: "/user-hierarchy-groups/{InstanceId}/{HierarchyGroupId}/name",
+		Errors: map[string]int{
+			InvalidRequestException:    400,
+			InvalidParameterException:  400,
+			DuplicateResourceException: 409,
+			ResourceNotFoundException:  404,
+			ThrottlingException:        429,
+			InternalServiceException:   500,
+		},
+	}
+	UpdateUserHierarchyStructure = restjson.Operation{
+		Name: "UpdateUserHierarchyStructure", Method: "POST", URI: "/user-hierarchy-structure/{InstanceId}",
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ResourceInUseException:    409,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
 		},
 	}
 	UpdateUserIdentityInfo = restjson.Operation{
@@ -748,75 +1479,150 @@ var (
 			InternalServiceException:  500,
 		},
 	}
+	UpdateUserSecurityProfiles = restjson.Operation{
+		Name: "UpdateUserSecurityProfiles", Method: "POST", URI: "/users/{InstanceId}/{UserId}/security-profiles",
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
 )
 
 // Supported lists the supported operations by name.
 var Supported = []restjson.Operation{
+	AssociateContactWithUser,
+	AssociateQueueQuickConnects,
 	AssociateRoutingProfileQueues,
 	AssociateUserProficiencies,
 	CreateAgentStatus,
+	CreateContact,
 	CreateContactFlow,
+	CreateContactFlowModule,
 	CreateHoursOfOperation,
+	CreateHoursOfOperationOverride,
 	CreateInstance,
 	CreatePredefinedAttribute,
 	CreateQueue,
+	CreateQuickConnect,
 	CreateRoutingProfile,
+	CreateSecurityProfile,
 	CreateUser,
+	CreateUserHierarchyGroup,
 	DeleteContactFlow,
+	DeleteContactFlowModule,
 	DeleteHoursOfOperation,
+	DeleteHoursOfOperationOverride,
 	DeleteInstance,
 	DeletePredefinedAttribute,
 	DeleteQueue,
+	DeleteQuickConnect,
 	DeleteRoutingProfile,
+	DeleteSecurityProfile,
 	DeleteUser,
+	DeleteUserHierarchyGroup,
 	DescribeAgentStatus,
 	DescribeContact,
 	DescribeContactFlow,
+	DescribeContactFlowModule,
 	DescribeHoursOfOperation,
+	DescribeHoursOfOperationOverride,
 	DescribeInstance,
+	DescribeInstanceAttribute,
 	DescribePredefinedAttribute,
 	DescribeQueue,
+	DescribeQuickConnect,
 	DescribeRoutingProfile,
 	DescribeSecurityProfile,
 	DescribeUser,
+	DescribeUserHierarchyGroup,
+	DescribeUserHierarchyStructure,
+	DisassociateQueueQuickConnects,
 	DisassociateRoutingProfileQueues,
 	DisassociateUserProficiencies,
 	DismissUserContact,
+	GetContactAttributes,
+	GetContactMetrics,
+	GetCurrentMetricData,
+	GetCurrentUserData,
+	GetEffectiveHoursOfOperations,
 	ListAgentStatuses,
+	ListContactFlowModules,
 	ListContactFlows,
+	ListHoursOfOperationOverrides,
 	ListHoursOfOperations,
+	ListInstanceAttributes,
 	ListInstances,
 	ListPredefinedAttributes,
+	ListQueueQuickConnects,
 	ListQueues,
+	ListQuickConnects,
 	ListRoutingProfileManualAssignmentQueues,
 	ListRoutingProfileQueues,
 	ListRoutingProfiles,
+	ListSecurityProfilePermissions,
 	ListSecurityProfiles,
+	ListTagsForResource,
+	ListUserHierarchyGroups,
 	ListUserProficiencies,
 	ListUsers,
 	PauseContact,
 	PutUserStatus,
 	ResumeContact,
+	SearchContacts,
+	SearchPredefinedAttributes,
+	SearchQueues,
+	SearchQuickConnects,
 	SearchRoutingProfiles,
+	SearchSecurityProfiles,
+	SearchUserHierarchyGroups,
+	SearchUsers,
 	StartChatContact,
+	StartOutboundVoiceContact,
 	StartTaskContact,
+	StartWebRTCContact,
 	StopContact,
+	TagContact,
+	TagResource,
+	TransferContact,
+	UntagContact,
+	UntagResource,
 	UpdateAgentStatus,
+	UpdateContact,
+	UpdateContactAttributes,
+	UpdateContactFlowContent,
+	UpdateContactFlowMetadata,
+	UpdateContactFlowModuleContent,
+	UpdateContactFlowModuleMetadata,
+	UpdateContactFlowName,
 	UpdateContactRoutingData,
+	UpdateContactSchedule,
 	UpdateHoursOfOperation,
+	UpdateHoursOfOperationOverride,
+	UpdateInstanceAttribute,
 	UpdatePredefinedAttribute,
 	UpdateQueueHoursOfOperation,
 	UpdateQueueMaxContacts,
 	UpdateQueueName,
+	UpdateQueueOutboundCallerConfig,
 	UpdateQueueStatus,
+	UpdateQuickConnectConfig,
+	UpdateQuickConnectName,
 	UpdateRoutingProfileAgentAvailabilityTimer,
 	UpdateRoutingProfileConcurrency,
 	UpdateRoutingProfileDefaultOutboundQueue,
 	UpdateRoutingProfileName,
 	UpdateRoutingProfileQueues,
+	UpdateSecurityProfile,
 	UpdateUserConfig,
+	UpdateUserHierarchy,
+	UpdateUserHierarchyGroupName,
+	UpdateUserHierarchyStructure,
 	UpdateUserIdentityInfo,
 	UpdateUserPhoneConfig,
 	UpdateUserProficiencies,
 	UpdateUserRoutingProfile,
+	UpdateUserSecurityProfiles,
 }

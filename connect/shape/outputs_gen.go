@@ -6,10 +6,20 @@ import (
 	"github.com/strowger/strowger/restjson"
 )
 
+// AssociateContactWithUserOutput is the output of AssociateContactWithUser.
+type AssociateContactWithUserOutput struct {
+}
+
 // CreateAgentStatusOutput is the output of CreateAgentStatus.
 type CreateAgentStatusOutput struct {
 	AgentStatusARN *string `json:",omitzero"`
 	AgentStatusId  *string `json:",omitzero"`
+}
+
+// CreateContactOutput is the output of CreateContact.
+type CreateContactOutput struct {
+	ContactId  *string `json:",omitzero"`
+	ContactArn *string `json:",omitzero"`
 }
 
 // CreateContactFlowOutput is the output of CreateContactFlow.
@@ -19,10 +29,21 @@ type CreateContactFlowOutput struct {
 	FlowContentSha256 *string `json:",omitzero"`
 }
 
+// CreateContactFlowModuleOutput is the output of CreateContactFlowModule.
+type CreateContactFlowModuleOutput struct {
+	Id  *string `json:",omitzero"`
+	Arn *string `json:",omitzero"`
+}
+
 // CreateHoursOfOperationOutput is the output of CreateHoursOfOperation.
 type CreateHoursOfOperationOutput struct {
 	HoursOfOperationId  *string `json:",omitzero"`
 	HoursOfOperationArn *string `json:",omitzero"`
+}
+
+// CreateHoursOfOperationOverrideOutput is the output of CreateHoursOfOperationOverride.
+type CreateHoursOfOperationOverrideOutput struct {
+	HoursOfOperationOverrideId *string `json:",omitzero"`
 }
 
 // CreateInstanceOutput is the output of CreateInstance.
@@ -37,10 +58,22 @@ type CreateQueueOutput struct {
 	QueueId  *string `json:",omitzero"`
 }
 
+// CreateQuickConnectOutput is the output of CreateQuickConnect.
+type CreateQuickConnectOutput struct {
+	QuickConnectARN *string `json:",omitzero"`
+	QuickConnectId  *string `json:",omitzero"`
+}
+
 // CreateRoutingProfileOutput is the output of CreateRoutingProfile.
 type CreateRoutingProfileOutput struct {
 	RoutingProfileArn *string `json:",omitzero"`
 	RoutingProfileId  *string `json:",omitzero"`
+}
+
+// CreateSecurityProfileOutput is the output of CreateSecurityProfile.
+type CreateSecurityProfileOutput struct {
+	SecurityProfileId  *string `json:",omitzero"`
+	SecurityProfileArn *string `json:",omitzero"`
 }
 
 // CreateUserOutput is the output of CreateUser.
@@ -49,8 +82,18 @@ type CreateUserOutput struct {
 	UserArn *string `json:",omitzero"`
 }
 
+// CreateUserHierarchyGroupOutput is the output of CreateUserHierarchyGroup.
+type CreateUserHierarchyGroupOutput struct {
+	HierarchyGroupId  *string `json:",omitzero"`
+	HierarchyGroupArn *string `json:",omitzero"`
+}
+
 // DeleteContactFlowOutput is the output of DeleteContactFlow.
 type DeleteContactFlowOutput struct {
+}
+
+// DeleteContactFlowModuleOutput is the output of DeleteContactFlowModule.
+type DeleteContactFlowModuleOutput struct {
 }
 
 // DescribeAgentStatusOutput is the output of DescribeAgentStatus.
@@ -68,15 +111,30 @@ type DescribeContactFlowOutput struct {
 	ContactFlow *ContactFlow `json:",omitzero"`
 }
 
+// DescribeContactFlowModuleOutput is the output of DescribeContactFlowModule.
+type DescribeContactFlowModuleOutput struct {
+	ContactFlowModule *ContactFlowModule `json:",omitzero"`
+}
+
 // DescribeHoursOfOperationOutput is the output of DescribeHoursOfOperation.
 type DescribeHoursOfOperationOutput struct {
 	HoursOfOperation *HoursOfOperation `json:",omitzero"`
+}
+
+// DescribeHoursOfOperationOverrideOutput is the output of DescribeHoursOfOperationOverride.
+type DescribeHoursOfOperationOverrideOutput struct {
+	HoursOfOperationOverride *HoursOfOperationOverride `json:",omitzero"`
 }
 
 // DescribeInstanceOutput is the output of DescribeInstance.
 type DescribeInstanceOutput struct {
 	Instance                 *Instance                 `json:",omitzero"`
 	ReplicationConfiguration *ReplicationConfiguration `json:",omitzero"`
+}
+
+// DescribeInstanceAttributeOutput is the output of DescribeInstanceAttribute.
+type DescribeInstanceAttributeOutput struct {
+	Attribute *Attribute `json:",omitzero"`
 }
 
 // DescribePredefinedAttributeOutput is the output of DescribePredefinedAttribute.
@@ -87,6 +145,11 @@ type DescribePredefinedAttributeOutput struct {
 // DescribeQueueOutput is the output of DescribeQueue.
 type DescribeQueueOutput struct {
 	Queue *Queue `json:",omitzero"`
+}
+
+// DescribeQuickConnectOutput is the output of DescribeQuickConnect.
+type DescribeQuickConnectOutput struct {
+	QuickConnect *QuickConnect `json:",omitzero"`
 }
 
 // DescribeRoutingProfileOutput is the output of DescribeRoutingProfile.
@@ -104,8 +167,52 @@ type DescribeUserOutput struct {
 	User *User `json:",omitzero"`
 }
 
+// DescribeUserHierarchyGroupOutput is the output of DescribeUserHierarchyGroup.
+type DescribeUserHierarchyGroupOutput struct {
+	HierarchyGroup *HierarchyGroup `json:",omitzero"`
+}
+
+// DescribeUserHierarchyStructureOutput is the output of DescribeUserHierarchyStructure.
+type DescribeUserHierarchyStructureOutput struct {
+	HierarchyStructure *HierarchyStructure `json:",omitzero"`
+}
+
 // DismissUserContactOutput is the output of DismissUserContact.
 type DismissUserContactOutput struct {
+}
+
+// GetContactAttributesOutput is the output of GetContactAttributes.
+type GetContactAttributesOutput struct {
+	Attributes map[string]string `json:",omitzero"`
+}
+
+// GetContactMetricsOutput is the output of GetContactMetrics.
+type GetContactMetricsOutput struct {
+	MetricResults []ContactMetricResult `json:",omitzero"`
+	Id            *string               `json:",omitzero"`
+	Arn           *string               `json:",omitzero"`
+}
+
+// GetCurrentMetricDataOutput is the output of GetCurrentMetricData.
+type GetCurrentMetricDataOutput struct {
+	NextToken             *string               `json:",omitzero"`
+	MetricResults         []CurrentMetricResult `json:",omitzero"`
+	DataSnapshotTime      *restjson.Epoch       `json:",omitzero"`
+	ApproximateTotalCount *int64                `json:",omitzero"`
+}
+
+// GetCurrentUserDataOutput is the output of GetCurrentUserData.
+type GetCurrentUserDataOutput struct {
+	NextToken             *string    `json:",omitzero"`
+	UserDataList          []UserData `json:",omitzero"`
+	ApproximateTotalCount *int64     `json:",omitzero"`
+}
+
+// GetEffectiveHoursOfOperationsOutput is the output of GetEffectiveHoursOfOperations.
+type GetEffectiveHoursOfOperationsOutput struct {
+	EffectiveHoursOfOperationList []EffectiveHoursOfOperations `json:",omitzero"`
+	EffectiveOverrideHoursList    []EffectiveOverrideHours     `json:",omitzero"`
+	TimeZone                      *string                      `json:",omitzero"`
 }
 
 // ListAgentStatusesOutput is the output of ListAgentStatuses.
@@ -114,16 +221,36 @@ type ListAgentStatusesOutput struct {
 	AgentStatusSummaryList []AgentStatusSummary `json:",omitzero"`
 }
 
+// ListContactFlowModulesOutput is the output of ListContactFlowModules.
+type ListContactFlowModulesOutput struct {
+	ContactFlowModulesSummaryList []ContactFlowModuleSummary `json:",omitzero"`
+	NextToken                     *string                    `json:",omitzero"`
+}
+
 // ListContactFlowsOutput is the output of ListContactFlows.
 type ListContactFlowsOutput struct {
 	ContactFlowSummaryList []ContactFlowSummary `json:",omitzero"`
 	NextToken              *string              `json:",omitzero"`
 }
 
+// ListHoursOfOperationOverridesOutput is the output of ListHoursOfOperationOverrides.
+type ListHoursOfOperationOverridesOutput struct {
+	NextToken                    *string                    `json:",omitzero"`
+	HoursOfOperationOverrideList []HoursOfOperationOverride `json:",omitzero"`
+	LastModifiedRegion           *string                    `json:",omitzero"`
+	LastModifiedTime             *restjson.Epoch            `json:",omitzero"`
+}
+
 // ListHoursOfOperationsOutput is the output of ListHoursOfOperations.
 type ListHoursOfOperationsOutput struct {
 	HoursOfOperationSummaryList []HoursOfOperationSummary `json:",omitzero"`
 	NextToken                   *string                   `json:",omitzero"`
+}
+
+// ListInstanceAttributesOutput is the output of ListInstanceAttributes.
+type ListInstanceAttributesOutput struct {
+	Attributes []Attribute `json:",omitzero"`
+	NextToken  *string     `json:",omitzero"`
 }
 
 // ListInstancesOutput is the output of ListInstances.
@@ -138,10 +265,24 @@ type ListPredefinedAttributesOutput struct {
 	PredefinedAttributeSummaryList []PredefinedAttributeSummary `json:",omitzero"`
 }
 
+// ListQueueQuickConnectsOutput is the output of ListQueueQuickConnects.
+type ListQueueQuickConnectsOutput struct {
+	NextToken               *string               `json:",omitzero"`
+	QuickConnectSummaryList []QuickConnectSummary `json:",omitzero"`
+	LastModifiedTime        *restjson.Epoch       `json:",omitzero"`
+	LastModifiedRegion      *string               `json:",omitzero"`
+}
+
 // ListQueuesOutput is the output of ListQueues.
 type ListQueuesOutput struct {
 	QueueSummaryList []QueueSummary `json:",omitzero"`
 	NextToken        *string        `json:",omitzero"`
+}
+
+// ListQuickConnectsOutput is the output of ListQuickConnects.
+type ListQuickConnectsOutput struct {
+	QuickConnectSummaryList []QuickConnectSummary `json:",omitzero"`
+	NextToken               *string               `json:",omitzero"`
 }
 
 // ListRoutingProfileManualAssignmentQueuesOutput is the output of ListRoutingProfileManualAssignmentQueues.
@@ -166,10 +307,29 @@ type ListRoutingProfilesOutput struct {
 	NextToken                 *string                 `json:",omitzero"`
 }
 
+// ListSecurityProfilePermissionsOutput is the output of ListSecurityProfilePermissions.
+type ListSecurityProfilePermissionsOutput struct {
+	Permissions        []string        `json:",omitzero"`
+	NextToken          *string         `json:",omitzero"`
+	LastModifiedTime   *restjson.Epoch `json:",omitzero"`
+	LastModifiedRegion *string         `json:",omitzero"`
+}
+
 // ListSecurityProfilesOutput is the output of ListSecurityProfiles.
 type ListSecurityProfilesOutput struct {
 	SecurityProfileSummaryList []SecurityProfileSummary `json:",omitzero"`
 	NextToken                  *string                  `json:",omitzero"`
+}
+
+// ListTagsForResourceOutput is the output of ListTagsForResource.
+type ListTagsForResourceOutput struct {
+	Tags map[string]string `json:"tags,omitzero"`
+}
+
+// ListUserHierarchyGroupsOutput is the output of ListUserHierarchyGroups.
+type ListUserHierarchyGroupsOutput struct {
+	UserHierarchyGroupSummaryList []HierarchyGroupSummary `json:",omitzero"`
+	NextToken                     *string                 `json:",omitzero"`
 }
 
 // ListUserProficienciesOutput is the output of ListUserProficiencies.
@@ -198,11 +358,60 @@ type PutUserStatusOutput struct {
 type ResumeContactOutput struct {
 }
 
+// SearchContactsOutput is the output of SearchContacts.
+type SearchContactsOutput struct {
+	Contacts   []ContactSearchSummary
+	NextToken  *string `json:",omitzero"`
+	TotalCount *int64  `json:",omitzero"`
+}
+
+// SearchPredefinedAttributesOutput is the output of SearchPredefinedAttributes.
+type SearchPredefinedAttributesOutput struct {
+	PredefinedAttributes  []PredefinedAttribute `json:",omitzero"`
+	NextToken             *string               `json:",omitzero"`
+	ApproximateTotalCount *int64                `json:",omitzero"`
+}
+
+// SearchQueuesOutput is the output of SearchQueues.
+type SearchQueuesOutput struct {
+	Queues                []Queue `json:",omitzero"`
+	NextToken             *string `json:",omitzero"`
+	ApproximateTotalCount *int64  `json:",omitzero"`
+}
+
+// SearchQuickConnectsOutput is the output of SearchQuickConnects.
+type SearchQuickConnectsOutput struct {
+	QuickConnects         []QuickConnect `json:",omitzero"`
+	NextToken             *string        `json:",omitzero"`
+	ApproximateTotalCount *int64         `json:",omitzero"`
+}
+
 // SearchRoutingProfilesOutput is the output of SearchRoutingProfiles.
 type SearchRoutingProfilesOutput struct {
 	RoutingProfiles       []RoutingProfile `json:",omitzero"`
 	NextToken             *string          `json:",omitzero"`
 	ApproximateTotalCount *int64           `json:",omitzero"`
+}
+
+// SearchSecurityProfilesOutput is the output of SearchSecurityProfiles.
+type SearchSecurityProfilesOutput struct {
+	SecurityProfiles      []SecurityProfileSearchSummary `json:",omitzero"`
+	NextToken             *string                        `json:",omitzero"`
+	ApproximateTotalCount *int64                         `json:",omitzero"`
+}
+
+// SearchUserHierarchyGroupsOutput is the output of SearchUserHierarchyGroups.
+type SearchUserHierarchyGroupsOutput struct {
+	UserHierarchyGroups   []HierarchyGroup `json:",omitzero"`
+	NextToken             *string          `json:",omitzero"`
+	ApproximateTotalCount *int64           `json:",omitzero"`
+}
+
+// SearchUsersOutput is the output of SearchUsers.
+type SearchUsersOutput struct {
+	Users                 []UserSearchSummary `json:",omitzero"`
+	NextToken             *string             `json:",omitzero"`
+	ApproximateTotalCount *int64              `json:",omitzero"`
 }
 
 // StartChatContactOutput is the output of StartChatContact.
@@ -213,15 +422,74 @@ type StartChatContactOutput struct {
 	ContinuedFromContactId *string `json:",omitzero"`
 }
 
+// StartOutboundVoiceContactOutput is the output of StartOutboundVoiceContact.
+type StartOutboundVoiceContactOutput struct {
+	ContactId *string `json:",omitzero"`
+}
+
 // StartTaskContactOutput is the output of StartTaskContact.
 type StartTaskContactOutput struct {
 	ContactId *string `json:",omitzero"`
+}
+
+// StartWebRTCContactOutput is the output of StartWebRTCContact.
+type StartWebRTCContactOutput struct {
+	ConnectionData   *ConnectionData `json:",omitzero"`
+	ContactId        *string         `json:",omitzero"`
+	ParticipantId    *string         `json:",omitzero"`
+	ParticipantToken *string         `json:",omitzero"`
 }
 
 // StopContactOutput is the output of StopContact.
 type StopContactOutput struct {
 }
 
+// TagContactOutput is the output of TagContact.
+type TagContactOutput struct {
+}
+
+// TransferContactOutput is the output of TransferContact.
+type TransferContactOutput struct {
+	ContactId  *string `json:",omitzero"`
+	ContactArn *string `json:",omitzero"`
+}
+
+// UntagContactOutput is the output of UntagContact.
+type UntagContactOutput struct {
+}
+
+// UpdateContactOutput is the output of UpdateContact.
+type UpdateContactOutput struct {
+}
+
+// UpdateContactAttributesOutput is the output of UpdateContactAttributes.
+type UpdateContactAttributesOutput struct {
+}
+
+// UpdateContactFlowContentOutput is the output of UpdateContactFlowContent.
+type UpdateContactFlowContentOutput struct {
+}
+
+// UpdateContactFlowMetadataOutput is the output of UpdateContactFlowMetadata.
+type UpdateContactFlowMetadataOutput struct {
+}
+
+// UpdateContactFlowModuleContentOutput is the output of UpdateContactFlowModuleContent.
+type UpdateContactFlowModuleContentOutput struct {
+}
+
+// UpdateContactFlowModuleMetadataOutput is the output of UpdateContactFlowModuleMetadata.
+type UpdateContactFlowModuleMetadataOutput struct {
+}
+
+// UpdateContactFlowNameOutput is the output of UpdateContactFlowName.
+type UpdateContactFlowNameOutput struct {
+}
+
 // UpdateContactRoutingDataOutput is the output of UpdateContactRoutingData.
 type UpdateContactRoutingDataOutput struct {
+}
+
+// UpdateContactScheduleOutput is the output of UpdateContactSchedule.
+type UpdateContactScheduleOutput struct {
 }

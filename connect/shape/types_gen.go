@@ -24,7 +24,18 @@ type AfterContactWorkConfigPerChannel struct {
 	AgentFirstCallbackAfterContactWorkConfig *AfterContactWorkConfig `json:",omitzero"`
 }
 
-// AgentFirst is a structure that clients only receive.
+// AgentContactReference is a structure that clients only receive.
+type AgentContactReference struct {
+	ContactId                 *string                 `json:",omitzero"`
+	Channel                   Channel                 `json:",omitzero"`
+	InitiationMethod          ContactInitiationMethod `json:",omitzero"`
+	AgentContactState         ContactState            `json:",omitzero"`
+	StateStartTimestamp       *restjson.Epoch         `json:",omitzero"`
+	ConnectedToAgentTimestamp *restjson.Epoch         `json:",omitzero"`
+	Queue                     *QueueReference         `json:",omitzero"`
+}
+
+// AgentFirst is a structure that clients send.
 type AgentFirst struct {
 	Preview *Preview `json:",omitzero"`
 }
@@ -32,6 +43,15 @@ type AgentFirst struct {
 // AgentHierarchyGroup is a structure that clients only receive.
 type AgentHierarchyGroup struct {
 	Arn *string `json:",omitzero"`
+}
+
+// AgentHierarchyGroups is a structure that clients send.
+type AgentHierarchyGroups struct {
+	L1Ids []string `json:",omitzero"` // at most 10 items
+	L2Ids []string `json:",omitzero"` // at most 10 items
+	L3Ids []string `json:",omitzero"` // at most 10 items
+	L4Ids []string `json:",omitzero"` // at most 10 items
+	L5Ids []string `json:",omitzero"` // at most 10 items
 }
 
 // AgentInfo is a structure that clients only receive.
@@ -72,6 +92,19 @@ type AgentStatus struct {
 	LastModifiedRegion *string           `json:",omitzero"`
 }
 
+// AgentStatusIdentifier is a structure that clients only receive.
+type AgentStatusIdentifier struct {
+	Arn *string `json:",omitzero"`
+	Id  *string `json:",omitzero"`
+}
+
+// AgentStatusReference is a structure that clients only receive.
+type AgentStatusReference struct {
+	StatusStartTimestamp *restjson.Epoch `json:",omitzero"`
+	StatusArn            *string         `json:",omitzero"`
+	StatusName           *string         `json:",omitzero"`
+}
+
 // AgentStatusSummary is a structure that clients only receive.
 type AgentStatusSummary struct {
 	Id                 *string         `json:",omitzero"`
@@ -94,6 +127,56 @@ type AiAgentInfo struct {
 	AiAgentEscalated *bool     `json:",omitzero"`
 }
 
+// AiAgentSearchCriteria is a structure that clients send.
+type AiAgentSearchCriteria struct {
+	Id               *string    `json:",omitzero"` // at most 128 characters
+	VersionNumber    *int32     `json:",omitzero"`
+	AiAgentEscalated *bool      `json:",omitzero"`
+	AiUseCase        *AiUseCase `json:",omitzero"`
+}
+
+// AiAgentsCriteria is a structure that clients send.
+type AiAgentsCriteria struct {
+	Criteria []AiAgentSearchCriteria `json:",omitzero"` // at most 1 items
+}
+
+// AllowedCapabilities is a structure that clients send.
+type AllowedCapabilities struct {
+	Customer *ParticipantCapabilities `json:",omitzero"`
+	Agent    *ParticipantCapabilities `json:",omitzero"`
+}
+
+// AnswerMachineDetectionConfig is a structure that clients send.
+type AnswerMachineDetectionConfig struct {
+	EnableAnswerMachineDetection *bool `json:",omitzero"`
+	AwaitAnswerMachinePrompt     *bool `json:",omitzero"`
+}
+
+// Application is a structure that clients send.
+type Application struct {
+	Namespace              *string          `json:",omitzero"` // 1 to 128 characters
+	ApplicationPermissions []string         `json:",omitzero"` // 1 to 50 items
+	Type                   *ApplicationType `json:",omitzero"`
+}
+
+// Attendee is a structure that clients only receive.
+type Attendee struct {
+	AttendeeId *string `json:",omitzero"`
+	JoinToken  *string `json:",omitzero"`
+}
+
+// Attribute is a structure that clients only receive.
+type Attribute struct {
+	AttributeType InstanceAttributeType `json:",omitzero"`
+	Value         *string               `json:",omitzero"`
+}
+
+// AttributeAndCondition is a structure that clients send.
+type AttributeAndCondition struct {
+	TagConditions           []TagCondition           `json:",omitzero"`
+	HierarchyGroupCondition *HierarchyGroupCondition `json:",omitzero"`
+}
+
 // AttributeCondition is a structure that clients send.
 type AttributeCondition struct {
 	Name               *string        `json:",omitzero"` // 1 to 100 characters
@@ -102,6 +185,11 @@ type AttributeCondition struct {
 	Range              *Range         `json:",omitzero"`
 	MatchCriteria      *MatchCriteria `json:",omitzero"`
 	ComparisonOperator *string        `json:",omitzero"` // 1 to 127 characters
+}
+
+// AudioFeatures is a structure that clients only receive.
+type AudioFeatures struct {
+	EchoReduction MeetingFeatureStatus `json:",omitzero"`
 }
 
 // AudioQualityMetricsInfo is a structure that clients only receive.
@@ -145,6 +233,23 @@ type ChatMetrics struct {
 	ChatContactMetrics *ChatContactMetrics `json:",omitzero"`
 	AgentMetrics       *ParticipantMetrics `json:",omitzero"`
 	CustomerMetrics    *ParticipantMetrics `json:",omitzero"`
+}
+
+// CommonAttributeAndCondition is a structure that clients send.
+type CommonAttributeAndCondition struct {
+	TagConditions []TagCondition `json:",omitzero"`
+}
+
+// Condition is a structure that clients send.
+type Condition struct {
+	StringCondition *StringCondition `json:",omitzero"`
+	NumberCondition *NumberCondition `json:",omitzero"`
+}
+
+// ConnectionData is a structure that clients only receive.
+type ConnectionData struct {
+	Attendee *Attendee `json:",omitzero"`
+	Meeting  *Meeting  `json:",omitzero"`
 }
 
 // Contact is a structure that clients only receive.
@@ -199,6 +304,11 @@ type Contact struct {
 	GlobalResiliencyMetadata        *GlobalResiliencyMetadata        `json:",omitzero"`
 }
 
+// ContactAnalysis is a structure that clients send.
+type ContactAnalysis struct {
+	Transcript *Transcript `json:",omitzero"`
+}
+
 // ContactDetails is a structure that clients only receive.
 type ContactDetails struct {
 	Name        *string `json:",omitzero"`
@@ -214,6 +324,11 @@ type ContactEvaluation struct {
 	EndTimestamp    *restjson.Epoch `json:",omitzero"`
 	DeleteTimestamp *restjson.Epoch `json:",omitzero"`
 	ExportLocation  *string         `json:",omitzero"`
+}
+
+// ContactFilter is a structure that clients send.
+type ContactFilter struct {
+	ContactStates []ContactState `json:",omitzero"` // at most 9 items
 }
 
 // ContactFlow is a structure that clients only receive.
@@ -234,6 +349,31 @@ type ContactFlow struct {
 	LastModifiedRegion *string           `json:",omitzero"`
 }
 
+// ContactFlowModule is a structure that clients only receive.
+type ContactFlowModule struct {
+	Arn                             *string                          `json:",omitzero"`
+	Id                              *string                          `json:",omitzero"`
+	Name                            *string                          `json:",omitzero"`
+	Content                         *string                          `json:",omitzero"`
+	Description                     *string                          `json:",omitzero"`
+	State                           ContactFlowModuleState           `json:",omitzero"`
+	Status                          ContactFlowModuleStatus          `json:",omitzero"`
+	Tags                            map[string]string                `json:",omitzero"`
+	FlowModuleContentSha256         *string                          `json:",omitzero"`
+	Version                         *int64                           `json:",omitzero"`
+	VersionDescription              *string                          `json:",omitzero"`
+	Settings                        *string                          `json:",omitzero"`
+	ExternalInvocationConfiguration *ExternalInvocationConfiguration `json:",omitzero"`
+}
+
+// ContactFlowModuleSummary is a structure that clients only receive.
+type ContactFlowModuleSummary struct {
+	Id    *string                `json:",omitzero"`
+	Arn   *string                `json:",omitzero"`
+	Name  *string                `json:",omitzero"`
+	State ContactFlowModuleState `json:",omitzero"`
+}
+
 // ContactFlowSummary is a structure that clients only receive.
 type ContactFlowSummary struct {
 	Id                *string           `json:",omitzero"`
@@ -244,11 +384,88 @@ type ContactFlowSummary struct {
 	ContactFlowStatus ContactFlowStatus `json:",omitzero"`
 }
 
+// ContactMetricInfo is a structure that clients send.
+type ContactMetricInfo struct {
+	Name ContactMetricName // required
+}
+
+// ContactMetricResult is a structure that clients only receive.
+type ContactMetricResult struct {
+	Name  ContactMetricName
+	Value *ContactMetricValue `json:",omitzero"`
+}
+
+// ContactMetricValue is a union: exactly one member is present.
+type ContactMetricValue struct {
+	Number *float64 `json:",omitzero"`
+}
+
+// ContactSearchSummary is a structure that clients only receive.
+type ContactSearchSummary struct {
+	Arn                      *string                                              `json:",omitzero"`
+	Id                       *string                                              `json:",omitzero"`
+	InitialContactId         *string                                              `json:",omitzero"`
+	PreviousContactId        *string                                              `json:",omitzero"`
+	InitiationMethod         ContactInitiationMethod                              `json:",omitzero"`
+	Channel                  Channel                                              `json:",omitzero"`
+	QueueInfo                *ContactSearchSummaryQueueInfo                       `json:",omitzero"`
+	AgentInfo                *ContactSearchSummaryAgentInfo                       `json:",omitzero"`
+	InitiationTimestamp      *restjson.Epoch                                      `json:",omitzero"`
+	DisconnectTimestamp      *restjson.Epoch                                      `json:",omitzero"`
+	ScheduledTimestamp       *restjson.Epoch                                      `json:",omitzero"`
+	SegmentAttributes        map[string]ContactSearchSummarySegmentAttributeValue `json:",omitzero"`
+	Name                     *string                                              `json:",omitzero"`
+	RoutingCriteria          *RoutingCriteria                                     `json:",omitzero"`
+	Tags                     map[string]string                                    `json:",omitzero"`
+	GlobalResiliencyMetadata *GlobalResiliencyMetadata                            `json:",omitzero"`
+	AiAgentInfo              []ContactSearchSummaryAiAgentInfo                    `json:",omitzero"`
+}
+
+// ContactSearchSummaryAgentInfo is a structure that clients only receive.
+type ContactSearchSummaryAgentInfo struct {
+	Id                        *string         `json:",omitzero"`
+	ConnectedToAgentTimestamp *restjson.Epoch `json:",omitzero"`
+}
+
+// ContactSearchSummaryAiAgentInfo is a structure that clients only receive.
+type ContactSearchSummaryAiAgentInfo struct {
+	AiAgentVersionId *string   `json:",omitzero"`
+	AiAgentEscalated *bool     `json:",omitzero"`
+	AiUseCase        AiUseCase `json:",omitzero"`
+}
+
+// ContactSearchSummaryQueueInfo is a structure that clients only receive.
+type ContactSearchSummaryQueueInfo struct {
+	Id               *string         `json:",omitzero"`
+	EnqueueTimestamp *restjson.Epoch `json:",omitzero"`
+}
+
+// ContactSearchSummarySegmentAttributeValue is a structure that clients only receive.
+type ContactSearchSummarySegmentAttributeValue struct {
+	ValueString *string                          `json:",omitzero"`
+	ValueMap    map[string]SegmentAttributeValue `json:",omitzero"`
+}
+
+// ControlPlaneAttributeFilter is a structure that clients send.
+type ControlPlaneAttributeFilter struct {
+	OrConditions []CommonAttributeAndCondition `json:",omitzero"`
+	AndCondition *CommonAttributeAndCondition  `json:",omitzero"`
+	TagCondition *TagCondition                 `json:",omitzero"`
+}
+
 // ControlPlaneTagFilter is a structure that clients send.
 type ControlPlaneTagFilter struct {
 	OrConditions  [][]TagCondition `json:",omitzero"`
 	AndConditions []TagCondition   `json:",omitzero"`
 	TagCondition  *TagCondition    `json:",omitzero"`
+}
+
+// ControlPlaneUserAttributeFilter is a structure that clients send.
+type ControlPlaneUserAttributeFilter struct {
+	OrConditions            []AttributeAndCondition  `json:",omitzero"`
+	AndCondition            *AttributeAndCondition   `json:",omitzero"`
+	TagCondition            *TagCondition            `json:",omitzero"`
+	HierarchyGroupCondition *HierarchyGroupCondition `json:",omitzero"`
 }
 
 // CrossChannelBehavior is a structure that clients send.
@@ -259,6 +476,31 @@ type CrossChannelBehavior struct {
 // CrossChannelWorkloadBehavior is a structure that clients send.
 type CrossChannelWorkloadBehavior struct {
 	ChannelWorkloadBehaviorType *ChannelWorkloadBehaviorType `json:",omitzero"`
+}
+
+// CurrentMetric is a structure that clients send.
+type CurrentMetric struct {
+	Name     *CurrentMetricName `json:",omitzero"`
+	MetricId *string            `json:",omitzero"`
+	Unit     *Unit              `json:",omitzero"`
+}
+
+// CurrentMetricData is a structure that clients only receive.
+type CurrentMetricData struct {
+	Metric *CurrentMetric `json:",omitzero"`
+	Value  *float64       `json:",omitzero"`
+}
+
+// CurrentMetricResult is a structure that clients only receive.
+type CurrentMetricResult struct {
+	Dimensions  *Dimensions         `json:",omitzero"`
+	Collections []CurrentMetricData `json:",omitzero"`
+}
+
+// CurrentMetricSortCriteria is a structure that clients send.
+type CurrentMetricSortCriteria struct {
+	SortByMetric *CurrentMetricName `json:",omitzero"`
+	SortOrder    *SortOrder         `json:",omitzero"`
 }
 
 // Customer is a structure that clients only receive.
@@ -278,7 +520,7 @@ type CustomerVoiceActivity struct {
 	GreetingEndTimestamp   *restjson.Epoch `json:",omitzero"`
 }
 
-// DataTableAccessControlConfiguration is a structure that clients only receive.
+// DataTableAccessControlConfiguration is a structure that clients send.
 type DataTableAccessControlConfiguration struct {
 	PrimaryAttributeAccessControlConfiguration *PrimaryAttributeAccessControlConfigurationItem `json:",omitzero"`
 }
@@ -288,6 +530,17 @@ type DeviceInfo struct {
 	PlatformName    *string `json:",omitzero"`
 	PlatformVersion *string `json:",omitzero"`
 	OperatingSystem *string `json:",omitzero"`
+}
+
+// Dimensions is a structure that clients only receive.
+type Dimensions struct {
+	Queue                 *QueueReference          `json:",omitzero"`
+	Channel               Channel                  `json:",omitzero"`
+	RoutingProfile        *RoutingProfileReference `json:",omitzero"`
+	RoutingStepExpression *string                  `json:",omitzero"`
+	AgentStatus           *AgentStatusIdentifier   `json:",omitzero"`
+	Subtype               *string                  `json:",omitzero"`
+	ValidationTestType    *string                  `json:",omitzero"`
 }
 
 // DisconnectDetails is a structure that clients only receive.
@@ -300,6 +553,18 @@ type DisconnectReason struct {
 	Code *string `json:",omitzero"`
 }
 
+// EffectiveHoursOfOperations is a structure that clients only receive.
+type EffectiveHoursOfOperations struct {
+	Date             *string           `json:",omitzero"`
+	OperationalHours []OperationalHour `json:",omitzero"`
+}
+
+// EffectiveOverrideHours is a structure that clients only receive.
+type EffectiveOverrideHours struct {
+	Date          *string        `json:",omitzero"`
+	OverrideHours []OverrideHour `json:",omitzero"`
+}
+
 // EmailAddressConfig is a structure that clients send.
 type EmailAddressConfig struct {
 	EmailAddressId string // required, 1 to 500 characters
@@ -309,6 +574,12 @@ type EmailAddressConfig struct {
 type EmailRecipient struct {
 	Address     *string `json:",omitzero"`
 	DisplayName *string `json:",omitzero"`
+}
+
+// Endpoint is a structure that clients send.
+type Endpoint struct {
+	Type    *EndpointType `json:",omitzero"`
+	Address *string       `json:",omitzero"` // at most 256 characters
 }
 
 // EndpointInfo is a structure that clients only receive.
@@ -332,6 +603,33 @@ type Expression struct {
 	NotAttributeCondition *AttributeCondition `json:",omitzero"`
 }
 
+// ExternalInvocationConfiguration is a structure that clients send.
+type ExternalInvocationConfiguration struct {
+	Enabled *bool `json:",omitzero"`
+}
+
+// Filters is a structure that clients send.
+type Filters struct {
+	Queues                 []string  `json:",omitzero"` // 1 to 100 items
+	Channels               []Channel `json:",omitzero"` // at most 4 items
+	RoutingProfiles        []string  `json:",omitzero"` // 1 to 100 items
+	RoutingStepExpressions []string  `json:",omitzero"` // at most 50 items
+	AgentStatuses          []string  `json:",omitzero"`
+	Subtypes               []string  `json:",omitzero"` // at most 10 items
+	ValidationTestTypes    []string  `json:",omitzero"` // at most 10 items
+}
+
+// FlowModule is a structure that clients send.
+type FlowModule struct {
+	Type         *FlowModuleType `json:",omitzero"`
+	FlowModuleId *string         `json:",omitzero"` // 1 to 128 characters
+}
+
+// FlowQuickConnectConfig is a structure that clients send.
+type FlowQuickConnectConfig struct {
+	ContactFlowId string // required, at most 500 characters
+}
+
 // GlobalResiliencyMetadata is a structure that clients only receive.
 type GlobalResiliencyMetadata struct {
 	ActiveRegion               *string `json:",omitzero"`
@@ -339,9 +637,42 @@ type GlobalResiliencyMetadata struct {
 	TrafficDistributionGroupId *string `json:",omitzero"`
 }
 
-// GranularAccessControlConfiguration is a structure that clients only receive.
+// GranularAccessControlConfiguration is a structure that clients send.
 type GranularAccessControlConfiguration struct {
 	DataTableAccessControlConfiguration *DataTableAccessControlConfiguration `json:",omitzero"`
+}
+
+// HierarchyGroup is a structure that clients only receive.
+type HierarchyGroup struct {
+	Id                 *string           `json:",omitzero"`
+	Arn                *string           `json:",omitzero"`
+	Name               *string           `json:",omitzero"`
+	LevelId            *string           `json:",omitzero"`
+	HierarchyPath      *HierarchyPath    `json:",omitzero"`
+	Tags               map[string]string `json:",omitzero"`
+	LastModifiedTime   *restjson.Epoch   `json:",omitzero"`
+	LastModifiedRegion *string           `json:",omitzero"`
+}
+
+// HierarchyGroupCondition is a structure that clients send.
+type HierarchyGroupCondition struct {
+	Value                   *string                  `json:",omitzero"`
+	HierarchyGroupMatchType *HierarchyGroupMatchType `json:",omitzero"`
+}
+
+// HierarchyGroupSummary is a structure that clients only receive.
+type HierarchyGroupSummary struct {
+	Id                 *string         `json:",omitzero"`
+	Arn                *string         `json:",omitzero"`
+	Name               *string         `json:",omitzero"`
+	LastModifiedTime   *restjson.Epoch `json:",omitzero"`
+	LastModifiedRegion *string         `json:",omitzero"`
+}
+
+// HierarchyGroupSummaryReference is a structure that clients only receive.
+type HierarchyGroupSummaryReference struct {
+	Id  *string `json:",omitzero"`
+	Arn *string `json:",omitzero"`
 }
 
 // HierarchyGroups is a structure that clients only receive.
@@ -351,6 +682,56 @@ type HierarchyGroups struct {
 	Level3 *AgentHierarchyGroup `json:",omitzero"`
 	Level4 *AgentHierarchyGroup `json:",omitzero"`
 	Level5 *AgentHierarchyGroup `json:",omitzero"`
+}
+
+// HierarchyLevel is a structure that clients only receive.
+type HierarchyLevel struct {
+	Id                 *string         `json:",omitzero"`
+	Arn                *string         `json:",omitzero"`
+	Name               *string         `json:",omitzero"`
+	LastModifiedTime   *restjson.Epoch `json:",omitzero"`
+	LastModifiedRegion *string         `json:",omitzero"`
+}
+
+// HierarchyLevelUpdate is a structure that clients send.
+type HierarchyLevelUpdate struct {
+	Name string // required
+}
+
+// HierarchyPath is a structure that clients only receive.
+type HierarchyPath struct {
+	LevelOne   *HierarchyGroupSummary `json:",omitzero"`
+	LevelTwo   *HierarchyGroupSummary `json:",omitzero"`
+	LevelThree *HierarchyGroupSummary `json:",omitzero"`
+	LevelFour  *HierarchyGroupSummary `json:",omitzero"`
+	LevelFive  *HierarchyGroupSummary `json:",omitzero"`
+}
+
+// HierarchyPathReference is a structure that clients only receive.
+type HierarchyPathReference struct {
+	LevelOne   *HierarchyGroupSummaryReference `json:",omitzero"`
+	LevelTwo   *HierarchyGroupSummaryReference `json:",omitzero"`
+	LevelThree *HierarchyGroupSummaryReference `json:",omitzero"`
+	LevelFour  *HierarchyGroupSummaryReference `json:",omitzero"`
+	LevelFive  *HierarchyGroupSummaryReference `json:",omitzero"`
+}
+
+// HierarchyStructure is a structure that clients only receive.
+type HierarchyStructure struct {
+	LevelOne   *HierarchyLevel `json:",omitzero"`
+	LevelTwo   *HierarchyLevel `json:",omitzero"`
+	LevelThree *HierarchyLevel `json:",omitzero"`
+	LevelFour  *HierarchyLevel `json:",omitzero"`
+	LevelFive  *HierarchyLevel `json:",omitzero"`
+}
+
+// HierarchyStructureUpdate is a structure that clients send.
+type HierarchyStructureUpdate struct {
+	LevelOne   *HierarchyLevelUpdate `json:",omitzero"`
+	LevelTwo   *HierarchyLevelUpdate `json:",omitzero"`
+	LevelThree *HierarchyLevelUpdate `json:",omitzero"`
+	LevelFour  *HierarchyLevelUpdate `json:",omitzero"`
+	LevelFive  *HierarchyLevelUpdate `json:",omitzero"`
 }
 
 // HoursOfOperation is a structure that clients only receive.
@@ -372,6 +753,27 @@ type HoursOfOperationConfig struct {
 	Day       HoursOfOperationDays       // required
 	StartTime *HoursOfOperationTimeSlice `json:",omitzero"` // required
 	EndTime   *HoursOfOperationTimeSlice `json:",omitzero"` // required
+}
+
+// HoursOfOperationOverride is a structure that clients only receive.
+type HoursOfOperationOverride struct {
+	HoursOfOperationOverrideId *string                          `json:",omitzero"`
+	HoursOfOperationId         *string                          `json:",omitzero"`
+	HoursOfOperationArn        *string                          `json:",omitzero"`
+	Name                       *string                          `json:",omitzero"`
+	Description                *string                          `json:",omitzero"`
+	Config                     []HoursOfOperationOverrideConfig `json:",omitzero"`
+	EffectiveFrom              *string                          `json:",omitzero"`
+	EffectiveTill              *string                          `json:",omitzero"`
+	RecurrenceConfig           *RecurrenceConfig                `json:",omitzero"`
+	OverrideType               OverrideType                     `json:",omitzero"`
+}
+
+// HoursOfOperationOverrideConfig is a structure that clients send.
+type HoursOfOperationOverrideConfig struct {
+	Day       *OverrideDays      `json:",omitzero"`
+	StartTime *OverrideTimeSlice `json:",omitzero"`
+	EndTime   *OverrideTimeSlice `json:",omitzero"`
 }
 
 // HoursOfOperationSummary is a structure that clients only receive.
@@ -436,6 +838,12 @@ type InstanceSummary struct {
 	InstanceAccessUrl      *string         `json:",omitzero"`
 }
 
+// ListCondition is a structure that clients send.
+type ListCondition struct {
+	TargetListType *TargetListType `json:",omitzero"`
+	Conditions     []Condition     `json:",omitzero"`
+}
+
 // MatchCriteria is a structure that clients send.
 type MatchCriteria struct {
 	AgentsCriteria *AgentsCriteria `json:",omitzero"`
@@ -449,6 +857,34 @@ type MediaConcurrency struct {
 	WorkloadTypeConcurrencies []WorkloadTypeConcurrency `json:",omitzero"`
 }
 
+// MediaPlacement is a structure that clients only receive.
+type MediaPlacement struct {
+	AudioHostUrl      *string `json:",omitzero"`
+	AudioFallbackUrl  *string `json:",omitzero"`
+	SignalingUrl      *string `json:",omitzero"`
+	TurnControlUrl    *string `json:",omitzero"`
+	EventIngestionUrl *string `json:",omitzero"`
+}
+
+// Meeting is a structure that clients only receive.
+type Meeting struct {
+	MediaRegion     *string                       `json:",omitzero"`
+	MediaPlacement  *MediaPlacement               `json:",omitzero"`
+	MeetingFeatures *MeetingFeaturesConfiguration `json:",omitzero"`
+	MeetingId       *string                       `json:",omitzero"`
+}
+
+// MeetingFeaturesConfiguration is a structure that clients only receive.
+type MeetingFeaturesConfiguration struct {
+	Audio *AudioFeatures `json:",omitzero"`
+}
+
+// NameCriteria is a structure that clients send.
+type NameCriteria struct {
+	SearchText []string                `json:",omitzero"` // required, at most 100 items
+	MatchType  SearchContactsMatchType // required
+}
+
 // NextContactEntry is a structure that clients only receive.
 type NextContactEntry struct {
 	Type                NextContactType      `json:",omitzero"`
@@ -458,6 +894,20 @@ type NextContactEntry struct {
 // NextContactMetadata is a union: exactly one member is present.
 type NextContactMetadata struct {
 	QuickConnectContactData *QuickConnectContactData `json:",omitzero"`
+}
+
+// NumberCondition is a structure that clients send.
+type NumberCondition struct {
+	FieldName      *string               `json:",omitzero"`
+	MinValue       *int32                `json:",omitzero"`
+	MaxValue       *int32                `json:",omitzero"`
+	ComparisonType *NumberComparisonType `json:",omitzero"`
+}
+
+// OperationalHour is a structure that clients only receive.
+type OperationalHour struct {
+	Start *OverrideTimeSlice `json:",omitzero"`
+	End   *OverrideTimeSlice `json:",omitzero"`
 }
 
 // OutboundCallerConfig is a structure that clients send.
@@ -472,15 +922,29 @@ type OutboundEmailConfig struct {
 	OutboundEmailAddressId *string `json:",omitzero"` // 1 to 500 characters
 }
 
-// OutboundStrategy is a structure that clients only receive.
+// OutboundStrategy is a structure that clients send.
 type OutboundStrategy struct {
-	Type   OutboundStrategyType
+	Type   OutboundStrategyType    // required
 	Config *OutboundStrategyConfig `json:",omitzero"`
 }
 
-// OutboundStrategyConfig is a structure that clients only receive.
+// OutboundStrategyConfig is a structure that clients send.
 type OutboundStrategyConfig struct {
 	AgentFirst *AgentFirst `json:",omitzero"`
+}
+
+// OverrideHour is a structure that clients only receive.
+type OverrideHour struct {
+	Start             *OverrideTimeSlice `json:",omitzero"`
+	End               *OverrideTimeSlice `json:",omitzero"`
+	OverrideName      *string            `json:",omitzero"`
+	OperationalStatus OperationalStatus  `json:",omitzero"`
+}
+
+// OverrideTimeSlice is a structure that clients send.
+type OverrideTimeSlice struct {
+	Hours   *int32 `json:",omitzero"` // required, 0 to 23
+	Minutes *int32 `json:",omitzero"` // required, 0 to 59
 }
 
 // ParentHoursOfOperationConfig is a structure that clients send.
@@ -488,10 +952,10 @@ type ParentHoursOfOperationConfig struct {
 	HoursOfOperationId *string `json:",omitzero"`
 }
 
-// ParticipantCapabilities is a structure that clients only receive.
+// ParticipantCapabilities is a structure that clients send.
 type ParticipantCapabilities struct {
-	Video       VideoCapability       `json:",omitzero"`
-	ScreenShare ScreenShareCapability `json:",omitzero"`
+	Video       *VideoCapability       `json:",omitzero"`
+	ScreenShare *ScreenShareCapability `json:",omitzero"`
 }
 
 // ParticipantConfiguration is a structure that clients send.
@@ -536,9 +1000,14 @@ type PhoneNumberConfig struct {
 	PhoneNumber *string   `json:",omitzero"`
 }
 
-// PostAcceptTimeoutConfig is a structure that clients only receive.
+// PhoneNumberQuickConnectConfig is a structure that clients send.
+type PhoneNumberQuickConnectConfig struct {
+	PhoneNumber string // required
+}
+
+// PostAcceptTimeoutConfig is a structure that clients send.
 type PostAcceptTimeoutConfig struct {
-	DurationInSeconds int32
+	DurationInSeconds *int32 `json:",omitzero"` // required, 0 or more
 }
 
 // PredefinedAttribute is a structure that clients only receive.
@@ -557,6 +1026,13 @@ type PredefinedAttributeConfiguration struct {
 	IsReadOnly                         *bool `json:",omitzero"`
 }
 
+// PredefinedAttributeSearchCriteria is a structure that clients send.
+type PredefinedAttributeSearchCriteria struct {
+	OrConditions    []PredefinedAttributeSearchCriteria `json:",omitzero"`
+	AndConditions   []PredefinedAttributeSearchCriteria `json:",omitzero"`
+	StringCondition *StringCondition                    `json:",omitzero"`
+}
+
 // PredefinedAttributeSummary is a structure that clients only receive.
 type PredefinedAttributeSummary struct {
 	Name               *string         `json:",omitzero"`
@@ -569,22 +1045,22 @@ type PredefinedAttributeValues struct {
 	StringList []string `json:",omitzero"` // at most 500 items
 }
 
-// Preview is a structure that clients only receive.
+// Preview is a structure that clients send.
 type Preview struct {
-	PostAcceptTimeoutConfig *PostAcceptTimeoutConfig `json:",omitzero"`
-	AllowedUserActions      []AllowedUserAction
+	PostAcceptTimeoutConfig *PostAcceptTimeoutConfig `json:",omitzero"` // required
+	AllowedUserActions      []AllowedUserAction      `json:",omitzero"` // required
 }
 
-// PrimaryAttributeAccessControlConfigurationItem is a structure that clients only receive.
+// PrimaryAttributeAccessControlConfigurationItem is a structure that clients send.
 type PrimaryAttributeAccessControlConfigurationItem struct {
-	PrimaryAttributeValues []PrimaryAttributeValue `json:",omitzero"`
+	PrimaryAttributeValues []PrimaryAttributeValue `json:",omitzero"` // at most 5 items
 }
 
-// PrimaryAttributeValue is a structure that clients only receive.
+// PrimaryAttributeValue is a structure that clients send.
 type PrimaryAttributeValue struct {
-	AccessType    AccessType `json:",omitzero"`
-	AttributeName *string    `json:",omitzero"`
-	Values        []string   `json:",omitzero"`
+	AccessType    *AccessType `json:",omitzero"`
+	AttributeName *string     `json:",omitzero"` // 1 to 127 characters
+	Values        []string    `json:",omitzero"` // at most 2 items
 }
 
 // ProblemDetail is a structure that clients only receive.
@@ -620,6 +1096,36 @@ type QueueInfo struct {
 	EnqueueTimestamp *restjson.Epoch `json:",omitzero"`
 }
 
+// QueueInfoInput is a structure that clients send.
+type QueueInfoInput struct {
+	Id *string `json:",omitzero"`
+}
+
+// QueueQuickConnectConfig is a structure that clients send.
+type QueueQuickConnectConfig struct {
+	QueueId       string // required
+	ContactFlowId string // required, at most 500 characters
+}
+
+// QueueReference is a structure that clients only receive.
+type QueueReference struct {
+	Id  *string `json:",omitzero"`
+	Arn *string `json:",omitzero"`
+}
+
+// QueueSearchCriteria is a structure that clients send.
+type QueueSearchCriteria struct {
+	OrConditions       []QueueSearchCriteria `json:",omitzero"`
+	AndConditions      []QueueSearchCriteria `json:",omitzero"`
+	StringCondition    *StringCondition      `json:",omitzero"`
+	QueueTypeCondition *SearchableQueueType  `json:",omitzero"`
+}
+
+// QueueSearchFilter is a structure that clients send.
+type QueueSearchFilter struct {
+	TagFilter *ControlPlaneTagFilter `json:",omitzero"`
+}
+
 // QueueSummary is a structure that clients only receive.
 type QueueSummary struct {
 	Id                 *string         `json:",omitzero"`
@@ -630,6 +1136,27 @@ type QueueSummary struct {
 	LastModifiedRegion *string         `json:",omitzero"`
 }
 
+// QuickConnect is a structure that clients only receive.
+type QuickConnect struct {
+	QuickConnectARN    *string             `json:",omitzero"`
+	QuickConnectId     *string             `json:",omitzero"`
+	Name               *string             `json:",omitzero"`
+	Description        *string             `json:",omitzero"`
+	QuickConnectConfig *QuickConnectConfig `json:",omitzero"`
+	Tags               map[string]string   `json:",omitzero"`
+	LastModifiedTime   *restjson.Epoch     `json:",omitzero"`
+	LastModifiedRegion *string             `json:",omitzero"`
+}
+
+// QuickConnectConfig is a structure that clients send.
+type QuickConnectConfig struct {
+	QuickConnectType QuickConnectType               // required
+	UserConfig       *UserQuickConnectConfig        `json:",omitzero"`
+	QueueConfig      *QueueQuickConnectConfig       `json:",omitzero"`
+	PhoneConfig      *PhoneNumberQuickConnectConfig `json:",omitzero"`
+	FlowConfig       *FlowQuickConnectConfig        `json:",omitzero"`
+}
+
 // QuickConnectContactData is a structure that clients only receive.
 type QuickConnectContactData struct {
 	ContactId           *string          `json:",omitzero"`
@@ -637,6 +1164,28 @@ type QuickConnectContactData struct {
 	QuickConnectId      *string          `json:",omitzero"`
 	QuickConnectName    *string          `json:",omitzero"`
 	QuickConnectType    QuickConnectType `json:",omitzero"`
+}
+
+// QuickConnectSearchCriteria is a structure that clients send.
+type QuickConnectSearchCriteria struct {
+	OrConditions    []QuickConnectSearchCriteria `json:",omitzero"`
+	AndConditions   []QuickConnectSearchCriteria `json:",omitzero"`
+	StringCondition *StringCondition             `json:",omitzero"`
+}
+
+// QuickConnectSearchFilter is a structure that clients send.
+type QuickConnectSearchFilter struct {
+	TagFilter *ControlPlaneTagFilter `json:",omitzero"`
+}
+
+// QuickConnectSummary is a structure that clients only receive.
+type QuickConnectSummary struct {
+	Id                 *string          `json:",omitzero"`
+	Arn                *string          `json:",omitzero"`
+	Name               *string          `json:",omitzero"`
+	QuickConnectType   QuickConnectType `json:",omitzero"`
+	LastModifiedTime   *restjson.Epoch  `json:",omitzero"`
+	LastModifiedRegion *string          `json:",omitzero"`
 }
 
 // Range is a structure that clients send.
@@ -658,6 +1207,20 @@ type RecordingInfo struct {
 	Status                        RecordingStatus `json:",omitzero"`
 	DeletionReason                *string         `json:",omitzero"`
 	UnprocessedTranscriptLocation *string         `json:",omitzero"`
+}
+
+// RecurrenceConfig is a structure that clients send.
+type RecurrenceConfig struct {
+	RecurrencePattern *RecurrencePattern `json:",omitzero"` // required
+}
+
+// RecurrencePattern is a structure that clients send.
+type RecurrencePattern struct {
+	Frequency           RecurrenceFrequency // required
+	Interval            *int32              `json:",omitzero"` // required, 1 to 6
+	ByMonth             []int32             `json:",omitzero"`
+	ByMonthDay          []int32             `json:",omitzero"`
+	ByWeekdayOccurrence []int32             `json:",omitzero"` // at most 1 items
 }
 
 // Reference is a structure that clients send.
@@ -763,6 +1326,12 @@ type RoutingProfileQueueReference struct {
 	Channel Channel // required
 }
 
+// RoutingProfileReference is a structure that clients only receive.
+type RoutingProfileReference struct {
+	Id  *string `json:",omitzero"`
+	Arn *string `json:",omitzero"`
+}
+
 // RoutingProfileSearchCriteria is a structure that clients send.
 type RoutingProfileSearchCriteria struct {
 	OrConditions    []RoutingProfileSearchCriteria `json:",omitzero"`
@@ -784,6 +1353,89 @@ type RoutingProfileSummary struct {
 	LastModifiedRegion *string         `json:",omitzero"`
 }
 
+// SearchContactsAdditionalTimeRange is a structure that clients send.
+type SearchContactsAdditionalTimeRange struct {
+	Criteria  []SearchContactsAdditionalTimeRangeCriteria `json:",omitzero"` // required
+	MatchType SearchContactsMatchType                     // required
+}
+
+// SearchContactsAdditionalTimeRangeCriteria is a structure that clients send.
+type SearchContactsAdditionalTimeRangeCriteria struct {
+	TimeRange          *SearchContactsTimeRange          `json:",omitzero"`
+	TimestampCondition *SearchContactsTimestampCondition `json:",omitzero"`
+}
+
+// SearchContactsTimeRange is a structure that clients send.
+type SearchContactsTimeRange struct {
+	Type      SearchContactsTimeRangeType // required
+	StartTime *restjson.Epoch             `json:",omitzero"` // required
+	EndTime   *restjson.Epoch             `json:",omitzero"` // required
+}
+
+// SearchContactsTimestampCondition is a structure that clients send.
+type SearchContactsTimestampCondition struct {
+	Type          SearchContactsTimeRangeType          // required
+	ConditionType SearchContactsTimeRangeConditionType // required
+}
+
+// SearchCriteria is a structure that clients send.
+type SearchCriteria struct {
+	Name                        *NameCriteria                      `json:",omitzero"`
+	AgentIds                    []string                           `json:",omitzero"` // at most 100 items
+	AgentHierarchyGroups        *AgentHierarchyGroups              `json:",omitzero"`
+	Channels                    []Channel                          `json:",omitzero"`
+	ContactAnalysis             *ContactAnalysis                   `json:",omitzero"`
+	InitiationMethods           []ContactInitiationMethod          `json:",omitzero"`
+	QueueIds                    []string                           `json:",omitzero"` // at most 100 items
+	RoutingCriteria             *SearchableRoutingCriteria         `json:",omitzero"`
+	AdditionalTimeRange         *SearchContactsAdditionalTimeRange `json:",omitzero"`
+	SearchableContactAttributes *SearchableContactAttributes       `json:",omitzero"`
+	SearchableSegmentAttributes *SearchableSegmentAttributes       `json:",omitzero"`
+	ActiveRegions               []string                           `json:",omitzero"`
+	ContactTags                 *ControlPlaneTagFilter             `json:",omitzero"`
+	AiAgents                    *AiAgentsCriteria                  `json:",omitzero"`
+}
+
+// SearchableAgentCriteriaStep is a structure that clients send.
+type SearchableAgentCriteriaStep struct {
+	AgentIds  []string                 `json:",omitzero"` // at most 100 items
+	MatchType *SearchContactsMatchType `json:",omitzero"`
+}
+
+// SearchableContactAttributes is a structure that clients send.
+type SearchableContactAttributes struct {
+	Criteria  []SearchableContactAttributesCriteria `json:",omitzero"` // required, at most 15 items
+	MatchType *SearchContactsMatchType              `json:",omitzero"`
+}
+
+// SearchableContactAttributesCriteria is a structure that clients send.
+type SearchableContactAttributesCriteria struct {
+	Key    string   // required, 1 to 100 characters
+	Values []string `json:",omitzero"` // required, at most 20 items
+}
+
+// SearchableRoutingCriteria is a structure that clients send.
+type SearchableRoutingCriteria struct {
+	Steps []SearchableRoutingCriteriaStep `json:",omitzero"`
+}
+
+// SearchableRoutingCriteriaStep is a structure that clients send.
+type SearchableRoutingCriteriaStep struct {
+	AgentCriteria *SearchableAgentCriteriaStep `json:",omitzero"`
+}
+
+// SearchableSegmentAttributes is a structure that clients send.
+type SearchableSegmentAttributes struct {
+	Criteria  []SearchableSegmentAttributesCriteria `json:",omitzero"` // required, 1 to 15 items
+	MatchType *SearchContactsMatchType              `json:",omitzero"`
+}
+
+// SearchableSegmentAttributesCriteria is a structure that clients send.
+type SearchableSegmentAttributesCriteria struct {
+	Key    string   // required, 1 to 64 characters
+	Values []string `json:",omitzero"` // required, 1 to 20 items
+}
+
 // SecurityProfile is a structure that clients only receive.
 type SecurityProfile struct {
 	Id                                   *string                             `json:",omitzero"`
@@ -801,6 +1453,23 @@ type SecurityProfile struct {
 	GranularAccessControlConfiguration   *GranularAccessControlConfiguration `json:",omitzero"`
 }
 
+// SecurityProfileSearchCriteria is a structure that clients send.
+type SecurityProfileSearchCriteria struct {
+	OrConditions    []SecurityProfileSearchCriteria `json:",omitzero"`
+	AndConditions   []SecurityProfileSearchCriteria `json:",omitzero"`
+	StringCondition *StringCondition                `json:",omitzero"`
+}
+
+// SecurityProfileSearchSummary is a structure that clients only receive.
+type SecurityProfileSearchSummary struct {
+	Id                     *string           `json:",omitzero"`
+	OrganizationResourceId *string           `json:",omitzero"`
+	Arn                    *string           `json:",omitzero"`
+	SecurityProfileName    *string           `json:",omitzero"`
+	Description            *string           `json:",omitzero"`
+	Tags                   map[string]string `json:",omitzero"`
+}
+
 // SecurityProfileSummary is a structure that clients only receive.
 type SecurityProfileSummary struct {
 	Id                 *string         `json:",omitzero"`
@@ -810,6 +1479,11 @@ type SecurityProfileSummary struct {
 	LastModifiedRegion *string         `json:",omitzero"`
 }
 
+// SecurityProfilesSearchFilter is a structure that clients send.
+type SecurityProfilesSearchFilter struct {
+	TagFilter *ControlPlaneTagFilter `json:",omitzero"`
+}
+
 // SegmentAttributeValue is a structure that clients send.
 type SegmentAttributeValue struct {
 	ValueString  *string                          `json:",omitzero"` // at most 1024 characters
@@ -817,6 +1491,12 @@ type SegmentAttributeValue struct {
 	ValueInteger *int32                           `json:",omitzero"`
 	ValueList    []SegmentAttributeValue          `json:",omitzero"`
 	ValueArn     *string                          `json:",omitzero"` // at most 1024 characters
+}
+
+// Sort is a structure that clients send.
+type Sort struct {
+	FieldName SortableFieldName // required
+	Order     SortOrder         // required
 }
 
 // StateTransition is a structure that clients only receive.
@@ -858,6 +1538,19 @@ type TaskTemplateInfoV2 struct {
 	Name *string `json:",omitzero"`
 }
 
+// Transcript is a structure that clients send.
+type Transcript struct {
+	Criteria  []TranscriptCriteria     `json:",omitzero"` // required, at most 6 items
+	MatchType *SearchContactsMatchType `json:",omitzero"`
+}
+
+// TranscriptCriteria is a structure that clients send.
+type TranscriptCriteria struct {
+	ParticipantRole ParticipantRole         // required
+	SearchText      []string                `json:",omitzero"` // required, at most 100 items
+	MatchType       SearchContactsMatchType // required
+}
+
 // User is a structure that clients only receive.
 type User struct {
 	Id                          *string                            `json:",omitzero"`
@@ -879,6 +1572,40 @@ type User struct {
 	LastModifiedRegion          *string                            `json:",omitzero"`
 }
 
+// UserData is a structure that clients only receive.
+type UserData struct {
+	User                    *UserReference           `json:",omitzero"`
+	RoutingProfile          *RoutingProfileReference `json:",omitzero"`
+	HierarchyPath           *HierarchyPathReference  `json:",omitzero"`
+	Status                  *AgentStatusReference    `json:",omitzero"`
+	AvailableSlotsByChannel map[string]int32         `json:",omitzero"`
+	MaxSlotsByChannel       map[string]int32         `json:",omitzero"`
+	ActiveSlotsByChannel    map[string]int32         `json:",omitzero"`
+	Contacts                []AgentContactReference  `json:",omitzero"`
+	NextStatus              *string                  `json:",omitzero"`
+}
+
+// UserDataFilters is a structure that clients send.
+type UserDataFilters struct {
+	Queues              []string       `json:",omitzero"` // 1 to 100 items
+	ContactFilter       *ContactFilter `json:",omitzero"`
+	RoutingProfiles     []string       `json:",omitzero"` // 1 to 100 items
+	Agents              []string       `json:",omitzero"` // 1 to 100 items
+	UserHierarchyGroups []string       `json:",omitzero"` // 1 to 1 items
+}
+
+// UserHierarchyGroupSearchCriteria is a structure that clients send.
+type UserHierarchyGroupSearchCriteria struct {
+	OrConditions    []UserHierarchyGroupSearchCriteria `json:",omitzero"`
+	AndConditions   []UserHierarchyGroupSearchCriteria `json:",omitzero"`
+	StringCondition *StringCondition                   `json:",omitzero"`
+}
+
+// UserHierarchyGroupSearchFilter is a structure that clients send.
+type UserHierarchyGroupSearchFilter struct {
+	AttributeFilter *ControlPlaneAttributeFilter `json:",omitzero"`
+}
+
 // UserIdentityInfo is a structure that clients send.
 type UserIdentityInfo struct {
 	FirstName      *string `json:",omitzero"` // at most 255 characters
@@ -886,6 +1613,17 @@ type UserIdentityInfo struct {
 	Email          *string `json:",omitzero"`
 	SecondaryEmail *string `json:",omitzero"`
 	Mobile         *string `json:",omitzero"`
+}
+
+// UserIdentityInfoLite is a structure that clients only receive.
+type UserIdentityInfoLite struct {
+	FirstName *string `json:",omitzero"`
+	LastName  *string `json:",omitzero"`
+}
+
+// UserInfo is a structure that clients send.
+type UserInfo struct {
+	UserId *string `json:",omitzero"` // 1 to 256 characters
 }
 
 // UserPhoneConfig is a structure that clients send.
@@ -908,6 +1646,52 @@ type UserProficiency struct {
 type UserProficiencyDisassociate struct {
 	AttributeName  string // required, 1 to 100 characters
 	AttributeValue string // required, 1 to 100 characters
+}
+
+// UserQuickConnectConfig is a structure that clients send.
+type UserQuickConnectConfig struct {
+	UserId        string // required
+	ContactFlowId string // required, at most 500 characters
+}
+
+// UserReference is a structure that clients only receive.
+type UserReference struct {
+	Id  *string `json:",omitzero"`
+	Arn *string `json:",omitzero"`
+}
+
+// UserSearchCriteria is a structure that clients send.
+type UserSearchCriteria struct {
+	OrConditions            []UserSearchCriteria     `json:",omitzero"`
+	AndConditions           []UserSearchCriteria     `json:",omitzero"`
+	StringCondition         *StringCondition         `json:",omitzero"`
+	ListCondition           *ListCondition           `json:",omitzero"`
+	HierarchyGroupCondition *HierarchyGroupCondition `json:",omitzero"`
+}
+
+// UserSearchFilter is a structure that clients send.
+type UserSearchFilter struct {
+	TagFilter           *ControlPlaneTagFilter           `json:",omitzero"`
+	UserAttributeFilter *ControlPlaneUserAttributeFilter `json:",omitzero"`
+}
+
+// UserSearchSummary is a structure that clients only receive.
+type UserSearchSummary struct {
+	Arn                         *string                            `json:",omitzero"`
+	DirectoryUserId             *string                            `json:",omitzero"`
+	HierarchyGroupId            *string                            `json:",omitzero"`
+	Id                          *string                            `json:",omitzero"`
+	IdentityInfo                *UserIdentityInfoLite              `json:",omitzero"`
+	PhoneConfig                 *UserPhoneConfig                   `json:",omitzero"`
+	RoutingProfileId            *string                            `json:",omitzero"`
+	SecurityProfileIds          []string                           `json:",omitzero"`
+	Tags                        map[string]string                  `json:",omitzero"`
+	Username                    *string                            `json:",omitzero"`
+	AutoAcceptConfigs           []AutoAcceptConfig                 `json:",omitzero"`
+	AfterContactWorkConfigs     []AfterContactWorkConfigPerChannel `json:",omitzero"`
+	PhoneNumberConfigs          []PhoneNumberConfig                `json:",omitzero"`
+	PersistentConnectionConfigs []PersistentConnectionConfig       `json:",omitzero"`
+	VoiceEnhancementConfigs     []VoiceEnhancementConfig           `json:",omitzero"`
 }
 
 // UserSummary is a structure that clients only receive.

@@ -33,6 +33,34 @@ func (v *AfterContactWorkConfigPerChannel) Validate(c *restjson.Checker) {
 }
 
 // Validate checks the constraints of the model.
+func (v *AgentFirst) Validate(c *restjson.Checker) {
+	if v.Preview != nil {
+		c.Member("Preview")
+		v.Preview.Validate(c)
+		c.Leave()
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *AgentHierarchyGroups) Validate(c *restjson.Checker) {
+	if v.L1Ids != nil {
+		c.Size("L1Ids", len(v.L1Ids), 0, 10)
+	}
+	if v.L2Ids != nil {
+		c.Size("L2Ids", len(v.L2Ids), 0, 10)
+	}
+	if v.L3Ids != nil {
+		c.Size("L3Ids", len(v.L3Ids), 0, 10)
+	}
+	if v.L4Ids != nil {
+		c.Size("L4Ids", len(v.L4Ids), 0, 10)
+	}
+	if v.L5Ids != nil {
+		c.Size("L5Ids", len(v.L5Ids), 0, 10)
+	}
+}
+
+// Validate checks the constraints of the model.
 func (v *AgentsCriteria) Validate(c *restjson.Checker) {
 	if v.AgentIds != nil {
 		for i := range v.AgentIds {
@@ -40,6 +68,84 @@ func (v *AgentsCriteria) Validate(c *restjson.Checker) {
 			c.Length("", v.AgentIds[i], 0, 256)
 			c.Leave()
 		}
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *AiAgentSearchCriteria) Validate(c *restjson.Checker) {
+	if v.Id != nil {
+		c.Length("Id", *v.Id, 0, 128)
+	}
+	if v.AiUseCase != nil {
+		restjson.OneOf(c, "AiUseCase", *v.AiUseCase, aiUseCaseValues)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *AiAgentsCriteria) Validate(c *restjson.Checker) {
+	if v.Criteria != nil {
+		c.Size("Criteria", len(v.Criteria), 0, 1)
+		for i := range v.Criteria {
+			c.Item("Criteria", i)
+			v.Criteria[i].Validate(c)
+			c.Leave()
+		}
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *AllowedCapabilities) Validate(c *restjson.Checker) {
+	if v.Customer != nil {
+		c.Member("Customer")
+		v.Customer.Validate(c)
+		c.Leave()
+	}
+	if v.Agent != nil {
+		c.Member("Agent")
+		v.Agent.Validate(c)
+		c.Leave()
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *Application) Validate(c *restjson.Checker) {
+	if v.Namespace != nil {
+		c.Length("Namespace", *v.Namespace, 1, 128)
+	}
+	if v.ApplicationPermissions != nil {
+		c.Size("ApplicationPermissions", len(v.ApplicationPermissions), 1, 50)
+		for i := range v.ApplicationPermissions {
+			c.Item("ApplicationPermissions", i)
+			c.Length("", v.ApplicationPermissions[i], 1, 128)
+			c.Leave()
+		}
+	}
+	if v.Type != nil {
+		restjson.OneOf(c, "Type", *v.Type, applicationTypeValues)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *AssociateContactWithUserInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if c.Required("ContactId", v.ContactId != "") {
+		c.Length("ContactId", v.ContactId, 1, 256)
+	}
+	if c.Required("UserId", v.UserId != "") {
+		c.Length("UserId", v.UserId, 1, 256)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *AssociateQueueQuickConnectsInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	c.Required("QueueId", v.QueueId != "")
+	if c.Required("QuickConnectIds", v.QuickConnectIds != nil) {
+		c.Size("QuickConnectIds", len(v.QuickConnectIds), 1, 50)
 	}
 }
 
@@ -79,6 +185,15 @@ func (v *AssociateUserProficienciesInput) Validate(c *restjson.Checker) {
 			v.UserProficiencies[i].Validate(c)
 			c.Leave()
 		}
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *AttributeAndCondition) Validate(c *restjson.Checker) {
+	if v.HierarchyGroupCondition != nil {
+		c.Member("HierarchyGroupCondition")
+		v.HierarchyGroupCondition.Validate(c)
+		c.Leave()
 	}
 }
 
@@ -123,6 +238,69 @@ func (v *ChatMessage) Validate(c *restjson.Checker) {
 	}
 	if c.Required("Content", v.Content != "") {
 		c.Length("Content", v.Content, 1, 16384)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *Condition) Validate(c *restjson.Checker) {
+	if v.StringCondition != nil {
+		c.Member("StringCondition")
+		v.StringCondition.Validate(c)
+		c.Leave()
+	}
+	if v.NumberCondition != nil {
+		c.Member("NumberCondition")
+		v.NumberCondition.Validate(c)
+		c.Leave()
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *ContactAnalysis) Validate(c *restjson.Checker) {
+	if v.Transcript != nil {
+		c.Member("Transcript")
+		v.Transcript.Validate(c)
+		c.Leave()
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *ContactFilter) Validate(c *restjson.Checker) {
+	if v.ContactStates != nil {
+		c.Size("ContactStates", len(v.ContactStates), 0, 9)
+		for i := range v.ContactStates {
+			c.Item("ContactStates", i)
+			restjson.OneOf(c, "", v.ContactStates[i], contactStateValues)
+			c.Leave()
+		}
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *ContactMetricInfo) Validate(c *restjson.Checker) {
+	if c.Required("Name", v.Name != "") {
+		restjson.OneOf(c, "Name", v.Name, contactMetricNameValues)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *ControlPlaneUserAttributeFilter) Validate(c *restjson.Checker) {
+	if v.OrConditions != nil {
+		for i := range v.OrConditions {
+			c.Item("OrConditions", i)
+			v.OrConditions[i].Validate(c)
+			c.Leave()
+		}
+	}
+	if v.AndCondition != nil {
+		c.Member("AndCondition")
+		v.AndCondition.Validate(c)
+		c.Leave()
+	}
+	if v.HierarchyGroupCondition != nil {
+		c.Member("HierarchyGroupCondition")
+		v.HierarchyGroupCondition.Validate(c)
+		c.Leave()
 	}
 }
 
@@ -191,6 +369,111 @@ func (v *CreateContactFlowInput) Validate(c *restjson.Checker) {
 }
 
 // Validate checks the constraints of the model.
+func (v *CreateContactFlowModuleInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if c.Required("Name", v.Name != "") {
+		c.Length("Name", v.Name, 1, 127)
+		c.Match("Name", v.Name, patternContactFlowModuleName)
+	}
+	if v.Description != nil {
+		c.Length("Description", *v.Description, 0, 500)
+		c.Match("Description", *v.Description, patternContactFlowModuleDescription)
+	}
+	if c.Required("Content", v.Content != "") {
+		c.Length("Content", v.Content, 1, 256000)
+	}
+	if v.Tags != nil {
+		c.Size("Tags", len(v.Tags), 1, 50)
+		for _, key := range restjson.Keys(v.Tags) {
+			c.Key("Tags", key)
+			c.Length("", key, 1, 128)
+			c.Match("", key, patternTagKey)
+			c.Leave()
+			value := v.Tags[key]
+			c.Entry("Tags", key)
+			c.Length("", value, 0, 256)
+			c.Leave()
+		}
+	}
+	if v.ClientToken != nil {
+		c.Length("ClientToken", *v.ClientToken, 0, 500)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *CreateContactInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if v.ClientToken != nil {
+		c.Length("ClientToken", *v.ClientToken, 0, 500)
+	}
+	if v.RelatedContactId != nil {
+		c.Length("RelatedContactId", *v.RelatedContactId, 1, 256)
+	}
+	if v.Attributes != nil {
+		c.Bytes("Attributes", restjson.TextSize(v.Attributes), 32768)
+		for _, key := range restjson.Keys(v.Attributes) {
+			c.Key("Attributes", key)
+			c.Length("", key, 1, 32767)
+			c.Match("", key, patternAttributeName)
+			c.Leave()
+			value := v.Attributes[key]
+			c.Entry("Attributes", key)
+			c.Length("", value, 0, 32767)
+			c.Leave()
+		}
+	}
+	if v.References != nil {
+		for _, key := range restjson.Keys(v.References) {
+			c.Key("References", key)
+			c.Length("", key, 1, 4096)
+			c.Leave()
+			value := v.References[key]
+			c.Entry("References", key)
+			value.Validate(c)
+			c.Leave()
+		}
+	}
+	if c.Required("Channel", v.Channel != "") {
+		restjson.OneOf(c, "Channel", v.Channel, channelValues)
+	}
+	if c.Required("InitiationMethod", v.InitiationMethod != "") {
+		restjson.OneOf(c, "InitiationMethod", v.InitiationMethod, contactInitiationMethodValues)
+	}
+	if v.UserInfo != nil {
+		c.Member("UserInfo")
+		v.UserInfo.Validate(c)
+		c.Leave()
+	}
+	if v.InitiateAs != nil {
+		restjson.OneOf(c, "InitiateAs", *v.InitiateAs, initiateAsValues)
+	}
+	if v.Name != nil {
+		c.Length("Name", *v.Name, 0, 1024)
+	}
+	if v.Description != nil {
+		c.Length("Description", *v.Description, 0, 4096)
+	}
+	if v.SegmentAttributes != nil {
+		for _, key := range restjson.Keys(v.SegmentAttributes) {
+			c.Key("SegmentAttributes", key)
+			c.Length("", key, 1, 128)
+			c.Leave()
+			value := v.SegmentAttributes[key]
+			c.Entry("SegmentAttributes", key)
+			value.Validate(c)
+			c.Leave()
+		}
+	}
+	if v.PreviousContactId != nil {
+		c.Length("PreviousContactId", *v.PreviousContactId, 1, 256)
+	}
+}
+
+// Validate checks the constraints of the model.
 func (v *CreateHoursOfOperationInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
@@ -225,6 +508,42 @@ func (v *CreateHoursOfOperationInput) Validate(c *restjson.Checker) {
 			c.Length("", value, 0, 256)
 			c.Leave()
 		}
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *CreateHoursOfOperationOverrideInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	c.Required("HoursOfOperationId", v.HoursOfOperationId != "")
+	if c.Required("Name", v.Name != "") {
+		c.Match("Name", v.Name, patternCommonHumanReadableName)
+	}
+	if v.Description != nil {
+		c.Match("Description", *v.Description, patternCommonHumanReadableDescription)
+	}
+	if c.Required("Config", v.Config != nil) {
+		c.Size("Config", len(v.Config), 0, 100)
+		for i := range v.Config {
+			c.Item("Config", i)
+			v.Config[i].Validate(c)
+			c.Leave()
+		}
+	}
+	if c.Required("EffectiveFrom", v.EffectiveFrom != "") {
+		c.Match("EffectiveFrom", v.EffectiveFrom, patternHoursOfOperationOverrideYearMonthDayDateFormat)
+	}
+	if c.Required("EffectiveTill", v.EffectiveTill != "") {
+		c.Match("EffectiveTill", v.EffectiveTill, patternHoursOfOperationOverrideYearMonthDayDateFormat)
+	}
+	if v.RecurrenceConfig != nil {
+		c.Member("RecurrenceConfig")
+		v.RecurrenceConfig.Validate(c)
+		c.Leave()
+	}
+	if v.OverrideType != nil {
+		restjson.OneOf(c, "OverrideType", *v.OverrideType, overrideTypeValues)
 	}
 }
 
@@ -336,6 +655,37 @@ func (v *CreateQueueInput) Validate(c *restjson.Checker) {
 }
 
 // Validate checks the constraints of the model.
+func (v *CreateQuickConnectInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if c.Required("Name", v.Name != "") {
+		c.Length("Name", v.Name, 1, 127)
+	}
+	if v.Description != nil {
+		c.Length("Description", *v.Description, 1, 250)
+	}
+	if c.Required("QuickConnectConfig", v.QuickConnectConfig != nil) {
+		c.Member("QuickConnectConfig")
+		v.QuickConnectConfig.Validate(c)
+		c.Leave()
+	}
+	if v.Tags != nil {
+		c.Size("Tags", len(v.Tags), 1, 50)
+		for _, key := range restjson.Keys(v.Tags) {
+			c.Key("Tags", key)
+			c.Length("", key, 1, 128)
+			c.Match("", key, patternTagKey)
+			c.Leave()
+			value := v.Tags[key]
+			c.Entry("Tags", key)
+			c.Length("", value, 0, 256)
+			c.Leave()
+		}
+	}
+}
+
+// Validate checks the constraints of the model.
 func (v *CreateRoutingProfileInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
@@ -385,6 +735,110 @@ func (v *CreateRoutingProfileInput) Validate(c *restjson.Checker) {
 	}
 	if v.AgentAvailabilityTimer != nil {
 		restjson.OneOf(c, "AgentAvailabilityTimer", *v.AgentAvailabilityTimer, agentAvailabilityTimerValues)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *CreateSecurityProfileInput) Validate(c *restjson.Checker) {
+	if c.Required("SecurityProfileName", v.SecurityProfileName != "") {
+		c.Length("SecurityProfileName", v.SecurityProfileName, 1, 127)
+		c.Match("SecurityProfileName", v.SecurityProfileName, patternCreateSecurityProfileName)
+	}
+	if v.Description != nil {
+		c.Length("Description", *v.Description, 0, 250)
+	}
+	if v.Permissions != nil {
+		c.Size("Permissions", len(v.Permissions), 0, 500)
+		for i := range v.Permissions {
+			c.Item("Permissions", i)
+			c.Length("", v.Permissions[i], 1, 128)
+			c.Leave()
+		}
+	}
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if v.Tags != nil {
+		c.Size("Tags", len(v.Tags), 1, 50)
+		for _, key := range restjson.Keys(v.Tags) {
+			c.Key("Tags", key)
+			c.Length("", key, 1, 128)
+			c.Match("", key, patternTagKey)
+			c.Leave()
+			value := v.Tags[key]
+			c.Entry("Tags", key)
+			c.Length("", value, 0, 256)
+			c.Leave()
+		}
+	}
+	if v.AllowedAccessControlTags != nil {
+		c.Size("AllowedAccessControlTags", len(v.AllowedAccessControlTags), 0, 4)
+		for _, key := range restjson.Keys(v.AllowedAccessControlTags) {
+			c.Key("AllowedAccessControlTags", key)
+			c.Length("", key, 1, 128)
+			c.Leave()
+			value := v.AllowedAccessControlTags[key]
+			c.Entry("AllowedAccessControlTags", key)
+			c.Length("", value, 0, 256)
+			c.Leave()
+		}
+	}
+	if v.TagRestrictedResources != nil {
+		c.Size("TagRestrictedResources", len(v.TagRestrictedResources), 0, 10)
+		for i := range v.TagRestrictedResources {
+			c.Item("TagRestrictedResources", i)
+			c.Length("", v.TagRestrictedResources[i], 1, 128)
+			c.Leave()
+		}
+	}
+	if v.Applications != nil {
+		c.Size("Applications", len(v.Applications), 0, 10)
+		for i := range v.Applications {
+			c.Item("Applications", i)
+			v.Applications[i].Validate(c)
+			c.Leave()
+		}
+	}
+	if v.HierarchyRestrictedResources != nil {
+		for i := range v.HierarchyRestrictedResources {
+			c.Item("HierarchyRestrictedResources", i)
+			c.Length("", v.HierarchyRestrictedResources[i], 1, 128)
+			c.Leave()
+		}
+	}
+	if v.AllowedFlowModules != nil {
+		c.Size("AllowedFlowModules", len(v.AllowedFlowModules), 0, 10)
+		for i := range v.AllowedFlowModules {
+			c.Item("AllowedFlowModules", i)
+			v.AllowedFlowModules[i].Validate(c)
+			c.Leave()
+		}
+	}
+	if v.GranularAccessControlConfiguration != nil {
+		c.Member("GranularAccessControlConfiguration")
+		v.GranularAccessControlConfiguration.Validate(c)
+		c.Leave()
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *CreateUserHierarchyGroupInput) Validate(c *restjson.Checker) {
+	c.Required("Name", v.Name != "")
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if v.Tags != nil {
+		c.Size("Tags", len(v.Tags), 1, 50)
+		for _, key := range restjson.Keys(v.Tags) {
+			c.Key("Tags", key)
+			c.Length("", key, 1, 128)
+			c.Match("", key, patternTagKey)
+			c.Leave()
+			value := v.Tags[key]
+			c.Entry("Tags", key)
+			c.Length("", value, 0, 256)
+			c.Leave()
+		}
 	}
 }
 
@@ -478,6 +932,38 @@ func (v *CrossChannelWorkloadBehavior) Validate(c *restjson.Checker) {
 }
 
 // Validate checks the constraints of the model.
+func (v *CurrentMetric) Validate(c *restjson.Checker) {
+	if v.Name != nil {
+		restjson.OneOf(c, "Name", *v.Name, currentMetricNameValues)
+	}
+	if v.MetricId != nil {
+		c.Match("MetricId", *v.MetricId, patternCurrentMetricId)
+	}
+	if v.Unit != nil {
+		restjson.OneOf(c, "Unit", *v.Unit, unitValues)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *CurrentMetricSortCriteria) Validate(c *restjson.Checker) {
+	if v.SortByMetric != nil {
+		restjson.OneOf(c, "SortByMetric", *v.SortByMetric, currentMetricNameValues)
+	}
+	if v.SortOrder != nil {
+		restjson.OneOf(c, "SortOrder", *v.SortOrder, sortOrderValues)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *DataTableAccessControlConfiguration) Validate(c *restjson.Checker) {
+	if v.PrimaryAttributeAccessControlConfiguration != nil {
+		c.Member("PrimaryAttributeAccessControlConfiguration")
+		v.PrimaryAttributeAccessControlConfiguration.Validate(c)
+		c.Leave()
+	}
+}
+
+// Validate checks the constraints of the model.
 func (v *DeleteContactFlowInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
@@ -488,11 +974,32 @@ func (v *DeleteContactFlowInput) Validate(c *restjson.Checker) {
 }
 
 // Validate checks the constraints of the model.
+func (v *DeleteContactFlowModuleInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if c.Required("ContactFlowModuleId", v.ContactFlowModuleId != "") {
+		c.Length("ContactFlowModuleId", v.ContactFlowModuleId, 1, 256)
+	}
+}
+
+// Validate checks the constraints of the model.
 func (v *DeleteHoursOfOperationInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
 	}
 	c.Required("HoursOfOperationId", v.HoursOfOperationId != "")
+}
+
+// Validate checks the constraints of the model.
+func (v *DeleteHoursOfOperationOverrideInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	c.Required("HoursOfOperationId", v.HoursOfOperationId != "")
+	if c.Required("HoursOfOperationOverrideId", v.HoursOfOperationOverrideId != "") {
+		c.Length("HoursOfOperationOverrideId", v.HoursOfOperationOverrideId, 1, 36)
+	}
 }
 
 // Validate checks the constraints of the model.
@@ -524,11 +1031,35 @@ func (v *DeleteQueueInput) Validate(c *restjson.Checker) {
 }
 
 // Validate checks the constraints of the model.
+func (v *DeleteQuickConnectInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	c.Required("QuickConnectId", v.QuickConnectId != "")
+}
+
+// Validate checks the constraints of the model.
 func (v *DeleteRoutingProfileInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
 	}
 	c.Required("RoutingProfileId", v.RoutingProfileId != "")
+}
+
+// Validate checks the constraints of the model.
+func (v *DeleteSecurityProfileInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	c.Required("SecurityProfileId", v.SecurityProfileId != "")
+}
+
+// Validate checks the constraints of the model.
+func (v *DeleteUserHierarchyGroupInput) Validate(c *restjson.Checker) {
+	c.Required("HierarchyGroupId", v.HierarchyGroupId != "")
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
 }
 
 // Validate checks the constraints of the model.
@@ -558,6 +1089,16 @@ func (v *DescribeContactFlowInput) Validate(c *restjson.Checker) {
 }
 
 // Validate checks the constraints of the model.
+func (v *DescribeContactFlowModuleInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if c.Required("ContactFlowModuleId", v.ContactFlowModuleId != "") {
+		c.Length("ContactFlowModuleId", v.ContactFlowModuleId, 1, 256)
+	}
+}
+
+// Validate checks the constraints of the model.
 func (v *DescribeContactInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
@@ -573,6 +1114,27 @@ func (v *DescribeHoursOfOperationInput) Validate(c *restjson.Checker) {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
 	}
 	c.Required("HoursOfOperationId", v.HoursOfOperationId != "")
+}
+
+// Validate checks the constraints of the model.
+func (v *DescribeHoursOfOperationOverrideInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	c.Required("HoursOfOperationId", v.HoursOfOperationId != "")
+	if c.Required("HoursOfOperationOverrideId", v.HoursOfOperationOverrideId != "") {
+		c.Length("HoursOfOperationOverrideId", v.HoursOfOperationOverrideId, 1, 36)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *DescribeInstanceAttributeInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if c.Required("AttributeType", v.AttributeType != "") {
+		restjson.OneOf(c, "AttributeType", v.AttributeType, instanceAttributeTypeValues)
+	}
 }
 
 // Validate checks the constraints of the model.
@@ -601,6 +1163,14 @@ func (v *DescribeQueueInput) Validate(c *restjson.Checker) {
 }
 
 // Validate checks the constraints of the model.
+func (v *DescribeQuickConnectInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	c.Required("QuickConnectId", v.QuickConnectId != "")
+}
+
+// Validate checks the constraints of the model.
 func (v *DescribeRoutingProfileInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
@@ -617,10 +1187,36 @@ func (v *DescribeSecurityProfileInput) Validate(c *restjson.Checker) {
 }
 
 // Validate checks the constraints of the model.
+func (v *DescribeUserHierarchyGroupInput) Validate(c *restjson.Checker) {
+	c.Required("HierarchyGroupId", v.HierarchyGroupId != "")
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *DescribeUserHierarchyStructureInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+}
+
+// Validate checks the constraints of the model.
 func (v *DescribeUserInput) Validate(c *restjson.Checker) {
 	c.Required("UserId", v.UserId != "")
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *DisassociateQueueQuickConnectsInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	c.Required("QueueId", v.QueueId != "")
+	if c.Required("QuickConnectIds", v.QuickConnectIds != nil) {
+		c.Size("QuickConnectIds", len(v.QuickConnectIds), 1, 50)
 	}
 }
 
@@ -680,6 +1276,16 @@ func (v *EmailAddressConfig) Validate(c *restjson.Checker) {
 }
 
 // Validate checks the constraints of the model.
+func (v *Endpoint) Validate(c *restjson.Checker) {
+	if v.Type != nil {
+		restjson.OneOf(c, "Type", *v.Type, endpointTypeValues)
+	}
+	if v.Address != nil {
+		c.Length("Address", *v.Address, 0, 256)
+	}
+}
+
+// Validate checks the constraints of the model.
 func (v *Expression) Validate(c *restjson.Checker) {
 	if v.AttributeCondition != nil {
 		c.Member("AttributeCondition")
@@ -708,6 +1314,207 @@ func (v *Expression) Validate(c *restjson.Checker) {
 }
 
 // Validate checks the constraints of the model.
+func (v *Filters) Validate(c *restjson.Checker) {
+	if v.Queues != nil {
+		c.Size("Queues", len(v.Queues), 1, 100)
+	}
+	if v.Channels != nil {
+		c.Size("Channels", len(v.Channels), 0, 4)
+		for i := range v.Channels {
+			c.Item("Channels", i)
+			restjson.OneOf(c, "", v.Channels[i], channelValues)
+			c.Leave()
+		}
+	}
+	if v.RoutingProfiles != nil {
+		c.Size("RoutingProfiles", len(v.RoutingProfiles), 1, 100)
+	}
+	if v.RoutingStepExpressions != nil {
+		c.Size("RoutingStepExpressions", len(v.RoutingStepExpressions), 0, 50)
+		for i := range v.RoutingStepExpressions {
+			c.Item("RoutingStepExpressions", i)
+			c.Length("", v.RoutingStepExpressions[i], 1, 3000)
+			c.Leave()
+		}
+	}
+	if v.Subtypes != nil {
+		c.Size("Subtypes", len(v.Subtypes), 0, 10)
+		for i := range v.Subtypes {
+			c.Item("Subtypes", i)
+			c.Length("", v.Subtypes[i], 1, 100)
+			c.Leave()
+		}
+	}
+	if v.ValidationTestTypes != nil {
+		c.Size("ValidationTestTypes", len(v.ValidationTestTypes), 0, 10)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *FlowModule) Validate(c *restjson.Checker) {
+	if v.Type != nil {
+		restjson.OneOf(c, "Type", *v.Type, flowModuleTypeValues)
+	}
+	if v.FlowModuleId != nil {
+		c.Length("FlowModuleId", *v.FlowModuleId, 1, 128)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *FlowQuickConnectConfig) Validate(c *restjson.Checker) {
+	if c.Required("ContactFlowId", v.ContactFlowId != "") {
+		c.Length("ContactFlowId", v.ContactFlowId, 0, 500)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *GetContactAttributesInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if c.Required("InitialContactId", v.InitialContactId != "") {
+		c.Length("InitialContactId", v.InitialContactId, 1, 256)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *GetContactMetricsInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 250)
+		c.Match("InstanceId", v.InstanceId, patternInstanceIdOrArn)
+	}
+	if c.Required("ContactId", v.ContactId != "") {
+		c.Length("ContactId", v.ContactId, 1, 250)
+		c.Match("ContactId", v.ContactId, patternInstanceIdOrArn)
+	}
+	if c.Required("Metrics", v.Metrics != nil) {
+		c.Size("Metrics", len(v.Metrics), 1, restjson.NoMax)
+		for i := range v.Metrics {
+			c.Item("Metrics", i)
+			v.Metrics[i].Validate(c)
+			c.Leave()
+		}
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *GetCurrentMetricDataInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if c.Required("Filters", v.Filters != nil) {
+		c.Member("Filters")
+		v.Filters.Validate(c)
+		c.Leave()
+	}
+	if v.Groupings != nil {
+		c.Size("Groupings", len(v.Groupings), 0, 2)
+		for i := range v.Groupings {
+			c.Item("Groupings", i)
+			restjson.OneOf(c, "", v.Groupings[i], groupingValues)
+			c.Leave()
+		}
+	}
+	if c.Required("CurrentMetrics", v.CurrentMetrics != nil) {
+		for i := range v.CurrentMetrics {
+			c.Item("CurrentMetrics", i)
+			v.CurrentMetrics[i].Validate(c)
+			c.Leave()
+		}
+	}
+	if v.MaxResults != nil {
+		c.Range("MaxResults", int64(*v.MaxResults), 1, 100)
+	}
+	if v.SortCriteria != nil {
+		c.Size("SortCriteria", len(v.SortCriteria), 0, 1)
+		for i := range v.SortCriteria {
+			c.Item("SortCriteria", i)
+			v.SortCriteria[i].Validate(c)
+			c.Leave()
+		}
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *GetCurrentUserDataInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if c.Required("Filters", v.Filters != nil) {
+		c.Member("Filters")
+		v.Filters.Validate(c)
+		c.Leave()
+	}
+	if v.MaxResults != nil {
+		c.Range("MaxResults", int64(*v.MaxResults), 1, 100)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *GetEffectiveHoursOfOperationsInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	c.Required("HoursOfOperationId", v.HoursOfOperationId != "")
+	if c.Required("FromDate", v.FromDate != "") {
+		c.Match("FromDate", v.FromDate, patternHoursOfOperationOverrideYearMonthDayDateFormat)
+	}
+	if c.Required("ToDate", v.ToDate != "") {
+		c.Match("ToDate", v.ToDate, patternHoursOfOperationOverrideYearMonthDayDateFormat)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *GranularAccessControlConfiguration) Validate(c *restjson.Checker) {
+	if v.DataTableAccessControlConfiguration != nil {
+		c.Member("DataTableAccessControlConfiguration")
+		v.DataTableAccessControlConfiguration.Validate(c)
+		c.Leave()
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *HierarchyGroupCondition) Validate(c *restjson.Checker) {
+	if v.HierarchyGroupMatchType != nil {
+		restjson.OneOf(c, "HierarchyGroupMatchType", *v.HierarchyGroupMatchType, hierarchyGroupMatchTypeValues)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *HierarchyLevelUpdate) Validate(c *restjson.Checker) {
+	c.Required("Name", v.Name != "")
+}
+
+// Validate checks the constraints of the model.
+func (v *HierarchyStructureUpdate) Validate(c *restjson.Checker) {
+	if v.LevelOne != nil {
+		c.Member("LevelOne")
+		v.LevelOne.Validate(c)
+		c.Leave()
+	}
+	if v.LevelTwo != nil {
+		c.Member("LevelTwo")
+		v.LevelTwo.Validate(c)
+		c.Leave()
+	}
+	if v.LevelThree != nil {
+		c.Member("LevelThree")
+		v.LevelThree.Validate(c)
+		c.Leave()
+	}
+	if v.LevelFour != nil {
+		c.Member("LevelFour")
+		v.LevelFour.Validate(c)
+		c.Leave()
+	}
+	if v.LevelFive != nil {
+		c.Member("LevelFive")
+		v.LevelFive.Validate(c)
+		c.Leave()
+	}
+}
+
+// Validate checks the constraints of the model.
 func (v *HoursOfOperationConfig) Validate(c *restjson.Checker) {
 	if c.Required("Day", v.Day != "") {
 		restjson.OneOf(c, "Day", v.Day, hoursOfOperationDaysValues)
@@ -718,6 +1525,23 @@ func (v *HoursOfOperationConfig) Validate(c *restjson.Checker) {
 		c.Leave()
 	}
 	if c.Required("EndTime", v.EndTime != nil) {
+		c.Member("EndTime")
+		v.EndTime.Validate(c)
+		c.Leave()
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *HoursOfOperationOverrideConfig) Validate(c *restjson.Checker) {
+	if v.Day != nil {
+		restjson.OneOf(c, "Day", *v.Day, overrideDaysValues)
+	}
+	if v.StartTime != nil {
+		c.Member("StartTime")
+		v.StartTime.Validate(c)
+		c.Leave()
+	}
+	if v.EndTime != nil {
 		c.Member("EndTime")
 		v.EndTime.Validate(c)
 		c.Leave()
@@ -753,6 +1577,33 @@ func (v *ListAgentStatusesInput) Validate(c *restjson.Checker) {
 }
 
 // Validate checks the constraints of the model.
+func (v *ListCondition) Validate(c *restjson.Checker) {
+	if v.TargetListType != nil {
+		restjson.OneOf(c, "TargetListType", *v.TargetListType, targetListTypeValues)
+	}
+	if v.Conditions != nil {
+		for i := range v.Conditions {
+			c.Item("Conditions", i)
+			v.Conditions[i].Validate(c)
+			c.Leave()
+		}
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *ListContactFlowModulesInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if v.MaxResults != nil {
+		c.Range("MaxResults", int64(*v.MaxResults), 1, 1000)
+	}
+	if v.ContactFlowModuleState != nil {
+		restjson.OneOf(c, "ContactFlowModuleState", *v.ContactFlowModuleState, contactFlowModuleStateValues)
+	}
+}
+
+// Validate checks the constraints of the model.
 func (v *ListContactFlowsInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
@@ -771,12 +1622,33 @@ func (v *ListContactFlowsInput) Validate(c *restjson.Checker) {
 }
 
 // Validate checks the constraints of the model.
+func (v *ListHoursOfOperationOverridesInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	c.Required("HoursOfOperationId", v.HoursOfOperationId != "")
+	if v.MaxResults != nil {
+		c.Range("MaxResults", int64(*v.MaxResults), 1, 100)
+	}
+}
+
+// Validate checks the constraints of the model.
 func (v *ListHoursOfOperationsInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
 	}
 	if v.MaxResults != nil {
 		c.Range("MaxResults", int64(*v.MaxResults), 1, 1000)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *ListInstanceAttributesInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if v.MaxResults != nil {
+		c.Range("MaxResults", int64(*v.MaxResults), 1, 7)
 	}
 }
 
@@ -798,6 +1670,17 @@ func (v *ListPredefinedAttributesInput) Validate(c *restjson.Checker) {
 }
 
 // Validate checks the constraints of the model.
+func (v *ListQueueQuickConnectsInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	c.Required("QueueId", v.QueueId != "")
+	if v.MaxResults != nil {
+		c.Range("MaxResults", int64(*v.MaxResults), 1, 100)
+	}
+}
+
+// Validate checks the constraints of the model.
 func (v *ListQueuesInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
@@ -812,6 +1695,24 @@ func (v *ListQueuesInput) Validate(c *restjson.Checker) {
 	}
 	if v.MaxResults != nil {
 		c.Range("MaxResults", int64(*v.MaxResults), 1, 1000)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *ListQuickConnectsInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if v.MaxResults != nil {
+		c.Range("MaxResults", int64(*v.MaxResults), 1, 1000)
+	}
+	if v.QuickConnectTypes != nil {
+		c.Size("QuickConnectTypes", len(v.QuickConnectTypes), 0, 4)
+		for i := range v.QuickConnectTypes {
+			c.Item("QuickConnectTypes", i)
+			restjson.OneOf(c, "", v.QuickConnectTypes[i], quickConnectTypeValues)
+			c.Leave()
+		}
 	}
 }
 
@@ -848,7 +1749,33 @@ func (v *ListRoutingProfilesInput) Validate(c *restjson.Checker) {
 }
 
 // Validate checks the constraints of the model.
+func (v *ListSecurityProfilePermissionsInput) Validate(c *restjson.Checker) {
+	c.Required("SecurityProfileId", v.SecurityProfileId != "")
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if v.MaxResults != nil {
+		c.Range("MaxResults", int64(*v.MaxResults), 1, 1000)
+	}
+}
+
+// Validate checks the constraints of the model.
 func (v *ListSecurityProfilesInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if v.MaxResults != nil {
+		c.Range("MaxResults", int64(*v.MaxResults), 1, 1000)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *ListTagsForResourceInput) Validate(c *restjson.Checker) {
+	c.Required("resourceArn", v.ResourceArn != "")
+}
+
+// Validate checks the constraints of the model.
+func (v *ListUserHierarchyGroupsInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
 	}
@@ -910,6 +1837,28 @@ func (v *MediaConcurrency) Validate(c *restjson.Checker) {
 }
 
 // Validate checks the constraints of the model.
+func (v *NameCriteria) Validate(c *restjson.Checker) {
+	if c.Required("SearchText", v.SearchText != nil) {
+		c.Size("SearchText", len(v.SearchText), 0, 100)
+		for i := range v.SearchText {
+			c.Item("SearchText", i)
+			c.Length("", v.SearchText[i], 0, 128)
+			c.Leave()
+		}
+	}
+	if c.Required("MatchType", v.MatchType != "") {
+		restjson.OneOf(c, "MatchType", v.MatchType, searchContactsMatchTypeValues)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *NumberCondition) Validate(c *restjson.Checker) {
+	if v.ComparisonType != nil {
+		restjson.OneOf(c, "ComparisonType", *v.ComparisonType, numberComparisonTypeValues)
+	}
+}
+
+// Validate checks the constraints of the model.
 func (v *OutboundCallerConfig) Validate(c *restjson.Checker) {
 	if v.OutboundCallerIdName != nil {
 		c.Length("OutboundCallerIdName", *v.OutboundCallerIdName, 1, 255)
@@ -923,6 +1872,47 @@ func (v *OutboundCallerConfig) Validate(c *restjson.Checker) {
 func (v *OutboundEmailConfig) Validate(c *restjson.Checker) {
 	if v.OutboundEmailAddressId != nil {
 		c.Length("OutboundEmailAddressId", *v.OutboundEmailAddressId, 1, 500)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *OutboundStrategy) Validate(c *restjson.Checker) {
+	if c.Required("Type", v.Type != "") {
+		restjson.OneOf(c, "Type", v.Type, outboundStrategyTypeValues)
+	}
+	if v.Config != nil {
+		c.Member("Config")
+		v.Config.Validate(c)
+		c.Leave()
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *OutboundStrategyConfig) Validate(c *restjson.Checker) {
+	if v.AgentFirst != nil {
+		c.Member("AgentFirst")
+		v.AgentFirst.Validate(c)
+		c.Leave()
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *OverrideTimeSlice) Validate(c *restjson.Checker) {
+	if c.Required("Hours", v.Hours != nil) {
+		c.Range("Hours", int64(*v.Hours), 0, 23)
+	}
+	if c.Required("Minutes", v.Minutes != nil) {
+		c.Range("Minutes", int64(*v.Minutes), 0, 59)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *ParticipantCapabilities) Validate(c *restjson.Checker) {
+	if v.Video != nil {
+		restjson.OneOf(c, "Video", *v.Video, videoCapabilityValues)
+	}
+	if v.ScreenShare != nil {
+		restjson.OneOf(c, "ScreenShare", *v.ScreenShare, screenShareCapabilityValues)
 	}
 }
 
@@ -985,6 +1975,43 @@ func (v *PhoneNumberConfig) Validate(c *restjson.Checker) {
 }
 
 // Validate checks the constraints of the model.
+func (v *PhoneNumberQuickConnectConfig) Validate(c *restjson.Checker) {
+	if c.Required("PhoneNumber", v.PhoneNumber != "") {
+		c.Match("PhoneNumber", v.PhoneNumber, patternPhoneNumber)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *PostAcceptTimeoutConfig) Validate(c *restjson.Checker) {
+	if c.Required("DurationInSeconds", v.DurationInSeconds != nil) {
+		c.Range("DurationInSeconds", int64(*v.DurationInSeconds), 0, math.MaxInt64)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *PredefinedAttributeSearchCriteria) Validate(c *restjson.Checker) {
+	if v.OrConditions != nil {
+		for i := range v.OrConditions {
+			c.Item("OrConditions", i)
+			v.OrConditions[i].Validate(c)
+			c.Leave()
+		}
+	}
+	if v.AndConditions != nil {
+		for i := range v.AndConditions {
+			c.Item("AndConditions", i)
+			v.AndConditions[i].Validate(c)
+			c.Leave()
+		}
+	}
+	if v.StringCondition != nil {
+		c.Member("StringCondition")
+		v.StringCondition.Validate(c)
+		c.Leave()
+	}
+}
+
+// Validate checks the constraints of the model.
 func (v *PredefinedAttributeValues) Validate(c *restjson.Checker) {
 	c.ExactlyOne([]string{"StringList"}, v.StringList != nil)
 	if v.StringList != nil {
@@ -992,6 +2019,53 @@ func (v *PredefinedAttributeValues) Validate(c *restjson.Checker) {
 		for i := range v.StringList {
 			c.Item("StringList", i)
 			c.Length("", v.StringList[i], 1, 100)
+			c.Leave()
+		}
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *Preview) Validate(c *restjson.Checker) {
+	if c.Required("PostAcceptTimeoutConfig", v.PostAcceptTimeoutConfig != nil) {
+		c.Member("PostAcceptTimeoutConfig")
+		v.PostAcceptTimeoutConfig.Validate(c)
+		c.Leave()
+	}
+	if c.Required("AllowedUserActions", v.AllowedUserActions != nil) {
+		for i := range v.AllowedUserActions {
+			c.Item("AllowedUserActions", i)
+			restjson.OneOf(c, "", v.AllowedUserActions[i], allowedUserActionValues)
+			c.Leave()
+		}
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *PrimaryAttributeAccessControlConfigurationItem) Validate(c *restjson.Checker) {
+	if v.PrimaryAttributeValues != nil {
+		c.Size("PrimaryAttributeValues", len(v.PrimaryAttributeValues), 0, 5)
+		for i := range v.PrimaryAttributeValues {
+			c.Item("PrimaryAttributeValues", i)
+			v.PrimaryAttributeValues[i].Validate(c)
+			c.Leave()
+		}
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *PrimaryAttributeValue) Validate(c *restjson.Checker) {
+	if v.AccessType != nil {
+		restjson.OneOf(c, "AccessType", *v.AccessType, accessTypeValues)
+	}
+	if v.AttributeName != nil {
+		c.Length("AttributeName", *v.AttributeName, 1, 127)
+		c.Match("AttributeName", *v.AttributeName, patternPrimaryAttributeContextKeyName)
+	}
+	if v.Values != nil {
+		c.Size("Values", len(v.Values), 0, 2)
+		for i := range v.Values {
+			c.Item("Values", i)
+			c.Match("", v.Values[i], patternIAMRestrictedPrimaryValue)
 			c.Leave()
 		}
 	}
@@ -1007,12 +2081,137 @@ func (v *PutUserStatusInput) Validate(c *restjson.Checker) {
 }
 
 // Validate checks the constraints of the model.
+func (v *QueueQuickConnectConfig) Validate(c *restjson.Checker) {
+	c.Required("QueueId", v.QueueId != "")
+	if c.Required("ContactFlowId", v.ContactFlowId != "") {
+		c.Length("ContactFlowId", v.ContactFlowId, 0, 500)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *QueueSearchCriteria) Validate(c *restjson.Checker) {
+	if v.OrConditions != nil {
+		for i := range v.OrConditions {
+			c.Item("OrConditions", i)
+			v.OrConditions[i].Validate(c)
+			c.Leave()
+		}
+	}
+	if v.AndConditions != nil {
+		for i := range v.AndConditions {
+			c.Item("AndConditions", i)
+			v.AndConditions[i].Validate(c)
+			c.Leave()
+		}
+	}
+	if v.StringCondition != nil {
+		c.Member("StringCondition")
+		v.StringCondition.Validate(c)
+		c.Leave()
+	}
+	if v.QueueTypeCondition != nil {
+		restjson.OneOf(c, "QueueTypeCondition", *v.QueueTypeCondition, searchableQueueTypeValues)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *QuickConnectConfig) Validate(c *restjson.Checker) {
+	if c.Required("QuickConnectType", v.QuickConnectType != "") {
+		restjson.OneOf(c, "QuickConnectType", v.QuickConnectType, quickConnectTypeValues)
+	}
+	if v.UserConfig != nil {
+		c.Member("UserConfig")
+		v.UserConfig.Validate(c)
+		c.Leave()
+	}
+	if v.QueueConfig != nil {
+		c.Member("QueueConfig")
+		v.QueueConfig.Validate(c)
+		c.Leave()
+	}
+	if v.PhoneConfig != nil {
+		c.Member("PhoneConfig")
+		v.PhoneConfig.Validate(c)
+		c.Leave()
+	}
+	if v.FlowConfig != nil {
+		c.Member("FlowConfig")
+		v.FlowConfig.Validate(c)
+		c.Leave()
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *QuickConnectSearchCriteria) Validate(c *restjson.Checker) {
+	if v.OrConditions != nil {
+		for i := range v.OrConditions {
+			c.Item("OrConditions", i)
+			v.OrConditions[i].Validate(c)
+			c.Leave()
+		}
+	}
+	if v.AndConditions != nil {
+		for i := range v.AndConditions {
+			c.Item("AndConditions", i)
+			v.AndConditions[i].Validate(c)
+			c.Leave()
+		}
+	}
+	if v.StringCondition != nil {
+		c.Member("StringCondition")
+		v.StringCondition.Validate(c)
+		c.Leave()
+	}
+}
+
+// Validate checks the constraints of the model.
 func (v *Range) Validate(c *restjson.Checker) {
 	if v.MinProficiencyLevel != nil {
 		c.RangeFloat("MinProficiencyLevel", *v.MinProficiencyLevel, 1.0, 5.0)
 	}
 	if v.MaxProficiencyLevel != nil {
 		c.RangeFloat("MaxProficiencyLevel", *v.MaxProficiencyLevel, 1.0, 5.0)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *RecurrenceConfig) Validate(c *restjson.Checker) {
+	if c.Required("RecurrencePattern", v.RecurrencePattern != nil) {
+		c.Member("RecurrencePattern")
+		v.RecurrencePattern.Validate(c)
+		c.Leave()
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *RecurrencePattern) Validate(c *restjson.Checker) {
+	if c.Required("Frequency", v.Frequency != "") {
+		restjson.OneOf(c, "Frequency", v.Frequency, recurrenceFrequencyValues)
+	}
+	if c.Required("Interval", v.Interval != nil) {
+		c.Range("Interval", int64(*v.Interval), 1, 6)
+	}
+	if v.ByMonth != nil {
+		for i := range v.ByMonth {
+			c.Item("ByMonth", i)
+			c.Range("", int64(v.ByMonth[i]), 1, 12)
+			c.Leave()
+		}
+	}
+	if v.ByMonthDay != nil {
+		for i := range v.ByMonthDay {
+			c.Item("ByMonthDay", i)
+			c.Range("", int64(v.ByMonthDay[i]), -1, 31)
+			c.Leave()
+		}
+	}
+	if v.ByWeekdayOccurrence != nil {
+		c.Size("ByWeekdayOccurrence", len(v.ByWeekdayOccurrence), 0, 1)
+		for i := range v.ByWeekdayOccurrence {
+			c.Item("ByWeekdayOccurrence", i)
+			c.Range("", int64(v.ByWeekdayOccurrence[i]), -1, 4)
+			c.Leave()
+		}
 	}
 }
 
@@ -1125,6 +2324,211 @@ func (v *RoutingProfileSearchCriteria) Validate(c *restjson.Checker) {
 }
 
 // Validate checks the constraints of the model.
+func (v *SearchContactsAdditionalTimeRange) Validate(c *restjson.Checker) {
+	if c.Required("Criteria", v.Criteria != nil) {
+		for i := range v.Criteria {
+			c.Item("Criteria", i)
+			v.Criteria[i].Validate(c)
+			c.Leave()
+		}
+	}
+	if c.Required("MatchType", v.MatchType != "") {
+		restjson.OneOf(c, "MatchType", v.MatchType, searchContactsMatchTypeValues)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *SearchContactsAdditionalTimeRangeCriteria) Validate(c *restjson.Checker) {
+	if v.TimeRange != nil {
+		c.Member("TimeRange")
+		v.TimeRange.Validate(c)
+		c.Leave()
+	}
+	if v.TimestampCondition != nil {
+		c.Member("TimestampCondition")
+		v.TimestampCondition.Validate(c)
+		c.Leave()
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *SearchContactsInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if c.Required("TimeRange", v.TimeRange != nil) {
+		c.Member("TimeRange")
+		v.TimeRange.Validate(c)
+		c.Leave()
+	}
+	if v.SearchCriteria != nil {
+		c.Member("SearchCriteria")
+		v.SearchCriteria.Validate(c)
+		c.Leave()
+	}
+	if v.MaxResults != nil {
+		c.Range("MaxResults", int64(*v.MaxResults), 1, 100)
+	}
+	if v.NextToken != nil {
+		c.Length("NextToken", *v.NextToken, 1, 100000)
+	}
+	if v.Sort != nil {
+		c.Member("Sort")
+		v.Sort.Validate(c)
+		c.Leave()
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *SearchContactsTimeRange) Validate(c *restjson.Checker) {
+	if c.Required("Type", v.Type != "") {
+		restjson.OneOf(c, "Type", v.Type, searchContactsTimeRangeTypeValues)
+	}
+	c.Required("StartTime", v.StartTime != nil)
+	c.Required("EndTime", v.EndTime != nil)
+}
+
+// Validate checks the constraints of the model.
+func (v *SearchContactsTimestampCondition) Validate(c *restjson.Checker) {
+	if c.Required("Type", v.Type != "") {
+		restjson.OneOf(c, "Type", v.Type, searchContactsTimeRangeTypeValues)
+	}
+	if c.Required("ConditionType", v.ConditionType != "") {
+		restjson.OneOf(c, "ConditionType", v.ConditionType, searchContactsTimeRangeConditionTypeValues)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *SearchCriteria) Validate(c *restjson.Checker) {
+	if v.Name != nil {
+		c.Member("Name")
+		v.Name.Validate(c)
+		c.Leave()
+	}
+	if v.AgentIds != nil {
+		c.Size("AgentIds", len(v.AgentIds), 0, 100)
+		for i := range v.AgentIds {
+			c.Item("AgentIds", i)
+			c.Length("", v.AgentIds[i], 1, 256)
+			c.Leave()
+		}
+	}
+	if v.AgentHierarchyGroups != nil {
+		c.Member("AgentHierarchyGroups")
+		v.AgentHierarchyGroups.Validate(c)
+		c.Leave()
+	}
+	if v.Channels != nil {
+		for i := range v.Channels {
+			c.Item("Channels", i)
+			restjson.OneOf(c, "", v.Channels[i], channelValues)
+			c.Leave()
+		}
+	}
+	if v.ContactAnalysis != nil {
+		c.Member("ContactAnalysis")
+		v.ContactAnalysis.Validate(c)
+		c.Leave()
+	}
+	if v.InitiationMethods != nil {
+		for i := range v.InitiationMethods {
+			c.Item("InitiationMethods", i)
+			restjson.OneOf(c, "", v.InitiationMethods[i], contactInitiationMethodValues)
+			c.Leave()
+		}
+	}
+	if v.QueueIds != nil {
+		c.Size("QueueIds", len(v.QueueIds), 0, 100)
+	}
+	if v.RoutingCriteria != nil {
+		c.Member("RoutingCriteria")
+		v.RoutingCriteria.Validate(c)
+		c.Leave()
+	}
+	if v.AdditionalTimeRange != nil {
+		c.Member("AdditionalTimeRange")
+		v.AdditionalTimeRange.Validate(c)
+		c.Leave()
+	}
+	if v.SearchableContactAttributes != nil {
+		c.Member("SearchableContactAttributes")
+		v.SearchableContactAttributes.Validate(c)
+		c.Leave()
+	}
+	if v.SearchableSegmentAttributes != nil {
+		c.Member("SearchableSegmentAttributes")
+		v.SearchableSegmentAttributes.Validate(c)
+		c.Leave()
+	}
+	if v.ActiveRegions != nil {
+		for i := range v.ActiveRegions {
+			c.Item("ActiveRegions", i)
+			c.Match("", v.ActiveRegions[i], patternRegionName)
+			c.Leave()
+		}
+	}
+	if v.AiAgents != nil {
+		c.Member("AiAgents")
+		v.AiAgents.Validate(c)
+		c.Leave()
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *SearchPredefinedAttributesInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if v.NextToken != nil {
+		c.Length("NextToken", *v.NextToken, 1, 2500)
+	}
+	if v.MaxResults != nil {
+		c.Range("MaxResults", int64(*v.MaxResults), 1, 100)
+	}
+	if v.SearchCriteria != nil {
+		c.Member("SearchCriteria")
+		v.SearchCriteria.Validate(c)
+		c.Leave()
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *SearchQueuesInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if v.NextToken != nil {
+		c.Length("NextToken", *v.NextToken, 1, 2500)
+	}
+	if v.MaxResults != nil {
+		c.Range("MaxResults", int64(*v.MaxResults), 1, 500)
+	}
+	if v.SearchCriteria != nil {
+		c.Member("SearchCriteria")
+		v.SearchCriteria.Validate(c)
+		c.Leave()
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *SearchQuickConnectsInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if v.NextToken != nil {
+		c.Length("NextToken", *v.NextToken, 1, 2500)
+	}
+	if v.MaxResults != nil {
+		c.Range("MaxResults", int64(*v.MaxResults), 1, 100)
+	}
+	if v.SearchCriteria != nil {
+		c.Member("SearchCriteria")
+		v.SearchCriteria.Validate(c)
+		c.Leave()
+	}
+}
+
+// Validate checks the constraints of the model.
 func (v *SearchRoutingProfilesInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
@@ -1138,6 +2542,183 @@ func (v *SearchRoutingProfilesInput) Validate(c *restjson.Checker) {
 	if v.SearchCriteria != nil {
 		c.Member("SearchCriteria")
 		v.SearchCriteria.Validate(c)
+		c.Leave()
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *SearchSecurityProfilesInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if v.NextToken != nil {
+		c.Length("NextToken", *v.NextToken, 1, 2500)
+	}
+	if v.MaxResults != nil {
+		c.Range("MaxResults", int64(*v.MaxResults), 1, 100)
+	}
+	if v.SearchCriteria != nil {
+		c.Member("SearchCriteria")
+		v.SearchCriteria.Validate(c)
+		c.Leave()
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *SearchUserHierarchyGroupsInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if v.NextToken != nil {
+		c.Length("NextToken", *v.NextToken, 1, 2500)
+	}
+	if v.MaxResults != nil {
+		c.Range("MaxResults", int64(*v.MaxResults), 1, 100)
+	}
+	if v.SearchCriteria != nil {
+		c.Member("SearchCriteria")
+		v.SearchCriteria.Validate(c)
+		c.Leave()
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *SearchUsersInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if v.NextToken != nil {
+		c.Length("NextToken", *v.NextToken, 1, 2500)
+	}
+	if v.MaxResults != nil {
+		c.Range("MaxResults", int64(*v.MaxResults), 1, 500)
+	}
+	if v.SearchFilter != nil {
+		c.Member("SearchFilter")
+		v.SearchFilter.Validate(c)
+		c.Leave()
+	}
+	if v.SearchCriteria != nil {
+		c.Member("SearchCriteria")
+		v.SearchCriteria.Validate(c)
+		c.Leave()
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *SearchableAgentCriteriaStep) Validate(c *restjson.Checker) {
+	if v.AgentIds != nil {
+		c.Size("AgentIds", len(v.AgentIds), 0, 100)
+		for i := range v.AgentIds {
+			c.Item("AgentIds", i)
+			c.Length("", v.AgentIds[i], 1, 256)
+			c.Leave()
+		}
+	}
+	if v.MatchType != nil {
+		restjson.OneOf(c, "MatchType", *v.MatchType, searchContactsMatchTypeValues)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *SearchableContactAttributes) Validate(c *restjson.Checker) {
+	if c.Required("Criteria", v.Criteria != nil) {
+		c.Size("Criteria", len(v.Criteria), 0, 15)
+		for i := range v.Criteria {
+			c.Item("Criteria", i)
+			v.Criteria[i].Validate(c)
+			c.Leave()
+		}
+	}
+	if v.MatchType != nil {
+		restjson.OneOf(c, "MatchType", *v.MatchType, searchContactsMatchTypeValues)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *SearchableContactAttributesCriteria) Validate(c *restjson.Checker) {
+	if c.Required("Key", v.Key != "") {
+		c.Length("Key", v.Key, 1, 100)
+	}
+	if c.Required("Values", v.Values != nil) {
+		c.Size("Values", len(v.Values), 0, 20)
+		for i := range v.Values {
+			c.Item("Values", i)
+			c.Length("", v.Values[i], 0, 100)
+			c.Leave()
+		}
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *SearchableRoutingCriteria) Validate(c *restjson.Checker) {
+	if v.Steps != nil {
+		for i := range v.Steps {
+			c.Item("Steps", i)
+			v.Steps[i].Validate(c)
+			c.Leave()
+		}
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *SearchableRoutingCriteriaStep) Validate(c *restjson.Checker) {
+	if v.AgentCriteria != nil {
+		c.Member("AgentCriteria")
+		v.AgentCriteria.Validate(c)
+		c.Leave()
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *SearchableSegmentAttributes) Validate(c *restjson.Checker) {
+	if c.Required("Criteria", v.Criteria != nil) {
+		c.Size("Criteria", len(v.Criteria), 1, 15)
+		for i := range v.Criteria {
+			c.Item("Criteria", i)
+			v.Criteria[i].Validate(c)
+			c.Leave()
+		}
+	}
+	if v.MatchType != nil {
+		restjson.OneOf(c, "MatchType", *v.MatchType, searchContactsMatchTypeValues)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *SearchableSegmentAttributesCriteria) Validate(c *restjson.Checker) {
+	if c.Required("Key", v.Key != "") {
+		c.Length("Key", v.Key, 1, 64)
+	}
+	if c.Required("Values", v.Values != nil) {
+		c.Size("Values", len(v.Values), 1, 20)
+		for i := range v.Values {
+			c.Item("Values", i)
+			c.Length("", v.Values[i], 0, 128)
+			c.Leave()
+		}
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *SecurityProfileSearchCriteria) Validate(c *restjson.Checker) {
+	if v.OrConditions != nil {
+		for i := range v.OrConditions {
+			c.Item("OrConditions", i)
+			v.OrConditions[i].Validate(c)
+			c.Leave()
+		}
+	}
+	if v.AndConditions != nil {
+		for i := range v.AndConditions {
+			c.Item("AndConditions", i)
+			v.AndConditions[i].Validate(c)
+			c.Leave()
+		}
+	}
+	if v.StringCondition != nil {
+		c.Member("StringCondition")
+		v.StringCondition.Validate(c)
 		c.Leave()
 	}
 }
@@ -1167,6 +2748,16 @@ func (v *SegmentAttributeValue) Validate(c *restjson.Checker) {
 	}
 	if v.ValueArn != nil {
 		c.Length("ValueArn", *v.ValueArn, 0, 1024)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *Sort) Validate(c *restjson.Checker) {
+	if c.Required("FieldName", v.FieldName != "") {
+		restjson.OneOf(c, "FieldName", v.FieldName, sortableFieldNameValues)
+	}
+	if c.Required("Order", v.Order != "") {
+		restjson.OneOf(c, "Order", v.Order, sortOrderValues)
 	}
 }
 
@@ -1252,6 +2843,72 @@ func (v *StartChatContactInput) Validate(c *restjson.Checker) {
 }
 
 // Validate checks the constraints of the model.
+func (v *StartOutboundVoiceContactInput) Validate(c *restjson.Checker) {
+	if v.Name != nil {
+		c.Length("Name", *v.Name, 0, 1024)
+	}
+	if v.Description != nil {
+		c.Length("Description", *v.Description, 0, 4096)
+	}
+	if v.References != nil {
+		for _, key := range restjson.Keys(v.References) {
+			c.Key("References", key)
+			c.Length("", key, 1, 4096)
+			c.Leave()
+			value := v.References[key]
+			c.Entry("References", key)
+			value.Validate(c)
+			c.Leave()
+		}
+	}
+	if v.RelatedContactId != nil {
+		c.Length("RelatedContactId", *v.RelatedContactId, 1, 256)
+	}
+	if c.Required("DestinationPhoneNumber", v.DestinationPhoneNumber != "") {
+		c.Match("DestinationPhoneNumber", v.DestinationPhoneNumber, patternPhoneNumber)
+	}
+	if c.Required("ContactFlowId", v.ContactFlowId != "") {
+		c.Length("ContactFlowId", v.ContactFlowId, 0, 500)
+	}
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if v.ClientToken != nil {
+		c.Length("ClientToken", *v.ClientToken, 0, 500)
+	}
+	if v.SourcePhoneNumber != nil {
+		c.Match("SourcePhoneNumber", *v.SourcePhoneNumber, patternPhoneNumber)
+	}
+	if v.Attributes != nil {
+		c.Bytes("Attributes", restjson.TextSize(v.Attributes), 32768)
+		for _, key := range restjson.Keys(v.Attributes) {
+			c.Key("Attributes", key)
+			c.Length("", key, 1, 32767)
+			c.Match("", key, patternAttributeName)
+			c.Leave()
+			value := v.Attributes[key]
+			c.Entry("Attributes", key)
+			c.Length("", value, 0, 32767)
+			c.Leave()
+		}
+	}
+	if v.CampaignId != nil {
+		c.Length("CampaignId", *v.CampaignId, 1, 100)
+	}
+	if v.TrafficType != nil {
+		restjson.OneOf(c, "TrafficType", *v.TrafficType, trafficTypeValues)
+	}
+	if v.OutboundStrategy != nil {
+		c.Member("OutboundStrategy")
+		v.OutboundStrategy.Validate(c)
+		c.Leave()
+	}
+	if v.RingTimeoutInSeconds != nil {
+		c.Range("RingTimeoutInSeconds", int64(*v.RingTimeoutInSeconds), 15, 60)
+	}
+}
+
+// Validate checks the constraints of the model.
 func (v *StartTaskContactInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
@@ -1323,6 +2980,59 @@ func (v *StartTaskContactInput) Validate(c *restjson.Checker) {
 }
 
 // Validate checks the constraints of the model.
+func (v *StartWebRTCContactInput) Validate(c *restjson.Checker) {
+	if v.Attributes != nil {
+		c.Bytes("Attributes", restjson.TextSize(v.Attributes), 32768)
+		for _, key := range restjson.Keys(v.Attributes) {
+			c.Key("Attributes", key)
+			c.Length("", key, 1, 32767)
+			c.Match("", key, patternAttributeName)
+			c.Leave()
+			value := v.Attributes[key]
+			c.Entry("Attributes", key)
+			c.Length("", value, 0, 32767)
+			c.Leave()
+		}
+	}
+	if v.ClientToken != nil {
+		c.Length("ClientToken", *v.ClientToken, 0, 500)
+	}
+	if c.Required("ContactFlowId", v.ContactFlowId != "") {
+		c.Length("ContactFlowId", v.ContactFlowId, 0, 500)
+	}
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if v.AllowedCapabilities != nil {
+		c.Member("AllowedCapabilities")
+		v.AllowedCapabilities.Validate(c)
+		c.Leave()
+	}
+	if c.Required("ParticipantDetails", v.ParticipantDetails != nil) {
+		c.Member("ParticipantDetails")
+		v.ParticipantDetails.Validate(c)
+		c.Leave()
+	}
+	if v.RelatedContactId != nil {
+		c.Length("RelatedContactId", *v.RelatedContactId, 1, 256)
+	}
+	if v.References != nil {
+		for _, key := range restjson.Keys(v.References) {
+			c.Key("References", key)
+			c.Length("", key, 1, 4096)
+			c.Leave()
+			value := v.References[key]
+			c.Entry("References", key)
+			value.Validate(c)
+			c.Leave()
+		}
+	}
+	if v.Description != nil {
+		c.Length("Description", *v.Description, 0, 4096)
+	}
+}
+
+// Validate checks the constraints of the model.
 func (v *StopContactInput) Validate(c *restjson.Checker) {
 	if c.Required("ContactId", v.ContactId != "") {
 		c.Length("ContactId", v.ContactId, 1, 256)
@@ -1340,6 +3050,47 @@ func (v *StringCondition) Validate(c *restjson.Checker) {
 }
 
 // Validate checks the constraints of the model.
+func (v *TagContactInput) Validate(c *restjson.Checker) {
+	if c.Required("ContactId", v.ContactId != "") {
+		c.Length("ContactId", v.ContactId, 1, 256)
+	}
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if c.Required("Tags", v.Tags != nil) {
+		c.Size("Tags", len(v.Tags), 1, 6)
+		for _, key := range restjson.Keys(v.Tags) {
+			c.Key("Tags", key)
+			c.Length("", key, 1, 128)
+			c.Match("", key, patternContactTagKey)
+			c.Leave()
+			value := v.Tags[key]
+			c.Entry("Tags", key)
+			c.Length("", value, 0, 256)
+			c.Leave()
+		}
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *TagResourceInput) Validate(c *restjson.Checker) {
+	c.Required("resourceArn", v.ResourceArn != "")
+	if c.Required("tags", v.Tags != nil) {
+		c.Size("tags", len(v.Tags), 1, 50)
+		for _, key := range restjson.Keys(v.Tags) {
+			c.Key("tags", key)
+			c.Length("", key, 1, 128)
+			c.Match("", key, patternTagKey)
+			c.Leave()
+			value := v.Tags[key]
+			c.Entry("tags", key)
+			c.Length("", value, 0, 256)
+			c.Leave()
+		}
+	}
+}
+
+// Validate checks the constraints of the model.
 func (v *TaskAttachment) Validate(c *restjson.Checker) {
 	if c.Required("FileName", v.FileName != "") {
 		c.Length("FileName", v.FileName, 1, 256)
@@ -1347,6 +3098,91 @@ func (v *TaskAttachment) Validate(c *restjson.Checker) {
 	}
 	if c.Required("S3Url", v.S3Url != "") {
 		c.Length("S3Url", v.S3Url, 1, 2000)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *Transcript) Validate(c *restjson.Checker) {
+	if c.Required("Criteria", v.Criteria != nil) {
+		c.Size("Criteria", len(v.Criteria), 0, 6)
+		for i := range v.Criteria {
+			c.Item("Criteria", i)
+			v.Criteria[i].Validate(c)
+			c.Leave()
+		}
+	}
+	if v.MatchType != nil {
+		restjson.OneOf(c, "MatchType", *v.MatchType, searchContactsMatchTypeValues)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *TranscriptCriteria) Validate(c *restjson.Checker) {
+	if c.Required("ParticipantRole", v.ParticipantRole != "") {
+		restjson.OneOf(c, "ParticipantRole", v.ParticipantRole, participantRoleValues)
+	}
+	if c.Required("SearchText", v.SearchText != nil) {
+		c.Size("SearchText", len(v.SearchText), 0, 100)
+		for i := range v.SearchText {
+			c.Item("SearchText", i)
+			c.Length("", v.SearchText[i], 0, 128)
+			c.Leave()
+		}
+	}
+	if c.Required("MatchType", v.MatchType != "") {
+		restjson.OneOf(c, "MatchType", v.MatchType, searchContactsMatchTypeValues)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *TransferContactInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if c.Required("ContactId", v.ContactId != "") {
+		c.Length("ContactId", v.ContactId, 1, 256)
+	}
+	if v.UserId != nil {
+		c.Length("UserId", *v.UserId, 1, 256)
+	}
+	if c.Required("ContactFlowId", v.ContactFlowId != "") {
+		c.Length("ContactFlowId", v.ContactFlowId, 0, 500)
+	}
+	if v.ClientToken != nil {
+		c.Length("ClientToken", *v.ClientToken, 0, 500)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *UntagContactInput) Validate(c *restjson.Checker) {
+	if c.Required("ContactId", v.ContactId != "") {
+		c.Length("ContactId", v.ContactId, 1, 256)
+	}
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if c.Required("TagKeys", v.TagKeys != nil) {
+		c.Size("TagKeys", len(v.TagKeys), 1, 6)
+		for i := range v.TagKeys {
+			c.Item("TagKeys", i)
+			c.Length("", v.TagKeys[i], 1, 128)
+			c.Match("", v.TagKeys[i], patternContactTagKey)
+			c.Leave()
+		}
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *UntagResourceInput) Validate(c *restjson.Checker) {
+	c.Required("resourceArn", v.ResourceArn != "")
+	if c.Required("tagKeys", v.TagKeys != nil) {
+		c.Size("tagKeys", len(v.TagKeys), 1, 50)
+		for i := range v.TagKeys {
+			c.Item("tagKeys", i)
+			c.Length("", v.TagKeys[i], 1, 128)
+			c.Match("", v.TagKeys[i], patternTagKey)
+			c.Leave()
+		}
 	}
 }
 
@@ -1371,6 +3207,158 @@ func (v *UpdateAgentStatusInput) Validate(c *restjson.Checker) {
 }
 
 // Validate checks the constraints of the model.
+func (v *UpdateContactAttributesInput) Validate(c *restjson.Checker) {
+	if c.Required("InitialContactId", v.InitialContactId != "") {
+		c.Length("InitialContactId", v.InitialContactId, 1, 256)
+	}
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if c.Required("Attributes", v.Attributes != nil) {
+		c.Bytes("Attributes", restjson.TextSize(v.Attributes), 32768)
+		for _, key := range restjson.Keys(v.Attributes) {
+			c.Key("Attributes", key)
+			c.Length("", key, 1, 32767)
+			c.Match("", key, patternAttributeName)
+			c.Leave()
+			value := v.Attributes[key]
+			c.Entry("Attributes", key)
+			c.Length("", value, 0, 32767)
+			c.Leave()
+		}
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *UpdateContactFlowContentInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if c.Required("ContactFlowId", v.ContactFlowId != "") {
+		c.Length("ContactFlowId", v.ContactFlowId, 0, 500)
+	}
+	if c.Required("Content", v.Content != "") {
+		c.Length("Content", v.Content, 1, 256000)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *UpdateContactFlowMetadataInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if c.Required("ContactFlowId", v.ContactFlowId != "") {
+		c.Length("ContactFlowId", v.ContactFlowId, 0, 500)
+	}
+	if v.Name != nil {
+		c.Length("Name", *v.Name, 1, restjson.NoMax)
+	}
+	if v.ContactFlowState != nil {
+		restjson.OneOf(c, "ContactFlowState", *v.ContactFlowState, contactFlowStateValues)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *UpdateContactFlowModuleContentInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if c.Required("ContactFlowModuleId", v.ContactFlowModuleId != "") {
+		c.Length("ContactFlowModuleId", v.ContactFlowModuleId, 1, 256)
+	}
+	if v.Content != nil {
+		c.Length("Content", *v.Content, 1, 256000)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *UpdateContactFlowModuleMetadataInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if c.Required("ContactFlowModuleId", v.ContactFlowModuleId != "") {
+		c.Length("ContactFlowModuleId", v.ContactFlowModuleId, 1, 256)
+	}
+	if v.Name != nil {
+		c.Length("Name", *v.Name, 1, 127)
+		c.Match("Name", *v.Name, patternContactFlowModuleName)
+	}
+	if v.Description != nil {
+		c.Length("Description", *v.Description, 0, 500)
+		c.Match("Description", *v.Description, patternContactFlowModuleDescription)
+	}
+	if v.State != nil {
+		restjson.OneOf(c, "State", *v.State, contactFlowModuleStateValues)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *UpdateContactFlowNameInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if c.Required("ContactFlowId", v.ContactFlowId != "") {
+		c.Length("ContactFlowId", v.ContactFlowId, 0, 500)
+	}
+	if v.Name != nil {
+		c.Length("Name", *v.Name, 1, restjson.NoMax)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *UpdateContactInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if c.Required("ContactId", v.ContactId != "") {
+		c.Length("ContactId", v.ContactId, 1, 256)
+	}
+	if v.Name != nil {
+		c.Length("Name", *v.Name, 0, 1024)
+	}
+	if v.Description != nil {
+		c.Length("Description", *v.Description, 0, 4096)
+	}
+	if v.References != nil {
+		for _, key := range restjson.Keys(v.References) {
+			c.Key("References", key)
+			c.Length("", key, 1, 4096)
+			c.Leave()
+			value := v.References[key]
+			c.Entry("References", key)
+			value.Validate(c)
+			c.Leave()
+		}
+	}
+	if v.SegmentAttributes != nil {
+		for _, key := range restjson.Keys(v.SegmentAttributes) {
+			c.Key("SegmentAttributes", key)
+			c.Length("", key, 1, 128)
+			c.Leave()
+			value := v.SegmentAttributes[key]
+			c.Entry("SegmentAttributes", key)
+			value.Validate(c)
+			c.Leave()
+		}
+	}
+	if v.UserInfo != nil {
+		c.Member("UserInfo")
+		v.UserInfo.Validate(c)
+		c.Leave()
+	}
+	if v.CustomerEndpoint != nil {
+		c.Member("CustomerEndpoint")
+		v.CustomerEndpoint.Validate(c)
+		c.Leave()
+	}
+	if v.SystemEndpoint != nil {
+		c.Member("SystemEndpoint")
+		v.SystemEndpoint.Validate(c)
+		c.Leave()
+	}
+}
+
+// Validate checks the constraints of the model.
 func (v *UpdateContactRoutingDataInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
@@ -1386,6 +3374,17 @@ func (v *UpdateContactRoutingDataInput) Validate(c *restjson.Checker) {
 		v.RoutingCriteria.Validate(c)
 		c.Leave()
 	}
+}
+
+// Validate checks the constraints of the model.
+func (v *UpdateContactScheduleInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if c.Required("ContactId", v.ContactId != "") {
+		c.Length("ContactId", v.ContactId, 1, 256)
+	}
+	c.Required("ScheduledTime", v.ScheduledTime != nil)
 }
 
 // Validate checks the constraints of the model.
@@ -1407,6 +3406,61 @@ func (v *UpdateHoursOfOperationInput) Validate(c *restjson.Checker) {
 			v.Config[i].Validate(c)
 			c.Leave()
 		}
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *UpdateHoursOfOperationOverrideInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	c.Required("HoursOfOperationId", v.HoursOfOperationId != "")
+	if c.Required("HoursOfOperationOverrideId", v.HoursOfOperationOverrideId != "") {
+		c.Length("HoursOfOperationOverrideId", v.HoursOfOperationOverrideId, 1, 36)
+	}
+	if v.Name != nil {
+		c.Match("Name", *v.Name, patternCommonHumanReadableName)
+	}
+	if v.Description != nil {
+		c.Match("Description", *v.Description, patternCommonHumanReadableDescription)
+	}
+	if v.Config != nil {
+		c.Size("Config", len(v.Config), 0, 100)
+		for i := range v.Config {
+			c.Item("Config", i)
+			v.Config[i].Validate(c)
+			c.Leave()
+		}
+	}
+	if v.EffectiveFrom != nil {
+		c.Match("EffectiveFrom", *v.EffectiveFrom, patternHoursOfOperationOverrideYearMonthDayDateFormat)
+	}
+	if v.EffectiveTill != nil {
+		c.Match("EffectiveTill", *v.EffectiveTill, patternHoursOfOperationOverrideYearMonthDayDateFormat)
+	}
+	if v.RecurrenceConfig != nil {
+		c.Member("RecurrenceConfig")
+		v.RecurrenceConfig.Validate(c)
+		c.Leave()
+	}
+	if v.OverrideType != nil {
+		restjson.OneOf(c, "OverrideType", *v.OverrideType, overrideTypeValues)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *UpdateInstanceAttributeInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if c.Required("AttributeType", v.AttributeType != "") {
+		restjson.OneOf(c, "AttributeType", v.AttributeType, instanceAttributeTypeValues)
+	}
+	if c.Required("Value", v.Value != "") {
+		c.Length("Value", v.Value, 1, 100)
+	}
+	if v.ClientToken != nil {
+		c.Length("ClientToken", *v.ClientToken, 0, 500)
 	}
 }
 
@@ -1468,6 +3522,19 @@ func (v *UpdateQueueNameInput) Validate(c *restjson.Checker) {
 }
 
 // Validate checks the constraints of the model.
+func (v *UpdateQueueOutboundCallerConfigInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	c.Required("QueueId", v.QueueId != "")
+	if c.Required("OutboundCallerConfig", v.OutboundCallerConfig != nil) {
+		c.Member("OutboundCallerConfig")
+		v.OutboundCallerConfig.Validate(c)
+		c.Leave()
+	}
+}
+
+// Validate checks the constraints of the model.
 func (v *UpdateQueueStatusInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
@@ -1475,6 +3542,33 @@ func (v *UpdateQueueStatusInput) Validate(c *restjson.Checker) {
 	c.Required("QueueId", v.QueueId != "")
 	if c.Required("Status", v.Status != "") {
 		restjson.OneOf(c, "Status", v.Status, queueStatusValues)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *UpdateQuickConnectConfigInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	c.Required("QuickConnectId", v.QuickConnectId != "")
+	if c.Required("QuickConnectConfig", v.QuickConnectConfig != nil) {
+		c.Member("QuickConnectConfig")
+		v.QuickConnectConfig.Validate(c)
+		c.Leave()
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *UpdateQuickConnectNameInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	c.Required("QuickConnectId", v.QuickConnectId != "")
+	if v.Name != nil {
+		c.Length("Name", *v.Name, 1, 127)
+	}
+	if v.Description != nil {
+		c.Length("Description", *v.Description, 0, 250)
 	}
 }
 
@@ -1544,6 +3638,73 @@ func (v *UpdateRoutingProfileQueuesInput) Validate(c *restjson.Checker) {
 }
 
 // Validate checks the constraints of the model.
+func (v *UpdateSecurityProfileInput) Validate(c *restjson.Checker) {
+	if v.Description != nil {
+		c.Length("Description", *v.Description, 0, 250)
+	}
+	if v.Permissions != nil {
+		c.Size("Permissions", len(v.Permissions), 0, 500)
+		for i := range v.Permissions {
+			c.Item("Permissions", i)
+			c.Length("", v.Permissions[i], 1, 128)
+			c.Leave()
+		}
+	}
+	c.Required("SecurityProfileId", v.SecurityProfileId != "")
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if v.AllowedAccessControlTags != nil {
+		c.Size("AllowedAccessControlTags", len(v.AllowedAccessControlTags), 0, 4)
+		for _, key := range restjson.Keys(v.AllowedAccessControlTags) {
+			c.Key("AllowedAccessControlTags", key)
+			c.Length("", key, 1, 128)
+			c.Leave()
+			value := v.AllowedAccessControlTags[key]
+			c.Entry("AllowedAccessControlTags", key)
+			c.Length("", value, 0, 256)
+			c.Leave()
+		}
+	}
+	if v.TagRestrictedResources != nil {
+		c.Size("TagRestrictedResources", len(v.TagRestrictedResources), 0, 10)
+		for i := range v.TagRestrictedResources {
+			c.Item("TagRestrictedResources", i)
+			c.Length("", v.TagRestrictedResources[i], 1, 128)
+			c.Leave()
+		}
+	}
+	if v.Applications != nil {
+		c.Size("Applications", len(v.Applications), 0, 10)
+		for i := range v.Applications {
+			c.Item("Applications", i)
+			v.Applications[i].Validate(c)
+			c.Leave()
+		}
+	}
+	if v.HierarchyRestrictedResources != nil {
+		for i := range v.HierarchyRestrictedResources {
+			c.Item("HierarchyRestrictedResources", i)
+			c.Length("", v.HierarchyRestrictedResources[i], 1, 128)
+			c.Leave()
+		}
+	}
+	if v.AllowedFlowModules != nil {
+		c.Size("AllowedFlowModules", len(v.AllowedFlowModules), 0, 10)
+		for i := range v.AllowedFlowModules {
+			c.Item("AllowedFlowModules", i)
+			v.AllowedFlowModules[i].Validate(c)
+			c.Leave()
+		}
+	}
+	if v.GranularAccessControlConfiguration != nil {
+		c.Member("GranularAccessControlConfiguration")
+		v.GranularAccessControlConfiguration.Validate(c)
+		c.Leave()
+	}
+}
+
+// Validate checks the constraints of the model.
 func (v *UpdateUserConfigInput) Validate(c *restjson.Checker) {
 	if v.AutoAcceptConfigs != nil {
 		for i := range v.AutoAcceptConfigs {
@@ -1581,6 +3742,35 @@ func (v *UpdateUserConfigInput) Validate(c *restjson.Checker) {
 		}
 	}
 	c.Required("UserId", v.UserId != "")
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *UpdateUserHierarchyGroupNameInput) Validate(c *restjson.Checker) {
+	c.Required("Name", v.Name != "")
+	c.Required("HierarchyGroupId", v.HierarchyGroupId != "")
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *UpdateUserHierarchyInput) Validate(c *restjson.Checker) {
+	c.Required("UserId", v.UserId != "")
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *UpdateUserHierarchyStructureInput) Validate(c *restjson.Checker) {
+	if c.Required("HierarchyStructure", v.HierarchyStructure != nil) {
+		c.Member("HierarchyStructure")
+		v.HierarchyStructure.Validate(c)
+		c.Leave()
+	}
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
 	}
@@ -1637,6 +3827,61 @@ func (v *UpdateUserRoutingProfileInput) Validate(c *restjson.Checker) {
 }
 
 // Validate checks the constraints of the model.
+func (v *UpdateUserSecurityProfilesInput) Validate(c *restjson.Checker) {
+	if c.Required("SecurityProfileIds", v.SecurityProfileIds != nil) {
+		c.Size("SecurityProfileIds", len(v.SecurityProfileIds), 1, 10)
+	}
+	c.Required("UserId", v.UserId != "")
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *UserDataFilters) Validate(c *restjson.Checker) {
+	if v.Queues != nil {
+		c.Size("Queues", len(v.Queues), 1, 100)
+	}
+	if v.ContactFilter != nil {
+		c.Member("ContactFilter")
+		v.ContactFilter.Validate(c)
+		c.Leave()
+	}
+	if v.RoutingProfiles != nil {
+		c.Size("RoutingProfiles", len(v.RoutingProfiles), 1, 100)
+	}
+	if v.Agents != nil {
+		c.Size("Agents", len(v.Agents), 1, 100)
+	}
+	if v.UserHierarchyGroups != nil {
+		c.Size("UserHierarchyGroups", len(v.UserHierarchyGroups), 1, 1)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *UserHierarchyGroupSearchCriteria) Validate(c *restjson.Checker) {
+	if v.OrConditions != nil {
+		for i := range v.OrConditions {
+			c.Item("OrConditions", i)
+			v.OrConditions[i].Validate(c)
+			c.Leave()
+		}
+	}
+	if v.AndConditions != nil {
+		for i := range v.AndConditions {
+			c.Item("AndConditions", i)
+			v.AndConditions[i].Validate(c)
+			c.Leave()
+		}
+	}
+	if v.StringCondition != nil {
+		c.Member("StringCondition")
+		v.StringCondition.Validate(c)
+		c.Leave()
+	}
+}
+
+// Validate checks the constraints of the model.
 func (v *UserIdentityInfo) Validate(c *restjson.Checker) {
 	if v.FirstName != nil {
 		c.Length("FirstName", *v.FirstName, 0, 255)
@@ -1646,6 +3891,13 @@ func (v *UserIdentityInfo) Validate(c *restjson.Checker) {
 	}
 	if v.Mobile != nil {
 		c.Match("Mobile", *v.Mobile, patternPhoneNumber)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *UserInfo) Validate(c *restjson.Checker) {
+	if v.UserId != nil {
+		c.Length("UserId", *v.UserId, 1, 256)
 	}
 }
 
@@ -1686,6 +3938,56 @@ func (v *UserProficiencyDisassociate) Validate(c *restjson.Checker) {
 }
 
 // Validate checks the constraints of the model.
+func (v *UserQuickConnectConfig) Validate(c *restjson.Checker) {
+	c.Required("UserId", v.UserId != "")
+	if c.Required("ContactFlowId", v.ContactFlowId != "") {
+		c.Length("ContactFlowId", v.ContactFlowId, 0, 500)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *UserSearchCriteria) Validate(c *restjson.Checker) {
+	if v.OrConditions != nil {
+		for i := range v.OrConditions {
+			c.Item("OrConditions", i)
+			v.OrConditions[i].Validate(c)
+			c.Leave()
+		}
+	}
+	if v.AndConditions != nil {
+		for i := range v.AndConditions {
+			c.Item("AndConditions", i)
+			v.AndConditions[i].Validate(c)
+			c.Leave()
+		}
+	}
+	if v.StringCondition != nil {
+		c.Member("StringCondition")
+		v.StringCondition.Validate(c)
+		c.Leave()
+	}
+	if v.ListCondition != nil {
+		c.Member("ListCondition")
+		v.ListCondition.Validate(c)
+		c.Leave()
+	}
+	if v.HierarchyGroupCondition != nil {
+		c.Member("HierarchyGroupCondition")
+		v.HierarchyGroupCondition.Validate(c)
+		c.Leave()
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *UserSearchFilter) Validate(c *restjson.Checker) {
+	if v.UserAttributeFilter != nil {
+		c.Member("UserAttributeFilter")
+		v.UserAttributeFilter.Validate(c)
+		c.Leave()
+	}
+}
+
+// Validate checks the constraints of the model.
 func (v *VoiceEnhancementConfig) Validate(c *restjson.Checker) {
 	if c.Required("Channel", v.Channel != "") {
 		restjson.OneOf(c, "Channel", v.Channel, channelValues)
@@ -1712,10 +4014,19 @@ func (v *WorkloadTypeConcurrency) Validate(c *restjson.Checker) {
 
 // The patterns of the model that Go's regular expressions can say.
 var (
-	patternAttributeName        = restjson.MustPattern(`^[A-Za-z0-9_-]+$`)
-	patternDirectoryId          = restjson.MustPattern(`^d-[0-9a-f]{10}$`)
-	patternFileName             = restjson.MustPattern(`^\P{C}*$`)
-	patternPhoneNumber          = restjson.MustPattern(`^\+[1-9]\d{1,14}$`)
-	patternReferenceArn         = restjson.MustPattern(`^[-:/A-Za-z0-9]+`)
-	patternSensitivePhoneNumber = restjson.MustPattern(`^\+[1-9]\d{1,14}$`)
+	patternAttributeName                                  = restjson.MustPattern(`^[A-Za-z0-9_-]+$`)
+	patternCommonHumanReadableDescription                 = restjson.MustPattern(`^[\P{C}\r\n\t]{1,250}$`)
+	patternCommonHumanReadableName                        = restjson.MustPattern(`^[\P{C}\r\n\t]{1,127}$`)
+	patternContactFlowModuleDescription                   = restjson.MustPattern(`.*\S.*`)
+	patternContactFlowModuleName                          = restjson.MustPattern(`.*\S.*`)
+	patternCreateSecurityProfileName                      = restjson.MustPattern(`^[ a-zA-Z0-9_@-]+$`)
+	patternCurrentMetricId                                = restjson.MustPattern(`^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})|(arn:[a-z0-9-]+:connect:[a-z0-9-]+:(?:([0-9]{12}):instance/[a-z0-9-]+/metric/[a-z0-9-]+(?::[a-z0-9-]+)?|aws:metric/[A-Z_]+))$`)
+	patternDirectoryId                                    = restjson.MustPattern(`^d-[0-9a-f]{10}$`)
+	patternFileName                                       = restjson.MustPattern(`^\P{C}*$`)
+	patternHoursOfOperationOverrideYearMonthDayDateFormat = restjson.MustPattern(`^\d{4}-\d{2}-\d{2}$`)
+	patternInstanceIdOrArn                                = restjson.MustPattern(`^(arn:(aws|aws-us-gov):connect:[a-z]{2}-[a-z]+-[0-9]{1}:[0-9]{1,20}:instance/)?[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$`)
+	patternPhoneNumber                                    = restjson.MustPattern(`^\+[1-9]\d{1,14}$`)
+	patternReferenceArn                                   = restjson.MustPattern(`^[-:/A-Za-z0-9]+`)
+	patternRegionName                                     = restjson.MustPattern(`[a-z]{2}(-[a-z]+){1,2}(-[0-9])?`)
+	patternSensitivePhoneNumber                           = restjson.MustPattern(`^\+[1-9]\d{1,14}$`)
 )

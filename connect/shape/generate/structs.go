@@ -160,17 +160,36 @@ func (p *plan) bind(b *strings.Builder, name string) {
 		f := p.field(name, m)
 		switch {
 		case f.shapeRef.Location == "uri":
-			fmt.Fprintf(&lines, "\tb.Label(%q, &in.%s)\n", f.wire, f.name)
-		case f.shapeRef.Location == "querystring" && f.shape.Type == "list":
-			fmt.Fprintf(&lines, "\trestjson.QueryList(b, %q, &in.%s)\n", f.wire, f.name)
+			fmt.Fprintf(&lines, "\tb.Label(%q, %s)\n", f.wire, f.label())
 		case f.shapeRef.Location == "querystring":
-			fmt.Fprintf(&lines, "\trestjson.Query(b, %q, &in.%s)\n", f.wire, f.name)
+			fmt.Fprintf(&lines, "\trestjson.%s(b, %q, &in.%s)\n", f.query(), f.wire, f.name)
 		}
 	}
 	if lines.Len() > 0 {
 		fmt.Fprintf(b, "\n// Bind takes the members that are not in the body.\n"+
 			"func (in *%s) Bind(b *restjson.Binder) {\n%s}\n", p.goName(name), lines.String())
 	}
+}
+
+// label is the pointer to text that a label of the path goes to.
+func (f field) label() string {
+	if f.shape.Enum != nil {
+		return "(*string)(&in." + f.name + ")"
+	}
+	return "&in." + f.name
+}
+
+// query is the function that takes the member from the query.
+func (f field) query() string {
+	switch {
+	case f.shape.Type == "list":
+		return "QueryList"
+	case !f.pointer:
+		return "QueryRequired"
+	case f.shape.Enum != nil:
+		return "QueryEnum"
+	}
+	return "Query"
 }
 
 // outputs writes the outputs.
