@@ -38,6 +38,7 @@ type (
 	HoursOfOperationID string
 	ContactFlowID      string
 	SecurityProfileID  string
+	QuickConnectID     string
 )
 
 // Time is an instant in Unix milliseconds, the precision of the Amazon Connect
