@@ -185,9 +185,10 @@ type (
 // Commands on contacts.
 type (
 	// StartContact brings a contact into being. The members that say where it
-	// comes from are set by the caller; the rest is filled in. A ClientToken
-	// that was used before makes the command do nothing.
-	StartContact struct{ Contact Contact }
+	// comes from are set by the caller, who hands the record over: the rest is
+	// filled in on it, and the event carries it. A ClientToken that was used
+	// before makes the command do nothing.
+	StartContact struct{ Contact *Contact }
 
 	// SetTargetQueue says which queue the contact shall go to next (flow
 	// action UpdateContactTargetQueue).
@@ -265,10 +266,11 @@ type (
 		StatusID AgentStatusID
 	}
 	// StartOutboundContact lets an agent call somebody or begin an email, in any
-	// status (rules 1.2.2, 2.1.2, 3.1.3). An email is connected at once.
+	// status (rules 1.2.2, 2.1.2, 3.1.3). An email is connected at once. The
+	// record is handed over as with StartContact.
 	StartOutboundContact struct {
 		UserID  UserID
-		Contact Contact // ID, Channel VOICE or EMAIL, InitiationMethod, endpoints
+		Contact *Contact // ID, Channel VOICE or EMAIL, InitiationMethod, endpoints
 	}
 	AcceptContact struct {
 		UserID    UserID
