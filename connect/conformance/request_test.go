@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json"
+
+	"github.com/strowger/strowger"
 )
 
 // object and list are values of a request as JSON has them.
@@ -27,10 +29,12 @@ type request struct {
 type maker struct {
 	world   *world
 	op      *operation
-	all     bool // with all members; else with those that are required
-	zero    bool // with the least values that are allowed
-	variant int  // which member of structures that take only one
-	stack   []string
+	all     bool     // with all members; else with those that are required
+	zero    bool     // with numbers as low as they may be, and false
+	variant int      // which member of structures that take only one
+	arns    bool     // with ARNs as identifiers
+	ignore  string   // an entry of the tables, as if it were not there
+	stack   []string // of shapes that are being made
 }
 
 // make makes the input of an operation. Its top-level members in set have the
@@ -59,7 +63,8 @@ func (m maker) structure(name, path string) object {
 
 // wants reports whether a member is to be in the request.
 func (m maker) wants(s *form, name, member string) bool {
-	if whole := oneOf(name); whole != nil {
+	entry := name + "." + member
+	if whole := oneOf(name); whole != nil && m.ignore != name {
 		if slices.Contains(m.stack[:len(m.stack)-1], name) { // do not go on for ever
 			whole = slices.DeleteFunc(whole, func(member string) bool { return m.inside(s.Members[member].Shape) })
 			return member == whole[0]
@@ -68,14 +73,14 @@ func (m maker) wants(s *form, name, member string) bool {
 	}
 	for _, group := range alternatives[name].groups {
 		group = slices.DeleteFunc(slices.Clone(group), m.unknown)
-		if slices.Contains(group, member) && member != group[m.variant%len(group)] {
+		if m.ignore != name && slices.Contains(group, member) && member != group[m.variant%len(group)] {
 			return false
 		}
 	}
 	switch {
-	case s.requires(member) || neededAnyway[name][member] != "":
+	case s.requires(member) || neededAnyway[name][member] != "" && m.ignore != entry:
 		return true
-	case leftOut[name][member] != "" || leftOut["*"][member] != "":
+	case leftOut["*"][member] != "" || leftOut[name][member] != "" && m.ignore != entry:
 		return false
 	}
 	return m.all && !m.inside(s.Members[member].Shape)
@@ -117,9 +122,6 @@ func (m maker) value(name, path, member string) any {
 		return m.structure(name, path)
 	case "list":
 		items := make(list, max(1, s.least(0)))
-		if m.zero {
-			items = items[:s.least(0)]
-		}
 		for i := range items {
 			if items[i] = m.value(s.Member.Shape, fmt.Sprintf("%s[%d]", path, i), member); items[i] == nil {
 				return nil
@@ -149,9 +151,6 @@ func (m maker) text(s *form, path string) any {
 	if s.Enum != nil {
 		return s.Enum[0]
 	}
-	if m.zero && s.Min != nil && *s.Min == 0 {
-		return ""
-	}
 	m.world.count++
 	text := fmt.Sprintf("%s-%d", notLetters.ReplaceAllString(path[strings.LastIndexByte(path, '.')+1:], ""), m.world.count)
 	for len(text) < s.least(0) {
@@ -173,10 +172,7 @@ func (m maker) given(name, path, member string) (any, bool) {
 				continue // its items are identifiers
 			}
 			if isNoun {
-				if id := m.world.id(n); id != "" {
-					return id, true
-				}
-				return nil, true
+				return m.identifier(n), true
 			}
 			switch v := v.(type) {
 			case func(maker) any:
@@ -186,6 +182,20 @@ func (m maker) given(name, path, member string) (any, bool) {
 		}
 	}
 	return nil, false
+}
+
+// identifier returns the identifier of a noun of the world, or nil.
+func (m maker) identifier(n noun) any {
+	id := m.world.id(n)
+	switch {
+	case id == "":
+		return nil
+	case !m.arns || n == "AttributeName": // attributes have no ARN
+		return id
+	case n == "InstanceId":
+		return m.world.Names.Instance(strowger.InstanceID(id))
+	}
+	return m.world.Names.Resource(strowger.InstanceID(m.world.id("InstanceId")), "something", id)
 }
 
 // http returns the request line and the body.

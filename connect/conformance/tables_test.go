@@ -31,26 +31,35 @@ var identifiers = map[string]any{
 	"ContactId":                  noun("ContactId"),
 	"InitialContactId":           noun("ContactId"),
 	"PreviousContactId":          noun("ContactId"),
+	"SourceContactId":            noun("ContactId"),
 	"RelatedContactId":           noun("ContactId"),
 	"AttributeName":              noun("AttributeName"),
+
+	"QuickConnectConfig.UserConfig.ContactFlowId":  noun("agent transfer flow"),
+	"QuickConnectConfig.QueueConfig.ContactFlowId": noun("queue transfer flow"),
 }
 
 // valueOf holds values for members and shapes whose constraints are in prose.
 var valueOf = map[string]any{
 	"TimeZone":             "Europe/London",
 	"Password":             "Correct1horse",
+	"DurationInSeconds":    60,
 	"ContactFlowContent":   func(m maker) any { return flowContent(m.world.id("QueueId")) },
 	"PhoneNumber":          "+441632960001",
 	"E164PhoneNumber":      "+441632960001",
 	"EndTime":              object{"Hours": 17, "Minutes": 0},
 	"Email":                "ada@example.com",
 	"Level":                1,
+	"FieldName":            "name",
 	"SensitivePhoneNumber": "+441632960001",
 	"AttributeValue":       "gold",
 	"AttributeCondition":   attributeCondition,
 	"InstanceAlias":        func(m maker) any { return "another-" + m.world.id("InstanceId")[:8] },
 	"ContentType":          "text/plain",
 
+	"QuickConnectType": func(m maker) any {
+		return []string{"USER", "QUEUE", "PHONE_NUMBER", "FLOW"}[m.variant%4]
+	},
 	"SupportedMessagingContentTypes[0]": "text/plain",
 	"MediaConcurrencies[0].Channel": func(m maker) any {
 		return []string{"VOICE", "TASK"}[m.variant%2] // workload types are for TASK
@@ -85,7 +94,6 @@ var valuesOf = map[string]map[string]any{
 	"DescribePredefinedAttribute": {"Name": noun("AttributeName")},
 	"UpdatePredefinedAttribute":   {"Name": noun("AttributeName")},
 	"DeletePredefinedAttribute":   {"Name": noun("AttributeName")},
-	"SearchRoutingProfiles":       {"FieldName": "name", "TagKey": "team"},
 }
 
 // neededAnyway are the members that prose asks for and the model does not
@@ -98,14 +106,14 @@ var neededAnyway = map[string]map[string]string{
 	"CreateUserRequest": {
 		"Password":     "where Strowger manages identities",
 		"IdentityInfo": "where Strowger manages identities",
-		"PhoneConfig":  "Amazon documents it as required",
 	},
 	"UserIdentityInfo": {
 		"FirstName": "where Strowger manages identities",
 		"LastName":  "where Strowger manages identities",
 	},
-	"UserPhoneConfig":                         {"PhoneType": "Amazon documents it as required"},
+	"QuickConnectConfig":                      {"UserConfig": "for the type USER"},
 	"StartTaskContactRequest":                 {"ContactFlowId": "or QuickConnectId or TaskTemplateId"},
+	"UpdateQuickConnectNameRequest":           {"Name": "or Description"},
 	"UpdateQueueNameRequest":                  {"Name": "or Description"},
 	"UpdateRoutingProfileNameRequest":         {"Name": "or Description"},
 	"UpdateContactRoutingDataRequest":         {"QueuePriority": "or another of the three"},
@@ -118,10 +126,10 @@ var neededAnyway = map[string]map[string]string{
 var leftOut = map[string]map[string]string{
 	"*":                     {"NextToken": "only what the operation returned is one"},
 	"CreateInstanceRequest": {"DirectoryId": "only with EXISTING_DIRECTORY"},
-	"CreateUserRequest":     {"DirectoryUserId": "only with EXISTING_DIRECTORY"},
 	"PauseContactRequest":   {"ContactFlowId": "no flow runs when a task is paused"},
 	"StartTaskContactRequest": {
 		"TaskTemplateId": "there are no task templates",
+		"QuickConnectId": "a task cannot be started with a quick connect",
 		"Attachments":    "there are no attachments",
 	},
 }
@@ -137,12 +145,14 @@ var alternatives = map[string]struct {
 	"UpdateContactRoutingDataRequest": {"priority and age exclude each other (rule 7.1)",
 		[][]string{{"QueuePriority", "QueueTimeAdjustmentSeconds"}}},
 	"MediaConcurrency": {"the limit of a channel is its own or that of its workload types",
-		[][]string{{"Concurrency", "WorkloadTypeConcurrencies"}}},
+		[][]string{{"Concurrency", "WorkloadTypeConcurrencies"}, {"CrossChannelBehavior", "WorkloadTypeConcurrencies"}}},
+	"QuickConnectConfig": {"QuickConnectType says which",
+		[][]string{{"UserConfig", "QueueConfig", "PhoneConfig", "FlowConfig"}}},
 	"CreateUserRequest": {"what is set for all channels is not set for single ones", [][]string{
 		{"PhoneConfig", "AutoAcceptConfigs"}, {"PhoneConfig", "AfterContactWorkConfigs"},
 		{"PhoneConfig", "PhoneNumberConfigs"}, {"PhoneConfig", "PersistentConnectionConfigs"}}},
 	"StartTaskContactRequest": {"a task has one origin and one flow",
-		[][]string{{"ContactFlowId", "QuickConnectId"}, {"PreviousContactId", "RelatedContactId"}}},
+		[][]string{{"PreviousContactId", "RelatedContactId"}}},
 	"StartChatContactRequest": {"a chat has one origin",
 		[][]string{{"PersistentChat", "RelatedContactId"}}},
 }
@@ -173,6 +183,10 @@ var scenes = map[string]func(*world){
 	"UpdateRoutingProfileQueues":    (*world).profileQueue,
 	"DismissUserContact":            (*world).leave,
 	"ResumeContact":                 func(w *world) { w.must("PauseContact", nil) },
+	"StartChatContact": func(w *world) {
+		w.must("StartChatContact", nil)
+		w.must("StopContact", nil)
+	},
 }
 
 // scene sets the world up for an operation. What is to be deleted is made for
@@ -190,7 +204,12 @@ func (w *world) scene(op *operation) {
 
 // unchecked are the constraints that are not enforced, by operation, path and
 // kind of breach ("*" is any operation), each with the reason.
-var unchecked = map[string]string{}
+var unchecked = map[string]string{
+	"UpdateContactRoutingData RoutingCriteria.Steps.Expression.NotAttributeCondition.MatchCriteria.AgentsCriteria.AgentIds unknown identifier": "criteria may name agents who are gone",
+	"DisassociateQueueQuickConnects QuickConnectIds unknown identifier":                                                                        "quick connects that are not there are ignored",
+	"DisassociateRoutingProfileQueues QueueReferences.QueueId unknown identifier":                                                              "rows that are not there are ignored",
+	"DisassociateRoutingProfileQueues ManualAssignmentQueueReferences.QueueId unknown identifier":                                              "rows that are not there are ignored",
+}
 
 func exempt(op *operation, b breach) (key string) {
 	for _, name := range []string{op.Name, "*"} {
@@ -199,4 +218,53 @@ func exempt(op *operation, b breach) (key string) {
 		}
 	}
 	return ""
+}
+
+// toldBy says which operation tells what a member of another told, and where, if
+// it is not the Describe of the noun under the member's name.
+var toldBy = map[string]struct{ operation, at string }{
+	"CreateRoutingProfile.QueueConfigs":          profileRows,
+	"AssociateRoutingProfileQueues.QueueConfigs": profileRows,
+	"UpdateRoutingProfileQueues.QueueConfigs":    profileRows,
+
+	"CreateRoutingProfile.ManualAssignmentQueueConfigs":          manualRows,
+	"AssociateRoutingProfileQueues.ManualAssignmentQueueConfigs": manualRows,
+
+	"AssociateUserProficiencies.UserProficiencies": {"ListUserProficiencies", "UserProficiencyList"},
+	"UpdateUserProficiencies.UserProficiencies":    {"ListUserProficiencies", "UserProficiencyList"},
+	"CreateQueue.QuickConnectIds":                  {"ListQueueQuickConnects", "QuickConnectSummaryList.Id"},
+	"AssociateQueueQuickConnects.QuickConnectIds":  {"ListQueueQuickConnects", "QuickConnectSummaryList.Id"},
+
+	"CreateHoursOfOperation.ParentHoursOfOperationConfigs": {"DescribeHoursOfOperation", "ParentHoursOfOperations"},
+	"UpdateHoursOfOperation.ParentHoursOfOperationConfigs": {"DescribeHoursOfOperation", "ParentHoursOfOperations"},
+
+	"StartTaskContact.ScheduledTime": {"DescribeContact", "ScheduledTimestamp"},
+}
+
+var (
+	profileRows = struct{ operation, at string }{"ListRoutingProfileQueues", "RoutingProfileQueueConfigSummaryList"}
+	manualRows  = struct{ operation, at string }{"ListRoutingProfileManualAssignmentQueues", "RoutingProfileManualAssignmentQueueConfigSummaryList"}
+)
+
+// untold are members that nothing tells, by operation and member, each with the
+// reason.
+var untold = map[string]string{
+	"*.ClientToken":                    "it identifies the request",
+	"CreateUser.Password":              "it is a secret",
+	"CreateQueue.EmailAddressesConfig": "ListQueueEmailAddresses is not supported",
+
+	"UpdateAgentStatus.ResetOrderNumber": "it is an act, not a state",
+	"UpdateAgentStatus.DisplayOrder":     "ResetOrderNumber takes it away again",
+
+	"StartTaskContact.ContactFlowId": "DescribeContact has no such member",
+	"StartTaskContact.References":    "ListContactReferences is not supported",
+
+	"StartChatContact.ContactFlowId":                  "DescribeContact has no such member",
+	"StartChatContact.ParticipantDetails":             "DescribeContact has no such member",
+	"StartChatContact.ParticipantConfiguration":       "DescribeContact has no such member",
+	"StartChatContact.InitialMessage":                 "DescribeContact has no such member",
+	"StartChatContact.PersistentChat":                 "DescribeContact has no such member",
+	"StartChatContact.ChatDurationInMinutes":          "DescribeContact has no such member",
+	"StartChatContact.DisconnectOnCustomerExit":       "DescribeContact has no such member",
+	"StartChatContact.SupportedMessagingContentTypes": "DescribeContact has no such member",
 }

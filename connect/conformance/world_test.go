@@ -38,25 +38,29 @@ func start(t testing.TB) *enginetest.Server {
 }
 
 // founding are the operations that fill a new world, in order, with the members
-// that others refer to.
+// that others refer to. What is made is known by the member that returns its
+// identifier, or by a name of its own.
 var founding = []struct {
 	operation string
 	set       object
+	as        noun
 }{
-	{"CreateHoursOfOperation", nil},
-	{"CreateHoursOfOperationOverride", nil},
-	{"CreateQueue", nil},
-	{"CreateRoutingProfile", nil},
-	{"CreateSecurityProfile", nil},
-	{"CreateAgentStatus", nil},
-	{"CreatePredefinedAttribute", object{"Values": object{"StringList": list{"gold"}}}},
-	{"UpdateUserHierarchyStructure", object{"HierarchyStructure": object{"LevelOne": object{"Name": "Division"}, "LevelTwo": object{"Name": "Team"}}}},
-	{"CreateUserHierarchyGroup", nil},
-	{"CreateUser", nil},
-	{"CreateContactFlow", nil},
-	{"CreateContactFlowModule", nil},
-	{"CreateQuickConnect", nil},
-	{"StartTaskContact", nil},
+	{operation: "CreateHoursOfOperation"},
+	{operation: "CreateHoursOfOperationOverride"},
+	{operation: "CreateQueue"},
+	{operation: "CreateRoutingProfile"},
+	{operation: "CreateSecurityProfile"},
+	{operation: "CreateAgentStatus"},
+	{operation: "CreatePredefinedAttribute", set: object{"Values": object{"StringList": list{"gold"}}}},
+	{operation: "UpdateUserHierarchyStructure", set: object{"HierarchyStructure": object{"LevelOne": object{"Name": "Division"}, "LevelTwo": object{"Name": "Team"}}}},
+	{operation: "CreateUserHierarchyGroup"},
+	{operation: "CreateUser"},
+	{operation: "CreateContactFlow", set: object{"Type": "AGENT_TRANSFER"}, as: "agent transfer flow"},
+	{operation: "CreateContactFlow", set: object{"Type": "QUEUE_TRANSFER"}, as: "queue transfer flow"},
+	{operation: "CreateContactFlow"},
+	{operation: "CreateContactFlowModule"},
+	{operation: "CreateQuickConnect"},
+	{operation: "StartTaskContact"},
 }
 
 // newWorld makes a new instance on a server and fills it.
@@ -77,8 +81,11 @@ func newWorld(t testing.TB, s *enginetest.Server) *world {
 		"InstanceId": *out.Id, "SecurityProfileId": *profiles.SecurityProfileSummaryList[0].Id,
 	}}
 	for _, f := range founding {
-		if handled(f.operation) {
-			w.must(f.operation, f.set)
+		if !handled(f.operation) {
+			continue
+		}
+		if out := w.must(f.operation, f.set); f.as != "" {
+			w.ids[f.as] = out["ContactFlowId"].(string)
 		}
 	}
 	return w
@@ -135,6 +142,13 @@ func (w *world) must(name string, set object) object {
 	if answer.Status != 200 {
 		w.t.Fatalf("%s %v: %d %s %s", name, r.members, answer.Status, answer.Error, answer.Body)
 	}
+	return w.learn(r, answer)
+}
+
+// learn takes the identifiers in the answer to a request for those of their nouns
+// from now on. It returns the answer.
+func (w *world) learn(r request, answer enginetest.Answer) object {
+	w.t.Helper()
 	out := object{}
 	if answer.Body != "" {
 		if err := json.Unmarshal([]byte(answer.Body), &out); err != nil {
@@ -146,8 +160,11 @@ func (w *world) must(name string, set object) object {
 			w.ids[noun(member)] = id
 		}
 	}
-	if name == "CreatePredefinedAttribute" {
+	switch r.op.Name {
+	case "CreatePredefinedAttribute":
 		w.ids["AttributeName"] = r.members["Name"].(string)
+	case "CreateInstance":
+		w.ids["InstanceId"] = out["Id"].(string)
 	}
 	return out
 }
