@@ -19,6 +19,7 @@ type Quotas struct {
 	ContactFlows              int
 	HoursOfOperations         int
 	AgentStatuses             int
+	QuickConnects             int
 	SecurityProfiles          int
 	PredefinedAttributes      int
 	PredefinedAttributeValues int // values of one attribute
@@ -47,6 +48,7 @@ func DefaultQuotas() Quotas {
 		ContactFlows:              100,
 		HoursOfOperations:         100,
 		AgentStatuses:             50,
+		QuickConnects:             100,
 		SecurityProfiles:          100,
 		PredefinedAttributes:      150,
 		PredefinedAttributeValues: 500,
@@ -76,6 +78,7 @@ func (q *Quotas) all() []quota {
 		{"contact-flows", &q.ContactFlows},
 		{"hours-of-operations", &q.HoursOfOperations},
 		{"agent-statuses", &q.AgentStatuses},
+		{"quick-connects", &q.QuickConnects},
 		{"security-profiles", &q.SecurityProfiles},
 		{"predefined-attributes", &q.PredefinedAttributes},
 		{"predefined-attribute-values", &q.PredefinedAttributeValues},

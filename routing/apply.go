@@ -81,14 +81,14 @@ func (e *Engine) applyContact(ev strowger.Event) {
 	case strowger.ContactCompleted:
 		e.at(ev.At)
 		e.work.completed = slices.DeleteFunc(e.work.completed, func(c *contact) bool { return c.ID == ev.Contact.ID })
-		e.leave(&ev.Contact)
+		e.leave(ev.Contact)
 	default:
 		panic(fmt.Sprintf("routing: unknown event %T", ev))
 	}
 }
 
 func (e *Engine) contactStarted(ev strowger.ContactStarted) {
-	c := &contact{Contact: ev.Contact}
+	c := &contact{Contact: *ev.Contact}
 	e.enter(c)
 	if c.ClientToken != "" {
 		e.tokens.add(Token{At: ev.At, Token: c.ClientToken, ContactID: c.ID})

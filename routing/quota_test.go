@@ -12,6 +12,11 @@ import (
 func TestQuotasOfNouns(t *testing.T) {
 	f := newDesk(t)
 	f.step(strowger.CreateHoursOfOperation{Hours: strowger.HoursOfOperation{ID: "h", Name: "Hours"}})
+	quick := func(id strowger.QuickConnectID) strowger.CreateQuickConnect {
+		return strowger.CreateQuickConnect{QuickConnect: strowger.QuickConnect{ID: id, Name: string(id),
+			Destination: strowger.QuickConnectDestination{Type: strowger.PhoneNumberQuickConnect, PhoneNumber: "+441134960000"}}}
+	}
+	f.step(quick("first"))
 	row := func(i int) strowger.RoutingProfileQueue {
 		return strowger.RoutingProfileQueue{QueueReference: strowger.QueueReference{QueueID: queueID(i), Channel: strowger.Voice}, Priority: 1}
 	}
@@ -37,6 +42,7 @@ func TestQuotasOfNouns(t *testing.T) {
 		{"contact-flows", e.ContactFlows().Len(), strowger.CreateContactFlow{Flow: strowger.ContactFlow{ID: "f", Name: "F"}}, "contact flows"},
 		{"hours-of-operations", e.HoursOfOperations().Len(), strowger.CreateHoursOfOperation{Hours: strowger.HoursOfOperation{ID: "i", Name: "I"}}, "hours of operation"},
 		{"agent-statuses", e.AgentStatuses().Len(), strowger.CreateAgentStatus{Status: strowger.AgentStatus{ID: "s", Name: "S"}}, "agent statuses"},
+		{"quick-connects", 1, quick("second"), "quick connects"},
 		{"predefined-attributes", e.PredefinedAttributes().Len(), strowger.CreatePredefinedAttribute{
 			Attribute: strowger.PredefinedAttribute{Name: "a"}}, "predefined attributes"},
 		{"predefined-attribute-values", 1, strowger.CreatePredefinedAttribute{
@@ -74,13 +80,13 @@ func TestQuotaOfCalls(t *testing.T) {
 	f.step(strowger.CreateUser{User: strowger.User{ID: "Ben", Username: "Ben", RoutingProfileID: profileID(0)}})
 	f.engine.Quotas.Calls = 1
 	start := func(id strowger.ContactID) strowger.StartContact {
-		return strowger.StartContact{Contact: strowger.Contact{ID: id, FlowID: "flow", Channel: strowger.Voice}}
+		return strowger.StartContact{Contact: &strowger.Contact{ID: id, FlowID: "flow", Channel: strowger.Voice}}
 	}
 	full := refusal{start("next"), strowger.LimitExceeded, "VOICE"}
 	f.queue(strowger.Voice, "c1", nil) // rings at Ann
 	f.refuses([]refusal{full})
 	f.step(strowger.AcceptContact{UserID: "Ann", ContactID: "c1"})
-	f.refuses([]refusal{full, {strowger.StartOutboundContact{UserID: "Ben", Contact: strowger.Contact{ID: "o", Channel: strowger.Voice}},
+	f.refuses([]refusal{full, {strowger.StartOutboundContact{UserID: "Ben", Contact: &strowger.Contact{ID: "o", Channel: strowger.Voice}},
 		strowger.LimitExceeded, "VOICE"}})
 	f.step(strowger.DisconnectContact{ContactID: "c1", Reason: strowger.CustomerDisconnect})
 	f.step(strowger.PutAgentStatus{UserID: "Ben", StatusID: "available"})
@@ -104,8 +110,8 @@ func TestQuotaOfCalls(t *testing.T) {
 func TestQuotaOfTasks(t *testing.T) {
 	f := newDesk(t)
 	f.engine.Quotas.Tasks = 1
-	task := strowger.Contact{ID: "t1", FlowID: "flow", Channel: strowger.Task, ClientToken: "k", ScheduledTimestamp: f.now.Add(60)}
-	full := refusal{strowger.StartContact{Contact: strowger.Contact{ID: "t2", FlowID: "flow", Channel: strowger.Task}}, strowger.LimitExceeded, "TASK"}
+	task := &strowger.Contact{ID: "t1", FlowID: "flow", Channel: strowger.Task, ClientToken: "k", ScheduledTimestamp: f.now.Add(60)}
+	full := refusal{strowger.StartContact{Contact: &strowger.Contact{ID: "t2", FlowID: "flow", Channel: strowger.Task}}, strowger.LimitExceeded, "TASK"}
 	f.step(strowger.StartContact{Contact: task})
 	f.step(strowger.StartContact{Contact: task})
 	f.refuses([]refusal{full})
