@@ -47,6 +47,23 @@ type (
 		ID          QueueID
 		MaxContacts *int
 	}
+	// UpdateQueueOutboundCaller replaces what the far end sees.
+	UpdateQueueOutboundCaller struct {
+		ID     QueueID
+		Caller OutboundCaller
+	}
+	// AssociateQueueQuickConnects adds quick connects; one that is there already
+	// stays.
+	AssociateQueueQuickConnects struct {
+		ID            QueueID
+		QuickConnects []QuickConnectID
+	}
+	// DisassociateQueueQuickConnects removes quick connects; one that is not
+	// there is ignored.
+	DisassociateQueueQuickConnects struct {
+		ID            QueueID
+		QuickConnects []QuickConnectID
+	}
 	DeleteQueue struct{ ID QueueID }
 
 	CreateHoursOfOperation struct{ Hours HoursOfOperation }
@@ -172,6 +189,19 @@ type (
 		EnforceValues *bool
 	}
 	DeletePredefinedAttribute struct{ Name string }
+)
+
+// Commands on quick connects.
+type (
+	CreateQuickConnect struct{ QuickConnect QuickConnect }
+	UpdateQuickConnect struct {
+		ID          QuickConnectID
+		Name        *string
+		Description *string
+		Destination *QuickConnectDestination
+	}
+	// DeleteQuickConnect also takes the quick connect from all queues.
+	DeleteQuickConnect struct{ ID QuickConnectID }
 )
 
 // Commands on contact flows. Content has been checked by package flow before.
@@ -330,6 +360,9 @@ func (DeleteInstance) command()                   {}
 func (CreateQueue) command()                      {}
 func (UpdateQueue) command()                      {}
 func (UpdateQueueMaxContacts) command()           {}
+func (UpdateQueueOutboundCaller) command()        {}
+func (AssociateQueueQuickConnects) command()      {}
+func (DisassociateQueueQuickConnects) command()   {}
 func (DeleteQueue) command()                      {}
 func (CreateHoursOfOperation) command()           {}
 func (UpdateHoursOfOperation) command()           {}
@@ -354,6 +387,9 @@ func (UpdateAgentStatus) command()                {}
 func (CreatePredefinedAttribute) command()        {}
 func (UpdatePredefinedAttribute) command()        {}
 func (DeletePredefinedAttribute) command()        {}
+func (CreateQuickConnect) command()               {}
+func (UpdateQuickConnect) command()               {}
+func (DeleteQuickConnect) command()               {}
 func (CreateContactFlow) command()                {}
 func (DeleteContactFlow) command()                {}
 func (StartContact) command()                     {}

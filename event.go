@@ -24,6 +24,8 @@ type (
 	SecurityProfileSaved       struct{ SecurityProfile SecurityProfile }
 	PredefinedAttributeSaved   struct{ Attribute PredefinedAttribute }
 	PredefinedAttributeDeleted struct{ Name string }
+	QuickConnectSaved          struct{ QuickConnect QuickConnect }
+	QuickConnectDeleted        struct{ ID QuickConnectID }
 	ContactFlowSaved           struct{ Flow ContactFlow }
 	ContactFlowDeleted         struct{ ID ContactFlowID }
 )
@@ -260,6 +262,8 @@ func (AgentStatusSaved) event()           {}
 func (SecurityProfileSaved) event()       {}
 func (PredefinedAttributeSaved) event()   {}
 func (PredefinedAttributeDeleted) event() {}
+func (QuickConnectSaved) event()          {}
+func (QuickConnectDeleted) event()        {}
 func (ContactFlowSaved) event()           {}
 func (ContactFlowDeleted) event()         {}
 func (ContactStarted) event()             {}

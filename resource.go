@@ -20,4 +20,5 @@ const (
 	HoursOfOperationResource ResourceKind = "operating-hours"
 	ContactFlowResource      ResourceKind = "contact-flow"
 	SecurityProfileResource  ResourceKind = "security-profile"
+	QuickConnectResource     ResourceKind = "transfer-destination"
 )

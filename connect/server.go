@@ -60,6 +60,7 @@ func (s *Server) registerConfig(mux *restjson.Mux) {
 	s.registerHours(mux)
 	s.registerHoursOverrides(mux)
 	s.registerQueues(mux)
+	s.registerQuickConnects(mux)
 	s.registerProfiles(mux)
 	s.registerUsers(mux)
 	s.registerAgentStatuses(mux)

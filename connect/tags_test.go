@@ -44,7 +44,14 @@ func (o *office) taggable() map[string]*string {
 	must(o.T, err)
 	profiles, err := o.Client.ListSecurityProfiles(o.ctx, &sdk.ListSecurityProfilesInput{InstanceId: o.id})
 	must(o.T, err)
+	connect, err := o.Client.CreateQuickConnect(o.ctx, &sdk.CreateQuickConnectInput{
+		InstanceId: o.id, Name: new("Outside"), QuickConnectConfig: &types.QuickConnectConfig{
+			QuickConnectType: types.QuickConnectTypePhoneNumber, PhoneConfig: &types.PhoneNumberQuickConnectConfig{PhoneNumber: new("+441234567890")},
+		},
+	})
+	must(o.T, err)
 	return map[string]*string{
+		"quick connect":      connect.QuickConnectARN,
 		"instance":           new(strings.TrimSuffix(*o.arn("", ""), "//")),
 		"queue":              o.arn("queue", o.QueueID),
 		"routing profile":    o.arn("routing-profile", o.RoutingProfileID),

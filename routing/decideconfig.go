@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/strowger/strowger"
@@ -16,6 +17,9 @@ func (d *decision) decideConfig(c strowger.Command) (done bool, err error) {
 		return true, err
 	}
 	if done, err := d.decideHours(c); done {
+		return true, err
+	}
+	if done, err := d.decideQuickConnect(c); done {
 		return true, err
 	}
 	switch c := c.(type) {
@@ -86,7 +90,11 @@ func (d *decision) createInstance(c strowger.CreateInstance) error {
 
 func (d *decision) createQueue(q strowger.Queue) error {
 	q.Type, q.Status = strowger.StandardQueue, strowger.QueueEnabled
-	return d.saveQueue(q)
+	if err := d.saveQueue(q); err != nil {
+		return err
+	}
+	standard := d.queues.Len() - d.users.Len() // each user has an agent queue
+	return within(d.Quotas.Queues, standard, standard+1, "the instance", "queues")
 }
 
 // standardQueue returns a copy of a queue that people have created.
@@ -114,9 +122,12 @@ func (d *decision) saveQueue(q strowger.Queue) error {
 			return err
 		}
 	}
-	if len(q.QuickConnectIDs) > 0 {
-		return strowger.Errorf(strowger.ResourceNotFound, "QuickConnectIds: there is no quick connect %q", q.QuickConnectIDs[0])
+	for _, id := range q.QuickConnectIDs {
+		if _, err := find(d.quickConnects, id, "QuickConnectIds", "quick connect"); err != nil {
+			return err
+		}
 	}
+	q.QuickConnectIDs = slices.Compact(slices.Sorted(slices.Values(q.QuickConnectIDs)))
 	q.LastModified = d.now
 	d.add(strowger.QueueSaved{Queue: q})
 	return nil
@@ -143,8 +154,8 @@ func (d *decision) updateQueueMaxContacts(c strowger.UpdateQueueMaxContacts) err
 	return d.saveQueue(q)
 }
 
-// deleteQueue refuses a queue that a routing profile names or that holds
-// contacts (U41).
+// deleteQueue refuses a queue that a routing profile or a quick connect names or
+// that holds contacts (U41).
 func (d *decision) deleteQueue(id strowger.QueueID) error {
 	q, err := d.standardQueue(id)
 	if err != nil {
@@ -153,6 +164,11 @@ func (d *decision) deleteQueue(id strowger.QueueID) error {
 	for p := range d.profiles.All() {
 		if namesQueue(p, id) {
 			return strowger.Errorf(strowger.ResourceInUse, "QueueId: the routing profile %q uses the queue %q", p.Name, q.Name)
+		}
+	}
+	for qc := range d.quickConnects.All() {
+		if qc.Destination.QueueID == id {
+			return strowger.Errorf(strowger.ResourceInUse, "QueueId: the quick connect %q leads to the queue %q", qc.Name, q.Name)
 		}
 	}
 	for _, c := range d.contacts {
@@ -170,7 +186,7 @@ func (d *decision) createFlow(f strowger.ContactFlow) error {
 	}
 	f.State, f.LastModified = "ACTIVE", d.now
 	d.add(strowger.ContactFlowSaved{Flow: f})
-	return nil
+	return oneMore(d.flows, d.Quotas.ContactFlows, "contact flows")
 }
 
 func (d *decision) deleteFlow(id strowger.ContactFlowID) error {
@@ -181,6 +197,11 @@ func (d *decision) deleteFlow(id strowger.ContactFlowID) error {
 	for q := range d.queues.All() {
 		if q.OutboundCaller != nil && q.OutboundCaller.FlowID == id {
 			return strowger.Errorf(strowger.InvalidRequest, "ContactFlowId: the queue %q uses the contact flow %q", q.Name, f.Name)
+		}
+	}
+	for qc := range d.quickConnects.All() {
+		if qc.Destination.FlowID == id {
+			return strowger.Errorf(strowger.InvalidRequest, "ContactFlowId: the quick connect %q uses the contact flow %q", qc.Name, f.Name)
 		}
 	}
 	d.add(strowger.ContactFlowDeleted{ID: id})

@@ -41,7 +41,7 @@ func (d *decision) createHours(h strowger.HoursOfOperation) error {
 	}
 	h.LastModified = d.now
 	d.add(strowger.HoursOfOperationSaved{Hours: h})
-	return nil
+	return oneMore(d.hours, d.Quotas.HoursOfOperations, "hours of operation")
 }
 
 func (d *decision) updateHours(c strowger.UpdateHoursOfOperation) error {
