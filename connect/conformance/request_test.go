@@ -172,7 +172,7 @@ func (m maker) given(name, path, member string) (any, bool) {
 				continue // its items are identifiers
 			}
 			if isNoun {
-				return m.identifier(n), true
+				return m.identifier(n, facts.Shapes[name]), true
 			}
 			switch v := v.(type) {
 			case func(maker) any:
@@ -185,12 +185,12 @@ func (m maker) given(name, path, member string) (any, bool) {
 }
 
 // identifier returns the identifier of a noun of the world, or nil.
-func (m maker) identifier(n noun) any {
+func (m maker) identifier(n noun, s *form) any {
 	id := m.world.id(n)
 	switch {
 	case id == "":
 		return nil
-	case !m.arns || n == "AttributeName": // attributes have no ARN
+	case !m.arns || n == "AttributeName" || strings.HasSuffix(string(n), "Arn") || s.most(1000) < 100:
 		return id
 	case n == "InstanceId":
 		return m.world.Names.Instance(strowger.InstanceID(id))

@@ -84,8 +84,13 @@ func newWorld(t testing.TB, s *enginetest.Server) *world {
 		if !handled(f.operation) {
 			continue
 		}
-		if out := w.must(f.operation, f.set); f.as != "" {
-			w.ids[f.as] = out["ContactFlowId"].(string)
+		// What cannot be made is missed by others; its own test tells why.
+		r := maker{world: w, op: facts.Operations[f.operation]}.make(f.set)
+		if answer := w.send(r); answer.Status == 200 {
+			out := w.learn(r, answer)
+			if f.as != "" {
+				w.ids[f.as] = out["ContactFlowId"].(string)
+			}
 		}
 	}
 	return w
@@ -156,7 +161,7 @@ func (w *world) learn(r request, answer enginetest.Answer) object {
 		}
 	}
 	for member, value := range out {
-		if id, ok := value.(string); ok && strings.HasSuffix(member, "Id") {
+		if id, ok := value.(string); ok && (strings.HasSuffix(member, "Id") || strings.HasSuffix(member, "Arn")) {
 			w.ids[noun(member)] = id
 		}
 	}
