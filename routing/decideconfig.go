@@ -18,9 +18,7 @@ func (d *decision) decideConfig(c strowger.Command) (done bool, err error) {
 	}
 	switch c := c.(type) {
 	case strowger.UpdateRoutingOptions:
-		next := d.instance
-		next.Routing = c.Options
-		d.add(strowger.InstanceSaved{Instance: next})
+		err = d.updateRoutingOptions(c.Options)
 	case strowger.DeleteInstance:
 		deleted := d.instance
 		deleted.Deleted = true
@@ -83,6 +81,16 @@ func (d *decision) createInstance(c strowger.CreateInstance) error {
 		p.LastModified = d.now
 		d.add(strowger.RoutingProfileSaved{RoutingProfile: p})
 	}
+	return nil
+}
+
+func (d *decision) updateRoutingOptions(o strowger.RoutingOptions) error {
+	if o.AgentQueueContacts < 0 {
+		return strowger.Errorf(strowger.InvalidParameter, "AgentQueueContacts must not be negative, is %d", o.AgentQueueContacts)
+	}
+	next := d.instance
+	next.Routing = o
+	d.add(strowger.InstanceSaved{Instance: next})
 	return nil
 }
 

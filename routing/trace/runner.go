@@ -125,6 +125,8 @@ func (r *Runner) statement(lines []string) error {
 		return r.status(p)
 	case "rule":
 		return r.rule(p)
+	case "delete":
+		return r.remove(p)
 	case "show":
 		return r.show(p)
 	case "explain":
