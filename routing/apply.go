@@ -88,7 +88,7 @@ func (e *Engine) applyContact(ev strowger.Event) {
 }
 
 func (e *Engine) contactStarted(ev strowger.ContactStarted) {
-	c := &contact{Contact: ev.Contact}
+	c := &contact{Contact: *ev.Contact}
 	e.contacts[c.ID] = c
 	if c.ClientToken != "" {
 		e.tokens.add(Token{At: ev.At, Token: c.ClientToken, ContactID: c.ID})

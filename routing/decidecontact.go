@@ -46,7 +46,7 @@ func (d *decision) startContact(cmd strowger.StartContact) error {
 	if at := c.ScheduledTimestamp; at != 0 && (at <= d.now || at > d.now.Add(maxScheduleSeconds)) {
 		return strowger.Errorf(strowger.InvalidParameter, "ScheduledTime must be later than now, %s, and at most 90 days ahead, is %s", d.now, at)
 	}
-	if linksTask(&c) && d.links.to(c.PreviousContactID, d.now) >= maxLinkedTasks {
+	if linksTask(c) && d.links.to(c.PreviousContactID, d.now) >= maxLinkedTasks {
 		return strowger.Errorf(strowger.ServiceQuotaExceeded, "PreviousContactId: %d tasks are linked to the contact %q already", maxLinkedTasks, c.PreviousContactID)
 	}
 	if c.Segment >= maxChain {
@@ -61,8 +61,8 @@ func (d *decision) startContact(cmd strowger.StartContact) error {
 		c.ConnectedToSystemTimestamp = d.now
 	}
 	c.QueuePriority = strowger.DefaultQueuePriority
-	identify(&c)
-	c.ExpiryTimestamp = expiry(&c, max(d.now, c.ScheduledTimestamp))
+	identify(c)
+	c.ExpiryTimestamp = expiry(c, max(d.now, c.ScheduledTimestamp))
 	d.add(strowger.ContactStarted{At: d.now, Contact: c})
 	return nil
 }

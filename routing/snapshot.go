@@ -22,6 +22,7 @@ type Snapshot struct {
 	AgentStatuses        []strowger.AgentStatus
 	SecurityProfiles     []strowger.SecurityProfile
 	PredefinedAttributes []strowger.PredefinedAttribute
+	QuickConnects        []strowger.QuickConnect
 	ContactFlows         []strowger.ContactFlow
 	Agents               []strowger.Agent
 	Contacts             []strowger.Contact
@@ -41,6 +42,7 @@ func (e *Engine) Snapshot() *Snapshot {
 		AgentStatuses:        e.statuses.values(),
 		SecurityProfiles:     e.securityProfiles.values(),
 		PredefinedAttributes: e.attributes.values(),
+		QuickConnects:        e.quickConnects.values(),
 		ContactFlows:         e.flows.values(),
 		Agents:               make([]strowger.Agent, 0, len(e.agents)),
 		Contacts:             make([]strowger.Contact, 0, len(e.contacts)),
@@ -66,6 +68,7 @@ func Restore(s *Snapshot) *Engine {
 	putAll(e.statuses, s.AgentStatuses)
 	putAll(e.securityProfiles, s.SecurityProfiles)
 	putAll(e.attributes, s.PredefinedAttributes)
+	putAll(e.quickConnects, s.QuickConnects)
 	putAll(e.flows, s.ContactFlows)
 	for _, p := range s.RoutingProfiles {
 		e.profileSaved(e.profiles.put(p))
