@@ -18,8 +18,7 @@ type Instance struct {
 }
 
 // RoutingOptions choose between rules where Amazon's documentation has two or
-// none, and hold the quotas of routing. The zero value is what
-// docs/divergences.md recommends.
+// none. The zero value is what docs/divergences.md recommends.
 type RoutingOptions struct {
 	// LongestAvailableFirst ranks agents by idle time alone, as before 2026;
 	// else the number of contacts in hand comes first (rule 1.1.2).
@@ -30,21 +29,6 @@ type RoutingOptions struct {
 	// AgeAdjustmentCountsForDelay lets QueueTimeAdjustmentSeconds shorten or
 	// lengthen the delay of a profile's row, and not the position alone (U10).
 	AgeAdjustmentCountsForDelay bool `json:",omitzero"`
-	// AgentQueueContacts is how many contacts fit into the queue of an agent;
-	// 0 stands for DefaultAgentQueueContacts (rule 5.1).
-	AgentQueueContacts int `json:",omitzero"`
-}
-
-// DefaultAgentQueueContacts is the quota of contacts of an agent queue where the
-// instance has no other.
-const DefaultAgentQueueContacts = 10
-
-// AgentQueueRoom returns how many contacts fit into the queue of an agent.
-func (o RoutingOptions) AgentQueueRoom() int {
-	if o.AgentQueueContacts == 0 {
-		return DefaultAgentQueueContacts
-	}
-	return o.AgentQueueContacts
 }
 
 // SecurityProfile is a named set of permissions for users.

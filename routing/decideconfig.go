@@ -21,7 +21,9 @@ func (d *decision) decideConfig(c strowger.Command) (done bool, err error) {
 	}
 	switch c := c.(type) {
 	case strowger.UpdateRoutingOptions:
-		err = d.updateRoutingOptions(c.Options)
+		next := d.instance
+		next.Routing = c.Options
+		d.add(strowger.InstanceSaved{Instance: next})
 	case strowger.DeleteInstance:
 		deleted := d.instance
 		deleted.Deleted = true
@@ -87,19 +89,13 @@ func (d *decision) createInstance(c strowger.CreateInstance) error {
 	return nil
 }
 
-func (d *decision) updateRoutingOptions(o strowger.RoutingOptions) error {
-	if o.AgentQueueContacts < 0 {
-		return strowger.Errorf(strowger.InvalidParameter, "AgentQueueContacts must not be negative, is %d", o.AgentQueueContacts)
-	}
-	next := d.instance
-	next.Routing = o
-	d.add(strowger.InstanceSaved{Instance: next})
-	return nil
-}
-
 func (d *decision) createQueue(q strowger.Queue) error {
 	q.Type, q.Status = strowger.StandardQueue, strowger.QueueEnabled
-	return d.saveQueue(q)
+	if err := d.saveQueue(q); err != nil {
+		return err
+	}
+	standard := d.queues.Len() - d.users.Len() // each user has an agent queue
+	return within(d.Quotas.Queues, standard, standard+1, "the instance", "queues")
 }
 
 // standardQueue returns a copy of a queue that people have created.
@@ -200,7 +196,7 @@ func (d *decision) createHours(h strowger.HoursOfOperation) error {
 	}
 	h.LastModified = d.now
 	d.add(strowger.HoursOfOperationSaved{Hours: h})
-	return nil
+	return oneMore(d.hours, d.Quotas.HoursOfOperations, "hours of operation")
 }
 
 func (d *decision) updateHours(c strowger.UpdateHoursOfOperation) error {
@@ -246,7 +242,7 @@ func (d *decision) createFlow(f strowger.ContactFlow) error {
 	}
 	f.State, f.LastModified = "ACTIVE", d.now
 	d.add(strowger.ContactFlowSaved{Flow: f})
-	return nil
+	return oneMore(d.flows, d.Quotas.ContactFlows, "contact flows")
 }
 
 func (d *decision) deleteFlow(id strowger.ContactFlowID) error {

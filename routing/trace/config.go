@@ -46,12 +46,8 @@ func (r *Runner) rule(p *parser) error {
 	options := r.engine.Instance().Routing
 	var option *bool
 	if p.accept("agent-queue-holds") {
-		options.AgentQueueContacts = int(p.number())
-		if err := p.end(); err != nil {
-			return err
-		}
-		r.steps(strowger.UpdateRoutingOptions{Options: options})
-		return nil
+		r.engine.Quotas.AgentQueueContacts = int(p.number())
+		return p.end()
 	}
 	switch w := p.word(); w {
 	case "longest-available-first":

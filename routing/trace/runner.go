@@ -37,6 +37,7 @@ func NewRunner() *Runner {
 		now:     startOfDay,
 		records: make(map[strowger.ContactID]strowger.Contact),
 	}
+	r.engine.Quotas.AgentQueueContacts = strowger.DefaultQuotas().AgentQueueContacts
 	r.step(strowger.CreateInstance{
 		Instance: strowger.Instance{ID: "trace"},
 		AgentStatuses: []strowger.AgentStatus{
