@@ -124,8 +124,12 @@ func whole(out object) any {
 	return out
 }
 
-// at returns what is at a path. A list has what its items have.
+// at returns what is at a path, "*" for the whole. A list has what its items
+// have.
 func at(v any, path string) any {
+	if path == "*" {
+		return v
+	}
 	for name := range strings.SplitSeq(path, ".") {
 		switch of := v.(type) {
 		case object:

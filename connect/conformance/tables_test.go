@@ -45,6 +45,7 @@ var valueOf = map[string]any{
 	"TimeZone":             "Europe/London",
 	"Password":             "Correct1horse",
 	"DurationInSeconds":    60,
+	"NumberComparisonType": "RANGE",
 	"OverrideType":         "OPEN",
 	"Frequency":            "YEARLY",
 	"EffectiveFrom":        "2026-03-02",
@@ -98,6 +99,13 @@ func attributeCondition(m maker) any {
 
 // valuesOf holds values of single operations, by path, member or shape.
 var valuesOf = map[string]map[string]any{
+	"CreateContact":             {"Channel": "TASK", "InitiationMethod": "API", "ExpiryDurationInMinutes": 60},
+	"StartOutboundVoiceContact": {"TrafficType": "CAMPAIGN"},
+	"SearchUsers": {
+		"SearchCriteria.ListCondition.Conditions[0].NumberCondition.FieldName": "limit",
+		"SearchCriteria.ListCondition.Conditions[0].StringCondition.FieldName": "name",
+		"FieldName": "Username",
+	},
 	"DescribePredefinedAttribute": {"Name": noun("AttributeName")},
 	"UpdatePredefinedAttribute":   {"Name": noun("AttributeName")},
 	"DeletePredefinedAttribute":   {"Name": noun("AttributeName")},
@@ -121,6 +129,8 @@ var neededAnyway = map[string]map[string]string{
 	"HoursOfOperationOverrideConfig":          {"StartTime": "documented as required", "EndTime": "documented as required"},
 	"QuickConnectConfig":                      {"UserConfig": "for the type USER"},
 	"StartTaskContactRequest":                 {"ContactFlowId": "or QuickConnectId or TaskTemplateId"},
+	"UpdateContactRequest":                    {"Name": "or another of the members"},
+	"StartOutboundVoiceContactRequest":        {"QueueId": "or SourcePhoneNumber"},
 	"UpdateQuickConnectNameRequest":           {"Name": "or Description"},
 	"UpdateQueueNameRequest":                  {"Name": "or Description"},
 	"UpdateRoutingProfileNameRequest":         {"Name": "or Description"},
@@ -134,7 +144,15 @@ var neededAnyway = map[string]map[string]string{
 var leftOut = map[string]map[string]string{
 	"*":                     {"NextToken": "only what the operation returned is one"},
 	"CreateInstanceRequest": {"DirectoryId": "only with EXISTING_DIRECTORY"},
-	"PauseContactRequest":   {"ContactFlowId": "no flow runs when a task is paused"},
+	"CreateContactRequest":  {"PreviousContactId": "for external audio contacts only"},
+	"UpdateContactRequest": {
+		"QueueInfo":        "for external audio contacts only",
+		"UserInfo":         "for external audio contacts only",
+		"CustomerEndpoint": "for external audio contacts only",
+		"SystemEndpoint":   "for external audio contacts only",
+	},
+	"StartOutboundVoiceContactRequest": {"OutboundStrategy": "there are no outbound campaigns"},
+	"PauseContactRequest":              {"ContactFlowId": "no flow runs when a task is paused"},
 	"StartTaskContactRequest": {
 		"TaskTemplateId": "there are no task templates",
 		"QuickConnectId": "a task cannot be started with a quick connect",
@@ -156,6 +174,9 @@ var alternatives = map[string]struct {
 		[][]string{{"Concurrency", "WorkloadTypeConcurrencies"}, {"CrossChannelBehavior", "WorkloadTypeConcurrencies"}}},
 	"QuickConnectConfig": {"QuickConnectType says which",
 		[][]string{{"UserConfig", "QueueConfig", "PhoneConfig", "FlowConfig"}}},
+	"TransferContactRequest":          {"a contact goes to a queue or to a user", [][]string{{"QueueId", "UserId"}}},
+	"ControlPlaneUserAttributeFilter": {reason: "a filter has one kind of condition"},
+	"UserSearchFilter":                {"refused together as on Amazon", [][]string{{"TagFilter", "UserAttributeFilter"}}},
 	"RecurrencePattern": {"a day is one of the month or one of the week",
 		[][]string{{"ByMonthDay", "ByWeekdayOccurrence"}}},
 	"CreateUserRequest": {"what is set for all channels is not set for single ones", [][]string{
@@ -193,6 +214,13 @@ var scenes = map[string]func(*world){
 	"UpdateRoutingProfileQueues":    (*world).profileQueue,
 	"DismissUserContact":            (*world).leave,
 	"ResumeContact":                 func(w *world) { w.must("PauseContact", nil) },
+	// A level with groups stays.
+	"UpdateUserHierarchyStructure": func(w *world) { w.must("DeleteUserHierarchyGroup", nil) },
+	"AssociateContactWithUser":     (*world).signIn,
+	"CreateContact":                (*world).signIn,
+	"UpdateContactSchedule": func(w *world) {
+		w.must("StartTaskContact", object{"ScheduledTime": w.now() + 7200})
+	},
 	"StartChatContact": func(w *world) {
 		w.must("StartChatContact", nil)
 		w.must("StopContact", nil)
@@ -245,8 +273,16 @@ var toldBy = map[string]struct{ operation, at string }{
 	"CreateQueue.QuickConnectIds":                  {"ListQueueQuickConnects", "QuickConnectSummaryList.Id"},
 	"AssociateQueueQuickConnects.QuickConnectIds":  {"ListQueueQuickConnects", "QuickConnectSummaryList.Id"},
 
+	"CreateContact.UserInfo":                               {"DescribeContact", "AgentInfo"},
+	"StartOutboundVoiceContact.SourcePhoneNumber":          {"DescribeContact", "SystemEndpoint.Address"},
+	"StartOutboundVoiceContact.DestinationPhoneNumber":     {"DescribeContact", "CustomerEndpoint.Address"},
+	"StartOutboundVoiceContact.CampaignId":                 {"DescribeContact", "Campaign.CampaignId"},
+	"UpdateContactSchedule.ScheduledTime":                  {"DescribeContact", "ScheduledTimestamp"},
 	"CreateHoursOfOperation.ParentHoursOfOperationConfigs": {"DescribeHoursOfOperation", "ParentHoursOfOperations"},
 	"UpdateHoursOfOperation.ParentHoursOfOperationConfigs": {"DescribeHoursOfOperation", "ParentHoursOfOperations"},
+
+	"UpdateUserHierarchyStructure.HierarchyStructure": {"DescribeUserHierarchyStructure", "*"},
+	"CreateUserHierarchyGroup.ParentGroupId":          {"DescribeUserHierarchyGroup", "HierarchyPath.LevelOne.Id"},
 
 	"StartTaskContact.ScheduledTime": {"DescribeContact", "ScheduledTimestamp"},
 }
@@ -266,15 +302,26 @@ var untold = map[string]string{
 	"UpdateAgentStatus.ResetOrderNumber": "it is an act, not a state",
 	"UpdateAgentStatus.DisplayOrder":     "ResetOrderNumber takes it away again",
 
-	"StartTaskContact.ContactFlowId": "DescribeContact has no such member",
-	"StartTaskContact.References":    "ListContactReferences is not supported",
+	"UpdateContactSchedule.ContactId":          "it says of what",
+	"UpdateContactAttributes.InitialContactId": "it says of what",
+	"AssociateContactWithUser.UserId":          "DescribeContact tells the user who has accepted",
+	"StartOutboundVoiceContact.QueueId":        "the call has its caller ID from the queue and is not in it",
+	"CreateContact.InitiateAs":                 "it is an act, not a state",
+	"CreateContact.ExpiryDurationInMinutes":    "it is told as a segment attribute, in seconds",
 
-	"StartChatContact.ContactFlowId":                  "DescribeContact has no such member",
-	"StartChatContact.ParticipantDetails":             "DescribeContact has no such member",
-	"StartChatContact.ParticipantConfiguration":       "DescribeContact has no such member",
-	"StartChatContact.InitialMessage":                 "DescribeContact has no such member",
-	"StartChatContact.PersistentChat":                 "DescribeContact has no such member",
-	"StartChatContact.ChatDurationInMinutes":          "DescribeContact has no such member",
-	"StartChatContact.DisconnectOnCustomerExit":       "DescribeContact has no such member",
-	"StartChatContact.SupportedMessagingContentTypes": "DescribeContact has no such member",
+	"*.ContactFlowId": "DescribeContact has no such member",
+	"*.References":    "DescribeContact has no such member",
+
+	"StartOutboundVoiceContact.AnswerMachineDetectionConfig": "DescribeContact has no such member",
+	"StartOutboundVoiceContact.TrafficType":                  "DescribeContact has no such member",
+	"StartOutboundVoiceContact.RingTimeoutInSeconds":         "DescribeContact has no such member",
+	"StartWebRTCContact.AllowedCapabilities":                 "DescribeContact has no such member",
+	"StartWebRTCContact.ParticipantDetails":                  "DescribeContact has no such member",
+	"StartChatContact.ParticipantDetails":                    "DescribeContact has no such member",
+	"StartChatContact.ParticipantConfiguration":              "DescribeContact has no such member",
+	"StartChatContact.InitialMessage":                        "DescribeContact has no such member",
+	"StartChatContact.PersistentChat":                        "DescribeContact has no such member",
+	"StartChatContact.ChatDurationInMinutes":                 "DescribeContact has no such member",
+	"StartChatContact.DisconnectOnCustomerExit":              "DescribeContact has no such member",
+	"StartChatContact.SupportedMessagingContentTypes":        "DescribeContact has no such member",
 }

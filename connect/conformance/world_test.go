@@ -184,11 +184,17 @@ func (w *world) profileQueue() {
 	w.must("AssociateRoutingProfileQueues", object{"QueueConfigs": rows})
 }
 
-// ring lets the contact ring at the user, who has tasks.
+// ring lets the contact ring at the user.
 func (w *world) ring() {
 	w.t.Helper()
-	w.must("UpdateRoutingProfileConcurrency", object{"MediaConcurrencies": list{object{"Channel": "TASK", "Concurrency": 1}}})
 	w.profileQueue()
+	w.signIn()
+}
+
+// signIn makes the user available for a task.
+func (w *world) signIn() {
+	w.t.Helper()
+	w.must("UpdateRoutingProfileConcurrency", object{"MediaConcurrencies": list{object{"Channel": "TASK", "Concurrency": 1}}})
 	out, err := w.Client.ListAgentStatuses(w.t.Context(), &sdk.ListAgentStatusesInput{
 		InstanceId: new(w.id("InstanceId")), AgentStatusTypes: []types.AgentStatusType{types.AgentStatusTypeRoutable},
 	})
