@@ -41,6 +41,23 @@ type (
 		ID          QueueID
 		MaxContacts *int
 	}
+	// UpdateQueueOutboundCaller replaces what the far end sees.
+	UpdateQueueOutboundCaller struct {
+		ID     QueueID
+		Caller OutboundCaller
+	}
+	// AssociateQueueQuickConnects adds quick connects; one that is there already
+	// stays.
+	AssociateQueueQuickConnects struct {
+		ID            QueueID
+		QuickConnects []QuickConnectID
+	}
+	// DisassociateQueueQuickConnects removes quick connects; one that is not
+	// there is ignored.
+	DisassociateQueueQuickConnects struct {
+		ID            QueueID
+		QuickConnects []QuickConnectID
+	}
 	DeleteQueue struct{ ID QueueID }
 
 	CreateHoursOfOperation struct{ Hours HoursOfOperation }
@@ -146,6 +163,19 @@ type (
 	DeletePredefinedAttribute struct{ Name string }
 )
 
+// Commands on quick connects.
+type (
+	CreateQuickConnect struct{ QuickConnect QuickConnect }
+	UpdateQuickConnect struct {
+		ID          QuickConnectID
+		Name        *string
+		Description *string
+		Destination *QuickConnectDestination
+	}
+	// DeleteQuickConnect also takes the quick connect from all queues.
+	DeleteQuickConnect struct{ ID QuickConnectID }
+)
+
 // Commands on contact flows. Content has been checked by package flow before.
 type (
 	CreateContactFlow struct{ Flow ContactFlow }
@@ -155,9 +185,10 @@ type (
 // Commands on contacts.
 type (
 	// StartContact brings a contact into being. The members that say where it
-	// comes from are set by the caller; the rest is filled in. A ClientToken
-	// that was used before makes the command do nothing.
-	StartContact struct{ Contact Contact }
+	// comes from are set by the caller, who hands the record over: the rest is
+	// filled in on it, and the event carries it. A ClientToken that was used
+	// before makes the command do nothing.
+	StartContact struct{ Contact *Contact }
 
 	// SetTargetQueue says which queue the contact shall go to next (flow
 	// action UpdateContactTargetQueue).
@@ -235,10 +266,11 @@ type (
 		StatusID AgentStatusID
 	}
 	// StartOutboundContact lets an agent call somebody or begin an email, in any
-	// status (rules 1.2.2, 2.1.2, 3.1.3). An email is connected at once.
+	// status (rules 1.2.2, 2.1.2, 3.1.3). An email is connected at once. The
+	// record is handed over as with StartContact.
 	StartOutboundContact struct {
 		UserID  UserID
-		Contact Contact // ID, Channel VOICE or EMAIL, InitiationMethod, endpoints
+		Contact *Contact // ID, Channel VOICE or EMAIL, InitiationMethod, endpoints
 	}
 	AcceptContact struct {
 		UserID    UserID
@@ -299,6 +331,9 @@ func (DeleteInstance) command()                   {}
 func (CreateQueue) command()                      {}
 func (UpdateQueue) command()                      {}
 func (UpdateQueueMaxContacts) command()           {}
+func (UpdateQueueOutboundCaller) command()        {}
+func (AssociateQueueQuickConnects) command()      {}
+func (DisassociateQueueQuickConnects) command()   {}
 func (DeleteQueue) command()                      {}
 func (CreateHoursOfOperation) command()           {}
 func (UpdateHoursOfOperation) command()           {}
@@ -320,6 +355,9 @@ func (UpdateAgentStatus) command()                {}
 func (CreatePredefinedAttribute) command()        {}
 func (UpdatePredefinedAttribute) command()        {}
 func (DeletePredefinedAttribute) command()        {}
+func (CreateQuickConnect) command()               {}
+func (UpdateQuickConnect) command()               {}
+func (DeleteQuickConnect) command()               {}
 func (CreateContactFlow) command()                {}
 func (DeleteContactFlow) command()                {}
 func (StartContact) command()                     {}

@@ -4,7 +4,8 @@ import "encoding/json"
 
 // Event says that something has happened. Events are the record: the state of
 // an instance is what its events, applied in order, make of an empty one. Their
-// names and members are kept in journals, so they only ever grow.
+// names and members are kept in journals, so they only ever grow. What an event
+// points to is never changed.
 type Event interface{ event() }
 
 // Events of configuration. A …Saved event carries the whole noun as it is from
@@ -23,6 +24,8 @@ type (
 	SecurityProfileSaved       struct{ SecurityProfile SecurityProfile }
 	PredefinedAttributeSaved   struct{ Attribute PredefinedAttribute }
 	PredefinedAttributeDeleted struct{ Name string }
+	QuickConnectSaved          struct{ QuickConnect QuickConnect }
+	QuickConnectDeleted        struct{ ID QuickConnectID }
 	ContactFlowSaved           struct{ Flow ContactFlow }
 	ContactFlowDeleted         struct{ ID ContactFlowID }
 )
@@ -33,7 +36,7 @@ type (
 	// an agent, Dialling.
 	ContactStarted struct {
 		At      Time
-		Contact Contact
+		Contact *Contact
 	}
 	// ContactActivated runs a flow: the time of a scheduled task has come, or
 	// a task that had left its queue is resumed with a flow of its own.
@@ -227,7 +230,7 @@ type (
 	// which it leaves the engine.
 	ContactCompleted struct {
 		At      Time
-		Contact Contact
+		Contact *Contact
 	}
 )
 
@@ -259,6 +262,8 @@ func (AgentStatusSaved) event()           {}
 func (SecurityProfileSaved) event()       {}
 func (PredefinedAttributeSaved) event()   {}
 func (PredefinedAttributeDeleted) event() {}
+func (QuickConnectSaved) event()          {}
+func (QuickConnectDeleted) event()        {}
 func (ContactFlowSaved) event()           {}
 func (ContactFlowDeleted) event()         {}
 func (ContactStarted) event()             {}

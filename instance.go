@@ -38,26 +38,6 @@ type SecurityProfile struct {
 	LastModified Time
 }
 
-// HoursOfOperation says when a queue is open: weekly ranges in a time zone. The
-// engine does not enforce them; flows ask (U38).
-type HoursOfOperation struct {
-	ID           HoursOfOperationID
-	Name         string
-	Description  string               `json:",omitzero"`
-	TimeZone     string               // an IANA name
-	Config       []OpenHours          `json:",omitzero"`
-	Parents      []HoursOfOperationID `json:",omitzero"`
-	Tags         Tags                 `json:",omitzero"`
-	LastModified Time
-}
-
-// OpenHours is one range of one weekday; an end of 00:00 is midnight.
-type OpenHours struct {
-	Day                      string // SUNDAY … SATURDAY
-	StartHours, StartMinutes int
-	EndHours, EndMinutes     int
-}
-
 // PredefinedAttribute is a name and the values that agents can be proficient in
 // and that routing criteria can ask for.
 type PredefinedAttribute struct {

@@ -29,15 +29,18 @@ import "time"
 // Identifiers. Each is an opaque string, a UUID where Strowger made it. The
 // agent queue of a user has the user's own identifier.
 type (
-	InstanceID         string
-	ContactID          string
-	QueueID            string
-	UserID             string
-	RoutingProfileID   string
-	AgentStatusID      string
-	HoursOfOperationID string
-	ContactFlowID      string
-	SecurityProfileID  string
+	InstanceID                 string
+	ContactID                  string
+	QueueID                    string
+	UserID                     string
+	RoutingProfileID           string
+	AgentStatusID              string
+	HoursOfOperationID         string
+	HoursOfOperationOverrideID string
+	ContactFlowID              string
+	SecurityProfileID          string
+	QuickConnectID             string
+	HierarchyGroupID           string
 )
 
 // Time is an instant in Unix milliseconds, the precision of the Amazon Connect

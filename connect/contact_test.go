@@ -46,7 +46,7 @@ func TestStopContactLeavesCallsAlone(t *testing.T) {
 			FlowID:         strowger.ContactFlowID(*h.flow),
 			SystemEndpoint: &strowger.Endpoint{Type: "TELEPHONE_NUMBER", Address: "+4930115"},
 		}
-		h.do(strowger.StartContact{Contact: start})
+		h.do(strowger.StartContact{Contact: &start})
 		message := refused(t, h.stop(new(string(start.ID))), 400, "InvalidRequestException")
 		if !strings.Contains(message, method) {
 			t.Error(message)

@@ -260,7 +260,7 @@ func TestTaskContactLife(t *testing.T) {
 // TestContactTags has a contact with tags, which no operation gives it yet.
 func TestContactTags(t *testing.T) {
 	h := newHouse(t)
-	h.do(strowger.StartContact{Contact: strowger.Contact{
+	h.do(strowger.StartContact{Contact: &strowger.Contact{
 		ID: "tagged", Channel: strowger.Chat, FlowID: strowger.ContactFlowID(*h.flow), Tags: strowger.Tags{"team": "sales"},
 	}})
 	same(t, "tags", h.describe(new("tagged")).Tags, map[string]string{"team": "sales"})

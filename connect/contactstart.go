@@ -31,7 +31,7 @@ func ClientToken(ctx context.Context, token *string) string {
 // contact which the same client token has started before.
 func StartContact(ctx context.Context, i *host.Instance, c strowger.Contact) (strowger.ContactID, error) {
 	id := c.ID
-	events, err := i.Do(ctx, strowger.StartContact{Contact: c})
+	events, err := i.Do(ctx, strowger.StartContact{Contact: &c})
 	if err == nil && len(events) == 0 {
 		err = i.View(ctx, func(e *routing.Engine, _ strowger.Time) error {
 			id, _ = e.ContactWithToken(c.ClientToken)

@@ -32,6 +32,7 @@ func (o *office) listings() map[string]listing {
 	maps.Copy(list, o.profileListings())
 	maps.Copy(list, o.partListings())
 	maps.Copy(list, o.searches())
+	maps.Copy(list, o.quickConnectListings())
 	return list
 }
 
@@ -392,6 +393,8 @@ func TestPageSizeRefusals(t *testing.T) {
 		"/agent-status/{I}":                                       1000,
 		"/hours-of-operations-summary/{I}":                        1000,
 		"/security-profiles-summary/{I}":                          1000,
+		"/quick-connects/{I}":                                     1000,
+		"/queues/{I}/" + o.QueueID + "/quick-connects":            100,
 		"/predefined-attributes/{I}":                              100,
 		"/routing-profiles/{I}/" + o.RoutingProfileID + "/queues": 100,
 		"/routing-profiles/{I}/" + o.RoutingProfileID + "/manual-assignment-queues": 100,

@@ -59,6 +59,7 @@ func (s *Server) registerConfig(mux *restjson.Mux) {
 	s.registerInstances(mux)
 	s.registerHours(mux)
 	s.registerQueues(mux)
+	s.registerQuickConnects(mux)
 	s.registerProfiles(mux)
 	s.registerUsers(mux)
 	s.registerAgentStatuses(mux)

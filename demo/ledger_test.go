@@ -18,17 +18,17 @@ func history() []strowger.Event {
 	}}}
 	reason := strowger.OfferReason{Contact: strowger.ByAge, Agent: strowger.ByLongestIdle}
 	return []strowger.Event{
-		strowger.ContactStarted{At: 1000, Contact: strowger.Contact{ID: "c1", Channel: strowger.Chat}},
+		strowger.ContactStarted{At: 1000, Contact: &strowger.Contact{ID: "c1", Channel: strowger.Chat}},
 		strowger.CriteriaSet{At: 1000, ContactID: "c1", Criteria: french},
 		strowger.ContactQueued{At: 1000, ContactID: "c1", QueueID: "q"},
 		strowger.ContactOffered{At: 4000, ContactID: "c1", UserID: "u", Step: 1, Reason: reason},
 		strowger.ContactConnected{At: 6000, ContactID: "c1", UserID: "u"},
-		strowger.ContactStarted{At: 7000, Contact: strowger.Contact{ID: "c2", Channel: strowger.Voice}},
+		strowger.ContactStarted{At: 7000, Contact: &strowger.Contact{ID: "c2", Channel: strowger.Voice}},
 		strowger.ContactQueued{At: 7000, ContactID: "c2", QueueID: "q"},
-		strowger.ContactCompleted{At: 9000, Contact: strowger.Contact{
+		strowger.ContactCompleted{At: 9000, Contact: &strowger.Contact{
 			ID: "c2", Channel: strowger.Voice, QueueID: "q", EnqueueTimestamp: 7000,
 		}},
-		strowger.ContactCompleted{At: 9500, Contact: strowger.Contact{
+		strowger.ContactCompleted{At: 9500, Contact: &strowger.Contact{
 			ID: "c1", Channel: strowger.Chat, QueueID: "q", EnqueueTimestamp: 1000, Agent: &strowger.ContactAgent{UserID: "u"},
 		}},
 	}

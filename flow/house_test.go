@@ -44,7 +44,7 @@ func (h *house) refuse(c strowger.Command, code strowger.Code) {
 // start starts the contact "c1" in the flow "f" and returns the events.
 func (h *house) start(t testing.TB) []strowger.Event {
 	t.Helper()
-	return h.step(t, strowger.StartContact{Contact: strowger.Contact{ID: "c1", FlowID: "f"}})
+	return h.step(t, strowger.StartContact{Contact: &strowger.Contact{ID: "c1", FlowID: "f"}})
 }
 
 func (h *house) step(t testing.TB, c strowger.Command) []strowger.Event {
@@ -84,12 +84,12 @@ func (h *house) Step(at strowger.Time, c strowger.Command) ([]strowger.Event, er
 	}
 	switch c := c.(type) {
 	case strowger.StartContact:
-		contact := c.Contact
-		if contact.State == "" {
-			contact.State = strowger.InFlow
+		if c.Contact.State == "" {
+			c.Contact.State = strowger.InFlow
 		}
+		contact := *c.Contact
 		h.contacts[contact.ID] = &contact
-		return []strowger.Event{strowger.ContactStarted{At: at, Contact: contact}}, nil
+		return []strowger.Event{strowger.ContactStarted{At: at, Contact: c.Contact}}, nil
 	case strowger.Tick:
 		return h.activate(at), nil
 	case strowger.SetTargetQueue:

@@ -152,7 +152,7 @@ func TestDynamicValues(t *testing.T) {
 				act("a", "UpdateContactTargetQueue", `"QueueId":`+strconv.Quote(test.path),
 					`"NextAction":"end","Errors":[{"ErrorType":"NoMatchingError","NextAction":"missing"}]`),
 				act("missing", "UpdateContactTargetQueue", `"QueueId":"fallback"`, toEnd), hangUp))
-			h.step(t, strowger.StartContact{Contact: contact})
+			h.step(t, strowger.StartContact{Contact: &contact})
 			want := strowger.SetTargetQueue{ContactID: "c1", QueueID: test.want}
 			if test.want == "" {
 				want.QueueID = "fallback"
@@ -228,7 +228,7 @@ func TestEvents(t *testing.T) {
 		act("a", "UpdateContactTargetQueue", `"QueueId":"q"`, `"NextAction":"b"`),
 		act("b", "TransferContactToQueue", "", "")))
 	want := []strowger.Event{
-		strowger.ContactStarted{At: now, Contact: strowger.Contact{ID: "c1", FlowID: "f", State: strowger.InFlow}},
+		strowger.ContactStarted{At: now, Contact: &strowger.Contact{ID: "c1", FlowID: "f", State: strowger.InFlow}},
 		strowger.ContactTargetSet{At: now, ContactID: "c1", QueueID: "q"},
 		strowger.ContactQueued{At: now, ContactID: "c1"},
 	}
@@ -251,7 +251,7 @@ func TestEventsOfTheEnd(t *testing.T) {
 func TestRefusedCommand(t *testing.T) {
 	h := newHouse(content(hangUp))
 	h.refuse(strowger.StartContact{}, strowger.ResourceNotFound)
-	events, err := h.runner.Step(h, now, strowger.StartContact{Contact: strowger.Contact{ID: "c1", FlowID: "f"}})
+	events, err := h.runner.Step(h, now, strowger.StartContact{Contact: &strowger.Contact{ID: "c1", FlowID: "f"}})
 	if strowger.CodeOf(err) != strowger.ResourceNotFound || events != nil {
 		t.Errorf("Step = %v, %v; want ResourceNotFound", events, err)
 	}
@@ -265,7 +265,7 @@ func TestRefusedCommand(t *testing.T) {
 func TestScheduledContacts(t *testing.T) {
 	h := newHouse(one("UpdateContactTargetQueue", `"QueueId":"q"`))
 	for _, id := range []strowger.ContactID{"c2", "c1"} {
-		h.step(t, strowger.StartContact{Contact: strowger.Contact{ID: id, FlowID: "f", State: strowger.Scheduled}})
+		h.step(t, strowger.StartContact{Contact: &strowger.Contact{ID: id, FlowID: "f", State: strowger.Scheduled}})
 	}
 	h.commands = nil
 	got := h.step(t, strowger.Tick{})

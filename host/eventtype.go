@@ -33,6 +33,8 @@ var eventTypes = []eventType{
 	typeOf[strowger.SecurityProfileSaved](),
 	typeOf[strowger.PredefinedAttributeSaved](),
 	typeOf[strowger.PredefinedAttributeDeleted](),
+	typeOf[strowger.QuickConnectSaved](),
+	typeOf[strowger.QuickConnectDeleted](),
 	typeOf[strowger.ContactFlowSaved](),
 	typeOf[strowger.ContactFlowDeleted](),
 	typeOf[strowger.ContactStarted](),

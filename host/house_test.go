@@ -175,7 +175,7 @@ func call(t *testing.T, i *Instance, id strowger.ContactID, flow string) []strow
 }
 
 func callCommand(flow strowger.ContactFlowID, id strowger.ContactID) strowger.StartContact {
-	return strowger.StartContact{Contact: strowger.Contact{
+	return strowger.StartContact{Contact: &strowger.Contact{
 		ID:               id,
 		Channel:          strowger.Voice,
 		InitiationMethod: "INBOUND",

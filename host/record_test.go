@@ -136,7 +136,7 @@ func TestRecordKeepsWhatIsEmpty(t *testing.T) {
 	empty, zero := "", 0
 	events := []strowger.Event{
 		strowger.QueueSaved{Queue: strowger.Queue{MaxContacts: &zero}},
-		strowger.ContactStarted{Contact: strowger.Contact{
+		strowger.ContactStarted{Contact: &strowger.Contact{
 			SegmentAttributes: map[string]strowger.SegmentAttribute{"a": {String: &empty}},
 			Criteria:          &strowger.RoutingCriteria{},
 			Facts:             map[string]json.RawMessage{"f": json.RawMessage(`{"s":"\u003c\u0041","n":1.50}`)},

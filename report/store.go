@@ -75,7 +75,7 @@ func (s *Store) Apply(instance strowger.InstanceID, pos uint64, events []strowge
 	s.applied[instance] = pos
 	for _, ev := range events {
 		if ev, ok := ev.(strowger.ContactCompleted); ok {
-			s.waiting[key{instance, ev.Contact.ID}] = &ev.Contact
+			s.waiting[key{instance, ev.Contact.ID}] = ev.Contact
 		}
 	}
 	if len(s.waiting) > 0 {

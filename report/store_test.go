@@ -35,9 +35,9 @@ func closeStore(t *testing.T, s *Store) {
 	}
 }
 
-func ended(id strowger.ContactID) strowger.Contact {
+func ended(id strowger.ContactID) *strowger.Contact {
 	empty := ""
-	return strowger.Contact{
+	return &strowger.Contact{
 		ID:                id,
 		State:             strowger.Completed,
 		Channel:           strowger.Voice,
@@ -61,8 +61,8 @@ func wantContact(t *testing.T, s *Store, id strowger.ContactID) {
 	if err != nil || !ok {
 		t.Fatalf("contact %s: found %v, error %v", id, ok, err)
 	}
-	if want := ended(id); !reflect.DeepEqual(*got, want) {
-		t.Errorf("contact %s changed:\n got %+v\nwant %+v", id, *got, want)
+	if want := ended(id); !reflect.DeepEqual(got, want) {
+		t.Errorf("contact %s changed:\n got %+v\nwant %+v", id, got, want)
 	}
 }
 

@@ -50,7 +50,9 @@ func (e *Engine) applyContact(ev strowger.Event) {
 		}
 		e.armPhase(c)
 	case strowger.ContactTargetSet:
-		e.touch(ev.ContactID, ev.At).TargetQueueID = ev.QueueID
+		c := e.touch(ev.ContactID, ev.At)
+		c.TargetQueueID = ev.QueueID
+		e.appoint(c)
 	case strowger.ContactRoutingChanged:
 		c := e.touch(ev.ContactID, ev.At)
 		e.regroup(c, func() {
@@ -81,14 +83,14 @@ func (e *Engine) applyContact(ev strowger.Event) {
 	case strowger.ContactCompleted:
 		e.at(ev.At)
 		e.work.completed = slices.DeleteFunc(e.work.completed, func(c *contact) bool { return c.ID == ev.Contact.ID })
-		e.leave(&ev.Contact)
+		e.leave(ev.Contact)
 	default:
 		panic(fmt.Sprintf("routing: unknown event %T", ev))
 	}
 }
 
 func (e *Engine) contactStarted(ev strowger.ContactStarted) {
-	c := &contact{Contact: ev.Contact}
+	c := &contact{Contact: *ev.Contact}
 	e.enter(c)
 	if c.ClientToken != "" {
 		e.tokens.add(Token{At: ev.At, Token: c.ClientToken, ContactID: c.ID})
@@ -122,6 +124,7 @@ func (e *Engine) contactQueued(c *contact, ev strowger.ContactQueued) {
 		}
 	}
 	e.lengths[ev.QueueID]++
+	e.lineUp(c)
 	e.wait(c)
 	e.armStep(c)
 }
@@ -168,6 +171,7 @@ func (e *Engine) armPhase(c *contact) {
 	case !c.Done():
 		expiry = c.ExpiryTimestamp
 	}
+	e.appoint(c)
 	e.arm(c, scheduleTimer, schedule)
 	e.arm(c, expiryTimer, expiry)
 }
@@ -179,6 +183,7 @@ func (e *Engine) leaveQueue(c *contact, at strowger.Time) {
 	}
 	e.unwait(c)
 	e.lengths[c.QueueID]--
+	c.lineOut()
 	c.DequeueTimestamp = at
 	e.arm(c, stepTimer, 0)
 	e.arm(c, ringTimer, 0)

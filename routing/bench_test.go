@@ -84,7 +84,7 @@ func (f *floor) end(o offer) {
 
 // start takes a contact to where it can be queued.
 func (f *floor) start(id strowger.ContactID) {
-	f.step(strowger.StartContact{Contact: strowger.Contact{ID: id, FlowID: "flow",
+	f.step(strowger.StartContact{Contact: &strowger.Contact{ID: id, FlowID: "flow",
 		Channel: strowger.Channels[f.rng.IntN(len(strowger.Channels))]}})
 	f.step(strowger.SetTargetQueue{ContactID: id, QueueID: queueID(f.rng.IntN(floorQueues))})
 	if f.rng.IntN(10) < 3 {

@@ -14,6 +14,7 @@ type config struct {
 	statuses         *Table[strowger.AgentStatusID, strowger.AgentStatus]
 	securityProfiles *Table[strowger.SecurityProfileID, strowger.SecurityProfile]
 	attributes       *Table[string, strowger.PredefinedAttribute]
+	quickConnects    *Table[strowger.QuickConnectID, strowger.QuickConnect]
 	flows            *Table[strowger.ContactFlowID, strowger.ContactFlow]
 }
 
@@ -39,6 +40,9 @@ func (c *config) init() {
 	c.attributes = newTable(
 		func(a *strowger.PredefinedAttribute) string { return a.Name },
 		func(a *strowger.PredefinedAttribute) string { return foldName(a.Name) })
+	c.quickConnects = newTable(
+		func(q *strowger.QuickConnect) strowger.QuickConnectID { return q.ID },
+		func(q *strowger.QuickConnect) string { return q.Name })
 	c.flows = newTable(
 		func(f *strowger.ContactFlow) strowger.ContactFlowID { return f.ID },
 		func(f *strowger.ContactFlow) string { return f.Name })
@@ -89,6 +93,10 @@ func (e *Engine) applyConfig(ev strowger.Event) bool {
 		e.attributes.put(ev.Attribute)
 	case strowger.PredefinedAttributeDeleted:
 		e.attributes.delete(ev.Name)
+	case strowger.QuickConnectSaved:
+		e.quickConnects.put(ev.QuickConnect)
+	case strowger.QuickConnectDeleted:
+		e.quickConnects.delete(ev.ID)
 	case strowger.ContactFlowSaved:
 		e.flows.put(ev.Flow)
 	case strowger.ContactFlowDeleted:

@@ -22,7 +22,7 @@ func TestCrowdedLane(t *testing.T) {
 	}
 	for i := range contacts {
 		id := strowger.ContactID("c" + strconv.Itoa(i))
-		f.step(strowger.StartContact{Contact: strowger.Contact{ID: id, FlowID: "flow", Channel: strowger.Chat}})
+		f.step(strowger.StartContact{Contact: &strowger.Contact{ID: id, FlowID: "flow", Channel: strowger.Chat}})
 		f.step(strowger.SetTargetQueue{ContactID: id, QueueID: queueID(0)})
 		update := strowger.UpdateRoutingData{ContactID: id, Criteria: only(crowdExpression(f, i))}
 		if i > contacts-60 { // the groups on the shelves of traits come first
@@ -56,7 +56,7 @@ func TestCrowdedLane(t *testing.T) {
 	}
 	for i := range 25 { // to many who are free
 		id := strowger.ContactID("late" + strconv.Itoa(i))
-		f.step(strowger.StartContact{Contact: strowger.Contact{ID: id, FlowID: "flow", Channel: strowger.Email}})
+		f.step(strowger.StartContact{Contact: &strowger.Contact{ID: id, FlowID: "flow", Channel: strowger.Email}})
 		f.step(strowger.SetTargetQueue{ContactID: id, QueueID: queueID(0)})
 		f.step(strowger.UpdateRoutingData{ContactID: id, Criteria: only(crowdExpression(f, i))})
 		step(strowger.EnqueueContact{ContactID: id})

@@ -51,7 +51,7 @@ func (d *decision) createCallback(cmd strowger.CreateCallback) error {
 }
 
 // callback returns the contact that calls the customer of another one back.
-func (d *decision) callback(c *contact, cmd strowger.CreateCallback) strowger.Contact {
+func (d *decision) callback(c *contact, cmd strowger.CreateCallback) *strowger.Contact {
 	next := d.segment(c, strowger.TransferContact{
 		ContactID: c.ID, NewContactID: cmd.NewContactID, QueueID: cmd.QueueID, FlowID: cmd.FlowID})
 	plan := cmd.Plan

@@ -16,6 +16,9 @@ func (d *decision) decideConfig(c strowger.Command) (done bool, err error) {
 	if done, err := d.decideUser(c); done {
 		return true, err
 	}
+	if done, err := d.decideQuickConnect(c); done {
+		return true, err
+	}
 	switch c := c.(type) {
 	case strowger.UpdateRoutingOptions:
 		next := d.instance
@@ -116,9 +119,12 @@ func (d *decision) saveQueue(q strowger.Queue) error {
 			return err
 		}
 	}
-	if len(q.QuickConnectIDs) > 0 {
-		return strowger.Errorf(strowger.ResourceNotFound, "QuickConnectIds: there is no quick connect %q", q.QuickConnectIDs[0])
+	for _, id := range q.QuickConnectIDs {
+		if _, err := find(d.quickConnects, id, "QuickConnectIds", "quick connect"); err != nil {
+			return err
+		}
 	}
+	q.QuickConnectIDs = slices.Compact(slices.Sorted(slices.Values(q.QuickConnectIDs)))
 	q.LastModified = d.now
 	d.add(strowger.QueueSaved{Queue: q})
 	return nil
@@ -145,8 +151,8 @@ func (d *decision) updateQueueMaxContacts(c strowger.UpdateQueueMaxContacts) err
 	return d.saveQueue(q)
 }
 
-// deleteQueue refuses a queue that a routing profile names or that holds
-// contacts (U41).
+// deleteQueue refuses a queue that a routing profile or a quick connect names or
+// that holds contacts (U41).
 func (d *decision) deleteQueue(id strowger.QueueID) error {
 	q, err := d.standardQueue(id)
 	if err != nil {
@@ -155,6 +161,11 @@ func (d *decision) deleteQueue(id strowger.QueueID) error {
 	for p := range d.profiles.All() {
 		if namesQueue(p, id) {
 			return strowger.Errorf(strowger.ResourceInUse, "QueueId: the routing profile %q uses the queue %q", p.Name, q.Name)
+		}
+	}
+	for qc := range d.quickConnects.All() {
+		if qc.Destination.QueueID == id {
+			return strowger.Errorf(strowger.ResourceInUse, "QueueId: the quick connect %q leads to the queue %q", qc.Name, q.Name)
 		}
 	}
 	for _, c := range d.contacts {
@@ -238,6 +249,11 @@ func (d *decision) deleteFlow(id strowger.ContactFlowID) error {
 	for q := range d.queues.All() {
 		if q.OutboundCaller != nil && q.OutboundCaller.FlowID == id {
 			return strowger.Errorf(strowger.InvalidRequest, "ContactFlowId: the queue %q uses the contact flow %q", q.Name, f.Name)
+		}
+	}
+	for qc := range d.quickConnects.All() {
+		if qc.Destination.FlowID == id {
+			return strowger.Errorf(strowger.InvalidRequest, "ContactFlowId: the quick connect %q uses the contact flow %q", qc.Name, f.Name)
 		}
 	}
 	d.add(strowger.ContactFlowDeleted{ID: id})

@@ -58,8 +58,8 @@ func (d *decision) startContact(cmd strowger.StartContact) error {
 		c.ConnectedToSystemTimestamp = d.now
 	}
 	c.QueuePriority = strowger.DefaultQueuePriority
-	identify(&c)
-	c.ExpiryTimestamp = expiry(&c, max(d.now, c.ScheduledTimestamp))
+	identify(c)
+	c.ExpiryTimestamp = expiry(c, max(d.now, c.ScheduledTimestamp))
 	d.add(strowger.ContactStarted{At: d.now, Contact: c})
 	return nil
 }

@@ -24,8 +24,8 @@ func (d *decision) startOutboundContact(cmd strowger.StartOutboundContact) error
 	c.State, c.FlowID, c.Agent = strowger.Dialling, "", &strowger.ContactAgent{UserID: a.UserID}
 	c.InitiationTimestamp, c.LastUpdateTimestamp = d.now, d.now
 	c.QueuePriority = strowger.DefaultQueuePriority
-	identify(&c)
-	c.ExpiryTimestamp = expiry(&c, d.now)
+	identify(c)
+	c.ExpiryTimestamp = expiry(c, d.now)
 	d.add(strowger.ContactStarted{At: d.now, Contact: c},
 		strowger.ContactDialled{At: d.now, ContactID: c.ID, UserID: a.UserID})
 	if c.Channel == strowger.Email {

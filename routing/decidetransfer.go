@@ -80,8 +80,8 @@ func (d *decision) transferFlow(id strowger.ContactFlowID) error {
 // segment returns the contact that continues another one: what is known of the
 // customer, its own priority and age adjustment (U15), and criteria unless an
 // agent has joined (rule 4.3.8).
-func (d *decision) segment(c *contact, cmd strowger.TransferContact) strowger.Contact {
-	next := strowger.Contact{
+func (d *decision) segment(c *contact, cmd strowger.TransferContact) *strowger.Contact {
+	next := &strowger.Contact{
 		ID:                   cmd.NewContactID,
 		InitialContactID:     c.InitialContactID,
 		PreviousContactID:    c.ID,

@@ -108,6 +108,11 @@ func (e *Engine) PredefinedAttributes() *Table[string, strowger.PredefinedAttrib
 	return e.attributes
 }
 
+// QuickConnects holds the quick connects.
+func (e *Engine) QuickConnects() *Table[strowger.QuickConnectID, strowger.QuickConnect] {
+	return e.quickConnects
+}
+
 // ContactFlows holds the contact flows.
 func (e *Engine) ContactFlows() *Table[strowger.ContactFlowID, strowger.ContactFlow] {
 	return e.flows

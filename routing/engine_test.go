@@ -30,7 +30,7 @@ func (f *floor) after(seconds int64, c strowger.Command) []strowger.Event {
 }
 
 func (f *floor) queue(channel strowger.Channel, id strowger.ContactID, criteria *strowger.RoutingCriteria) {
-	f.step(strowger.StartContact{Contact: strowger.Contact{ID: id, FlowID: "flow", Channel: channel}})
+	f.step(strowger.StartContact{Contact: &strowger.Contact{ID: id, FlowID: "flow", Channel: channel}})
 	f.step(strowger.SetTargetQueue{ContactID: id, QueueID: queueID(0)})
 	if criteria != nil {
 		f.step(strowger.UpdateRoutingData{ContactID: id, Criteria: criteria})
@@ -39,7 +39,7 @@ func (f *floor) queue(channel strowger.Channel, id strowger.ContactID, criteria 
 }
 
 // completed returns the record with which a contact has left.
-func completed(t *testing.T, events []strowger.Event) strowger.Contact {
+func completed(t *testing.T, events []strowger.Event) *strowger.Contact {
 	t.Helper()
 	for _, ev := range events {
 		if done, ok := ev.(strowger.ContactCompleted); ok {
@@ -47,7 +47,7 @@ func completed(t *testing.T, events []strowger.Event) strowger.Contact {
 		}
 	}
 	t.Fatalf("no contact is completed: %v", events)
-	return strowger.Contact{}
+	return nil
 }
 
 func check[T comparable](t *testing.T, what string, got, want T) {
@@ -141,7 +141,7 @@ func TestIndexOfCriteria(t *testing.T) {
 func TestClientTokenStartsOneContactForSevenDays(t *testing.T) {
 	f := newDesk(t)
 	start := func(id strowger.ContactID, token string) []strowger.Event {
-		return f.step(strowger.StartContact{Contact: strowger.Contact{
+		return f.step(strowger.StartContact{Contact: &strowger.Contact{
 			ID: id, FlowID: "flow", Channel: strowger.Voice, ClientToken: token}})
 	}
 	start("c1", "token")

@@ -1,7 +1,9 @@
 package routing
 
 import (
+	"cmp"
 	"iter"
+	"slices"
 
 	"github.com/strowger/strowger"
 )
@@ -87,7 +89,7 @@ func (e *Engine) Place(id strowger.ContactID) (Place, bool) {
 	if c.State == strowger.Offered {
 		p.Among = 1
 	}
-	for _, g := range e.lanes[laneKey{QueueID: c.QueueID, Channel: c.Channel}].groups {
+	for _, g := range e.lane(laneKey{QueueID: c.QueueID, Channel: c.Channel}).groups {
 		if g.key.expression == step {
 			p.Among += g.waiting.len()
 			p.Position += g.waiting.count(c.ranked(), 0)
@@ -200,6 +202,22 @@ func (e *Engine) lineUp(c *contact) {
 	l.last = c
 	if c.State == strowger.Waiting {
 		l.waiting++
+	}
+}
+
+// restoreLines lines up the contacts that are in queues.
+func (e *Engine) restoreLines() {
+	var queued []*contact
+	for _, c := range e.contacts {
+		if c.State == strowger.Waiting || c.State == strowger.Offered {
+			queued = append(queued, c)
+		}
+	}
+	slices.SortFunc(queued, func(a, b *contact) int {
+		return cmp.Or(cmp.Compare(a.EnqueueTimestamp, b.EnqueueTimestamp), cmp.Compare(a.ID, b.ID))
+	})
+	for _, c := range queued {
+		e.lineUp(c)
 	}
 }
 

@@ -18,7 +18,8 @@ type live struct {
 	// Indexes, all derivable from the nouns.
 	crews       map[strowger.RoutingProfileID]*crew
 	lanes       map[laneKey]*lane
-	lengths     map[strowger.QueueID]int   // contacts waiting or ringing
+	lengths     map[strowger.QueueID]int // contacts waiting or ringing
+	lines       map[strowger.QueueReference]*line
 	linked      map[strowger.ContactID]int // contacts here that follow a contact
 	expressions expressions
 	deadlines   heap[*timer]
@@ -31,6 +32,10 @@ type contact struct {
 	timers [timerKinds]timer
 	group  *group // where it waits, nil if it does not
 	place  int    // in the group
+
+	line          *line // of its queue and channel, nil outside
+	ahead, behind *contact
+	appointed     *line // where it will come to wait as a callback
 }
 
 // agent is an agent with its place in the indexes.
@@ -59,6 +64,7 @@ func (l *live) init() {
 	l.crews = make(map[strowger.RoutingProfileID]*crew)
 	l.lanes = make(map[laneKey]*lane)
 	l.lengths = make(map[strowger.QueueID]int)
+	l.lines = make(map[strowger.QueueReference]*line)
 	l.linked = make(map[strowger.ContactID]int)
 	l.expressions.byKey = make(map[string]*expression)
 	l.deadlines = newDeadlines()

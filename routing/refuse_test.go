@@ -34,7 +34,7 @@ func TestRefusedQueues(t *testing.T) {
 	f.step(strowger.CreateQueue{Queue: strowger.Queue{ID: "extra", Name: "Extra", HoursOfOperationID: "h"}})
 	f.step(strowger.PutAgentStatus{UserID: "Ann", StatusID: "offline"})
 	f.queue(strowger.Voice, "c1", nil)
-	f.step(strowger.StartContact{Contact: strowger.Contact{ID: "c2", FlowID: "flow", Channel: strowger.Voice}})
+	f.step(strowger.StartContact{Contact: &strowger.Contact{ID: "c2", FlowID: "flow", Channel: strowger.Voice}})
 	f.step(strowger.SetTargetQueue{ContactID: "c2", QueueID: "extra"})
 	f.refuses([]refusal{
 		{strowger.CreateQueue{Queue: strowger.Queue{ID: "q", Name: "Extra", HoursOfOperationID: "h"}},
@@ -157,9 +157,9 @@ func TestRefusedContacts(t *testing.T) {
 	f.step(strowger.CreateContactFlow{Flow: strowger.ContactFlow{ID: "whisper", Name: "W", Type: "AGENT_WHISPER", Status: "PUBLISHED"}})
 	f.queue(strowger.Task, "t1", nil)
 	f.step(strowger.AcceptContact{UserID: "Ann", ContactID: "t1"})
-	f.step(strowger.StartContact{Contact: strowger.Contact{ID: "c2", FlowID: "flow", Channel: strowger.Voice}})
+	f.step(strowger.StartContact{Contact: &strowger.Contact{ID: "c2", FlowID: "flow", Channel: strowger.Voice}})
 	start := func(id strowger.ContactID, flow strowger.ContactFlowID) strowger.StartContact {
-		return strowger.StartContact{Contact: strowger.Contact{ID: id, FlowID: flow, Channel: strowger.Chat}}
+		return strowger.StartContact{Contact: &strowger.Contact{ID: id, FlowID: flow, Channel: strowger.Chat}}
 	}
 	data := func(c strowger.UpdateRoutingData) strowger.UpdateRoutingData {
 		c.ContactID = "c2"

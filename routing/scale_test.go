@@ -137,7 +137,7 @@ func only(x strowger.Expression) *strowger.RoutingCriteria {
 }
 
 func (f *floor) prepare(id strowger.ContactID, queue strowger.QueueID, criteria *strowger.RoutingCriteria) {
-	f.step(strowger.StartContact{Contact: strowger.Contact{ID: id, FlowID: "flow",
+	f.step(strowger.StartContact{Contact: &strowger.Contact{ID: id, FlowID: "flow",
 		Channel: strowger.Channels[f.rng.IntN(len(strowger.Channels))]}})
 	f.step(strowger.SetTargetQueue{ContactID: id, QueueID: queue})
 	if criteria != nil {
@@ -152,7 +152,7 @@ func (f *floor) enqueue(id strowger.ContactID, queue strowger.QueueID, criteria 
 
 // enqueueLike queues a contact that waits for the same as another.
 func (f *floor) enqueueLike(id strowger.ContactID, c *strowger.Contact) {
-	f.step(strowger.StartContact{Contact: strowger.Contact{ID: id, FlowID: "flow", Channel: c.Channel}})
+	f.step(strowger.StartContact{Contact: &strowger.Contact{ID: id, FlowID: "flow", Channel: c.Channel}})
 	f.step(strowger.SetTargetQueue{ContactID: id, QueueID: c.QueueID})
 	if c.Criteria != nil {
 		f.step(strowger.UpdateRoutingData{ContactID: id, Criteria: c.Criteria})
@@ -259,7 +259,7 @@ func stampede(b *testing.B, contacts int, delay func(profile int) int, criteria 
 	}
 	for i := range contacts {
 		id := strowger.ContactID("c" + strconv.Itoa(i))
-		f.step(strowger.StartContact{Contact: strowger.Contact{ID: id, FlowID: "flow", Channel: strowger.Voice}})
+		f.step(strowger.StartContact{Contact: &strowger.Contact{ID: id, FlowID: "flow", Channel: strowger.Voice}})
 		f.step(strowger.SetTargetQueue{ContactID: id, QueueID: queueID(0)})
 		if criteria != nil {
 			f.step(strowger.UpdateRoutingData{ContactID: id, Criteria: criteria})

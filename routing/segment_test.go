@@ -10,7 +10,7 @@ import (
 // keep what is known of the customer (rules 6.2, 6.3).
 func TestChainOfSegments(t *testing.T) {
 	f := newDesk(t)
-	f.step(strowger.StartContact{Contact: strowger.Contact{ID: "c1", FlowID: "flow", Channel: strowger.Voice,
+	f.step(strowger.StartContact{Contact: &strowger.Contact{ID: "c1", FlowID: "flow", Channel: strowger.Voice,
 		InitiationMethod: strowger.Inbound, CustomerEndpoint: &strowger.Endpoint{Type: "TELEPHONE_NUMBER", Address: "+4930"},
 		Attributes: map[string]string{"tier": "gold"}}})
 	began := f.now
@@ -46,8 +46,8 @@ func TestRefusedSegments(t *testing.T) {
 	f := newDesk(t)
 	f.step(strowger.CreateContactFlow{Flow: strowger.ContactFlow{ID: "whisper", Name: "Whisper", Type: "AGENT_WHISPER", Status: "PUBLISHED"}})
 	f.step(strowger.CreateContactFlow{Flow: strowger.ContactFlow{ID: "draft", Name: "Draft", Type: "QUEUE_TRANSFER", Status: "SAVED"}})
-	f.step(strowger.StartContact{Contact: strowger.Contact{ID: "c1", FlowID: "flow", Channel: strowger.Voice}})
-	f.step(strowger.StartContact{Contact: strowger.Contact{ID: "t1", FlowID: "flow", Channel: strowger.Task}})
+	f.step(strowger.StartContact{Contact: &strowger.Contact{ID: "c1", FlowID: "flow", Channel: strowger.Voice}})
+	f.step(strowger.StartContact{Contact: &strowger.Contact{ID: "t1", FlowID: "flow", Channel: strowger.Task}})
 	once := strowger.CallbackPlan{MaxAttempts: 1}
 	f.refuses([]refusal{
 		{strowger.TransferContact{ContactID: "none", NewContactID: "n"}, strowger.ResourceNotFound, "ContactId"},
@@ -65,9 +65,9 @@ func TestRefusedSegments(t *testing.T) {
 			strowger.InvalidParameter, "RetryDelaySeconds"},
 		{strowger.CreateCallback{ContactID: "c1", NewContactID: "t1", QueueID: queueID(0), Plan: once}, strowger.InvalidRequest, `"t1" exists`},
 		{strowger.CreateCallback{ContactID: "c1", NewContactID: "n", QueueID: "none", Plan: once}, strowger.ResourceNotFound, "QueueId"},
-		{strowger.StartOutboundContact{UserID: "Ann", Contact: strowger.Contact{ID: "n", Channel: strowger.Chat}}, strowger.InvalidRequest, "Channel"},
-		{strowger.StartOutboundContact{UserID: "Ann", Contact: strowger.Contact{ID: "c1", Channel: strowger.Voice}}, strowger.InvalidRequest, `"c1" exists`},
-		{strowger.StartOutboundContact{UserID: "none", Contact: strowger.Contact{ID: "n", Channel: strowger.Voice}}, strowger.ResourceNotFound, "UserId"},
+		{strowger.StartOutboundContact{UserID: "Ann", Contact: &strowger.Contact{ID: "n", Channel: strowger.Chat}}, strowger.InvalidRequest, "Channel"},
+		{strowger.StartOutboundContact{UserID: "Ann", Contact: &strowger.Contact{ID: "c1", Channel: strowger.Voice}}, strowger.InvalidRequest, `"c1" exists`},
+		{strowger.StartOutboundContact{UserID: "none", Contact: &strowger.Contact{ID: "n", Channel: strowger.Voice}}, strowger.ResourceNotFound, "UserId"},
 		{strowger.AnswerContact{ContactID: "c1"}, strowger.InvalidRequest, "nobody is being dialled"},
 		{strowger.EndDial{ContactID: "none"}, strowger.ResourceNotFound, "ContactId"},
 		{strowger.InterruptAgent{ContactID: "c1", UserID: "none"}, strowger.ResourceNotFound, "UserId"},

@@ -28,13 +28,12 @@ func (e *Engine) settle(now strowger.Time, list []strowger.Event) []strowger.Eve
 	return e.match(list)
 }
 
-// finish completes contacts and switches agents to their next status (rules
-// 3.2.2, 6.9).
+// finish completes contacts, whose records leave with the event, and switches
+// agents to their next status (rules 3.2.2, 6.9).
 func (e *Engine) finish(list []strowger.Event) []strowger.Event {
 	for _, c := range e.work.completed {
-		done := strowger.ContactCompleted{At: e.now, Contact: c.Contact}
-		done.Contact.CompletedTimestamp, done.Contact.LastUpdateTimestamp = e.now, e.now
-		list = append(list, done)
+		c.CompletedTimestamp, c.LastUpdateTimestamp = e.now, e.now
+		list = append(list, strowger.ContactCompleted{At: e.now, Contact: &c.Contact})
 	}
 	clear(e.work.completed)
 	e.work.completed = e.work.completed[:0]

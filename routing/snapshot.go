@@ -22,6 +22,7 @@ type Snapshot struct {
 	AgentStatuses        []strowger.AgentStatus
 	SecurityProfiles     []strowger.SecurityProfile
 	PredefinedAttributes []strowger.PredefinedAttribute
+	QuickConnects        []strowger.QuickConnect
 	ContactFlows         []strowger.ContactFlow
 	Agents               []strowger.Agent
 	Contacts             []strowger.Contact
@@ -40,6 +41,7 @@ func (e *Engine) Snapshot() *Snapshot {
 		AgentStatuses:        e.statuses.values(),
 		SecurityProfiles:     e.securityProfiles.values(),
 		PredefinedAttributes: e.attributes.values(),
+		QuickConnects:        e.quickConnects.values(),
 		ContactFlows:         e.flows.values(),
 		Agents:               make([]strowger.Agent, 0, len(e.agents)),
 		Contacts:             make([]strowger.Contact, 0, len(e.contacts)),
@@ -64,6 +66,7 @@ func Restore(s *Snapshot) *Engine {
 	putAll(e.statuses, s.AgentStatuses)
 	putAll(e.securityProfiles, s.SecurityProfiles)
 	putAll(e.attributes, s.PredefinedAttributes)
+	putAll(e.quickConnects, s.QuickConnects)
 	putAll(e.flows, s.ContactFlows)
 	for _, p := range s.RoutingProfiles {
 		e.profileSaved(e.profiles.put(p))
@@ -79,6 +82,7 @@ func Restore(s *Snapshot) *Engine {
 	for _, c := range s.Contacts {
 		e.restoreContact(&contact{Contact: c})
 	}
+	e.restoreLines()
 	for _, k := range s.Tokens {
 		e.tokens.add(k)
 	}

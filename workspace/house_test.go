@@ -191,7 +191,7 @@ func (h *house) arrive(channel strowger.Channel) strowger.ContactID {
 		c.FlowID = f.ID
 		return nil
 	}))
-	h.do(strowger.StartContact{Contact: c})
+	h.do(strowger.StartContact{Contact: &c})
 	return c.ID
 }
 

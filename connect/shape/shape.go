@@ -14,6 +14,10 @@
 //     newer than the model, stated only in prose, or wrong in it.
 //   - operations.txt, the supported operations.
 //
+// From the same sources comes model_gen.json, the facts about the supported
+// operations in botocore's format: for tests that make requests from the model,
+// and for clients of Amazon that are older than it (docs/clients/boto3.md).
+//
 // The model is not part of this repository. To generate again, get it with
 // "pip download botocore", unpack the wheel, and run
 //

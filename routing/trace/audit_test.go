@@ -34,7 +34,7 @@ func pairOfAgents(t *testing.T) (*routing.Engine, trace.Auditor, strowger.Time) 
 		strowger.CreateUser{User: strowger.User{ID: "Bob", Username: "Bob", RoutingProfileID: "p"}},
 		strowger.PutAgentStatus{UserID: "Ann", StatusID: "available"},
 		strowger.PutAgentStatus{UserID: "Bob", StatusID: "available"},
-		strowger.StartContact{Contact: strowger.Contact{ID: "c1", Channel: strowger.Voice, FlowID: "f"}},
+		strowger.StartContact{Contact: &strowger.Contact{ID: "c1", Channel: strowger.Voice, FlowID: "f"}},
 		strowger.SetTargetQueue{ContactID: "c1", QueueID: "q"},
 	}
 	for _, c := range commands {

@@ -46,7 +46,7 @@ func (h *house) arrival() []strowger.Command {
 	if c.Channel == strowger.Task && h.maybe(5) {
 		c.ScheduledTimestamp = h.now.Add(h.Int64N(120))
 	}
-	commands := []strowger.Command{strowger.StartContact{Contact: c}}
+	commands := []strowger.Command{strowger.StartContact{Contact: &c}}
 	for range h.IntN(3) {
 		commands = append(commands, h.routingData(c.ID))
 	}
@@ -117,7 +117,7 @@ func (h *house) agentWork() []strowger.Command {
 		return h.transfer(contact, user)
 	}
 	if h.maybe(12) {
-		return one(strowger.StartOutboundContact{UserID: user, Contact: strowger.Contact{
+		return one(strowger.StartOutboundContact{UserID: user, Contact: &strowger.Contact{
 			ID: strowger.ContactID(h.name("o")), Channel: pick(h, strowger.Channels[:]),
 			InitiationMethod: pick(h, []string{"", "AGENT_REPLY"})}})
 	}

@@ -40,7 +40,7 @@ func (r *Runner) arrival(p *parser) error {
 	if err := p.end(); err != nil {
 		return err
 	}
-	r.steps(slices.Concat([]strowger.Command{strowger.StartContact{Contact: c}}, before, after)...)
+	r.steps(slices.Concat([]strowger.Command{strowger.StartContact{Contact: &c}}, before, after)...)
 	return nil
 }
 
@@ -102,9 +102,9 @@ func agentDeed(p *parser, agent strowger.UserID) []strowger.Command {
 	case p.accept("clears"):
 		c = strowger.ClearContact{UserID: agent, ContactID: contact()}
 	case p.accept("calls"):
-		c = strowger.StartOutboundContact{UserID: agent, Contact: strowger.Contact{ID: contact(), Channel: strowger.Voice}}
+		c = strowger.StartOutboundContact{UserID: agent, Contact: &strowger.Contact{ID: contact(), Channel: strowger.Voice}}
 	case p.accept("writes"):
-		c = strowger.StartOutboundContact{UserID: agent, Contact: strowger.Contact{ID: contact(), Channel: strowger.Email}}
+		c = strowger.StartOutboundContact{UserID: agent, Contact: &strowger.Contact{ID: contact(), Channel: strowger.Email}}
 	case p.accept("transfers"):
 		c = p.transfer(contact(), agent)
 	default:

@@ -32,6 +32,11 @@ func (p *plan) files() (map[string][]byte, error) {
 		}
 		files[name] = text
 	}
+	facts, err := p.facts()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", factsName, err)
+	}
+	files[factsName] = facts
 	return files, nil
 }
 

@@ -4,7 +4,8 @@
 // Its inputs are the model (service-2.json, plain or .gz; anyone gets it with
 // "pip download botocore"), overlay.json, a JSON merge patch (RFC 7396) in the
 // same format with what the model lacks or has wrong, and operations.txt, the
-// supported operations by name. The same inputs always give the same files.
+// supported operations by name. The same inputs always give the same files: Go,
+// and model_gen.json with what the model says of the supported operations.
 //
 // Usage:
 //

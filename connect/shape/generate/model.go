@@ -10,13 +10,22 @@ import (
 
 // model is the part of a botocore service model that generation needs.
 type model struct {
-	Metadata struct {
-		APIVersion string `json:"apiVersion"`
-		Protocol   string `json:"protocol"`
-		ServiceID  string `json:"serviceId"`
-	} `json:"metadata"`
+	Metadata   metadata              `json:"metadata"`
 	Operations map[string]*operation `json:"operations"`
 	Shapes     map[string]*shape     `json:"shapes"`
+}
+
+type metadata struct {
+	APIVersion       string   `json:"apiVersion"`
+	Auth             []string `json:"auth,omitzero"`
+	EndpointPrefix   string   `json:"endpointPrefix"`
+	Protocol         string   `json:"protocol"`
+	Protocols        []string `json:"protocols,omitzero"`
+	ServiceFullName  string   `json:"serviceFullName"`
+	ServiceID        string   `json:"serviceId"`
+	SignatureVersion string   `json:"signatureVersion"`
+	SigningName      string   `json:"signingName"`
+	UID              string   `json:"uid"`
 }
 
 type operation struct {
@@ -25,40 +34,42 @@ type operation struct {
 		Method string `json:"method"`
 		URI    string `json:"requestUri"`
 	} `json:"http"`
-	Input  *ref  `json:"input"`
-	Output *ref  `json:"output"`
-	Errors []ref `json:"errors"`
+	Input  *ref  `json:"input,omitzero"`
+	Output *ref  `json:"output,omitzero"`
+	Errors []ref `json:"errors,omitzero"`
 }
 
 // ref is a use of a shape: by a member, a list, a map or an operation.
 type ref struct {
 	Shape        string `json:"shape"`
-	Location     string `json:"location"`     // uri, querystring; "" is the body
-	LocationName string `json:"locationName"` // wire name, if not the member's
+	Location     string `json:"location,omitzero"`     // uri, querystring; "" is the body
+	LocationName string `json:"locationName,omitzero"` // wire name, if not the member's
+
+	IdempotencyToken bool `json:"idempotencyToken,omitzero"` // SDKs make it up
 }
 
 type shape struct {
 	Type     string       `json:"type"`
-	Members  ordered[ref] `json:"members"`
-	Required []string     `json:"required"`
-	Union    bool         `json:"union"`
-	Member   *ref         `json:"member"` // of a list
-	Key      *ref         `json:"key"`    // of a map
-	Value    *ref         `json:"value"`  // of a map
+	Members  ordered[ref] `json:"members,omitzero"`
+	Required []string     `json:"required,omitzero"`
+	Union    bool         `json:"union,omitzero"`
+	Member   *ref         `json:"member,omitzero"` // of a list
+	Key      *ref         `json:"key,omitzero"`    // of a map
+	Value    *ref         `json:"value,omitzero"`  // of a map
 
-	Enum    []string       `json:"enum"`
-	Min     jsontext.Value `json:"min"` // a literal; none if empty
-	Max     jsontext.Value `json:"max"`
-	Pattern string         `json:"pattern"`
+	Enum    []string       `json:"enum,omitzero"`
+	Min     jsontext.Value `json:"min,omitzero"` // a literal; none if empty
+	Max     jsontext.Value `json:"max,omitzero"`
+	Pattern string         `json:"pattern,omitzero"`
 
 	// MaxBytes bounds the text in a map, keys and values together. Only the
 	// overlay has it: Amazon states such limits in prose.
-	MaxBytes jsontext.Value `json:"maxBytes"`
+	MaxBytes jsontext.Value `json:"maxBytes,omitzero"`
 
-	Exception bool `json:"exception"`
+	Exception bool `json:"exception,omitzero"`
 	Error     struct {
 		Status int `json:"httpStatusCode"`
-	} `json:"error"`
+	} `json:"error,omitzero"`
 }
 
 // parseModel reads a model with an overlay merged over it.
