@@ -172,6 +172,7 @@ func (e *Engine) contactDisconnected(ev strowger.ContactDisconnected) {
 	c.OfferedTo, c.OfferedStep = "", 0
 	if was == strowger.WithAgent {
 		c.State = strowger.AfterContactWork
+		e.tally(c)
 		c.endHold(ev.At)
 		c.editAgent(func(p *strowger.ContactAgent) { p.AfterContactStart = ev.At })
 		e.arm(c, workTimer, ev.WorkExpires)
@@ -216,6 +217,7 @@ func (e *Engine) contactCleared(ev strowger.AgentContactCleared) {
 func (e *Engine) complete(c *contact) {
 	c.State = strowger.Completed
 	e.appoint(c)
+	e.tally(c)
 	e.work.completed = append(e.work.completed, c)
 }
 

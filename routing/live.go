@@ -18,9 +18,10 @@ type live struct {
 	// Indexes, all derivable from the nouns.
 	crews       map[strowger.RoutingProfileID]*crew
 	lanes       map[laneKey]*lane
-	lengths     map[strowger.QueueID]int // contacts waiting or ringing
 	lines       map[strowger.QueueReference]*line
-	linked      map[strowger.ContactID]int // contacts here that follow a contact
+	lengths     map[strowger.QueueID]int    // contacts waiting or ringing
+	linked      map[strowger.ContactID]int  // contacts here that follow a contact
+	active      [len(strowger.Channels)]int // contacts that count towards the quota
 	expressions expressions
 	deadlines   heap[*timer]
 	work        worklist
@@ -36,6 +37,7 @@ type contact struct {
 	line          *line // of its queue and channel, nil outside
 	ahead, behind *contact
 	appointed     *line // where it will come to wait as a callback
+	counted       bool  // towards the quota of its channel
 }
 
 // agent is an agent with its place in the indexes.
