@@ -33,6 +33,8 @@ type Quotas struct {
 	Chats  int
 	Tasks  int
 	Emails int
+
+	AgentQueueContacts int // that wait or ring in the queue of one agent
 }
 
 // DefaultQuotas returns the quotas that Amazon sets before it is asked for more
@@ -57,6 +59,7 @@ func DefaultQuotas() Quotas {
 		Chats:                     500,
 		Tasks:                     2500,
 		Emails:                    1000,
+		AgentQueueContacts:        10,
 	}
 }
 
@@ -87,6 +90,7 @@ func (q *Quotas) all() []quota {
 		{"chats", &q.Chats},
 		{"tasks", &q.Tasks},
 		{"emails", &q.Emails},
+		{"agent-queue-contacts", &q.AgentQueueContacts},
 	}
 }
 
