@@ -19,18 +19,16 @@ var rewrite = flag.Bool("rewrite", false, "write docs/operations.md")
 // differences says where a supported operation differs from what Amazon
 // documents. What is true of many operations is said once, in operationsDoc.
 var differences = map[string]string{
-	"AssociateRoutingProfileQueues":    "A row that is there already is replaced. The quota of 50 rows is not enforced.",
-	"CreateContactFlow":                "Content with other actions than the supported ones is refused. SAVED content is not checked. No quota.",
-	"CreateHoursOfOperation":           "No quota. The hours are kept and described; flows cannot ask for them yet.",
-	"CreateInstance":                   "The instance is ACTIVE at once. SAML and EXISTING_DIRECTORY are kept as given; people sign in with passwords only where Strowger manages identities. No quota.",
-	"CreatePredefinedAttribute":        "No quota.",
+	"AssociateRoutingProfileQueues":    "A row that is there already is replaced. Too many rows are an InvalidRequestException.",
+	"CreateContactFlow":                "Content with other actions than the supported ones is refused. SAVED content is not checked.",
+	"CreateHoursOfOperation":           "The hours are kept and described; flows cannot ask for them yet.",
+	"CreateInstance":                   "The instance is ACTIVE at once. SAML and EXISTING_DIRECTORY are kept as given; people sign in with passwords only where Strowger manages identities.",
 	"AssociateQueueQuickConnects":      "Quick connects that are there already are ignored.",
-	"CreateQueue":                      "Phone numbers and email addresses are kept as given. No quota.",
-	"CreateQuickConnect":               "The flow must be of the type AGENT_TRANSFER for USER and QUEUE_TRANSFER for QUEUE; Amazon says so and not what it answers. The configuration of another type is refused. No quota.",
-	"CreateRoutingProfile":             "The quota of 50 queue-channel pairs is not enforced.",
-	"CreateUser":                       "A password has at most 72 bytes. No quota.",
+	"CreateQueue":                      "Phone numbers and email addresses are kept as given.",
+	"CreateQuickConnect":               "The flow must be of the type AGENT_TRANSFER for USER and QUEUE_TRANSFER for QUEUE; Amazon says so and not what it answers. The configuration of another type is refused.",
+	"CreateUser":                       "A password has at most 72 bytes.",
 	"DeleteInstance":                   "A repeated call answers ResourceNotFoundException even with the same client token.",
-	"CreateUserHierarchyGroup":         "Names are unique within a parent; Amazon does not say within what. No quota.",
+	"CreateUserHierarchyGroup":         "Names are unique within a parent; Amazon does not say within what.",
 	"DeleteContactFlow":                "Refused while a queue or a quick connect uses the flow; Amazon does not say.",
 	"DeleteQueue":                      "Refused while a quick connect leads to the queue, and while contacts are in the queue (U41).",
 	"DeleteQuickConnect":               "Takes the quick connect from the queues that have it; Amazon does not say.",
@@ -46,8 +44,8 @@ var differences = map[string]string{
 	"SearchRoutingProfiles":            "Text is compared without regard to case, tags with it. Several members of one condition are ANDed. ApproximateTotalCount is exact. At most 100 conditions.",
 	"SearchQuickConnects":              "As SearchRoutingProfiles.",
 	"SearchUserHierarchyGroups":        "As SearchRoutingProfiles. There is no group with the LevelId 0.",
-	"StartChatContact":                 "The chat is routed; its messages do not pass through Strowger. PersistentChat links the contacts and copies attributes; there are no transcripts. ResponseMode and DisconnectOnCustomerExit have no effect. No quota.",
-	"StartTaskContact":                 "Attachments are refused. There are no quick connects and task templates yet. ScheduledTime up to 90 days (U45). No quota.",
+	"StartChatContact":                 "The chat is routed; its messages do not pass through Strowger. PersistentChat links the contacts and copies attributes; there are no transcripts. ResponseMode and DisconnectOnCustomerExit have no effect.",
+	"StartTaskContact":                 "Attachments are refused. There are no quick connects and task templates yet. ScheduledTime up to 90 days (U45).",
 	"StopContact":                      "An unknown contact answers ContactNotFoundException too.",
 	"UpdateContactRoutingData":         "Takes effect at once; Amazon takes up to 60 seconds. RoutingCriteria without Steps is refused, with empty Steps removes the criteria (U34).",
 	"UpdateQueueOutboundCallerConfig":  "Replaces the whole configuration. The phone number is kept as given.",
@@ -70,8 +68,10 @@ For all of them:
 - Changes take effect at once and reads see them at once; Amazon is eventually
   consistent.
 - Lists are in the order of identifiers and stay stable while things come and go.
-- There is no throttling, and quotas that Amazon adjusts on request are not
-  enforced.
+- The quotas are Amazon's, and adjustable ([access.md](access.md)): one more is a
+  LimitExceededException or a ServiceQuotaExceededException, whichever the
+  operation models, or else an InvalidRequestException.
+- There is no throttling.
 - Constraints are checked together; a refusal names every member at fault.
 
 | operation | difference |

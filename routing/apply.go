@@ -157,7 +157,8 @@ func (e *Engine) armStep(c *contact) {
 	e.arm(c, stepTimer, at)
 }
 
-// armPhase arms the timers that depend on the state of the contact alone.
+// armPhase arms the timers that depend on the state of the contact alone, and
+// counts it.
 func (e *Engine) armPhase(c *contact) {
 	var schedule, expiry strowger.Time
 	switch {
@@ -170,6 +171,7 @@ func (e *Engine) armPhase(c *contact) {
 	}
 	e.arm(c, scheduleTimer, schedule)
 	e.arm(c, expiryTimer, expiry)
+	e.tally(c)
 }
 
 // leaveQueue takes a contact that waits or rings out of its queue for good.

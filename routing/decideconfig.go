@@ -94,7 +94,11 @@ func (d *decision) createInstance(c strowger.CreateInstance) error {
 
 func (d *decision) createQueue(q strowger.Queue) error {
 	q.Type, q.Status = strowger.StandardQueue, strowger.QueueEnabled
-	return d.saveQueue(q)
+	if err := d.saveQueue(q); err != nil {
+		return err
+	}
+	standard := d.queues.Len() - d.users.Len() // each user has an agent queue
+	return within(d.Quotas.Queues, standard, standard+1, "the instance", "queues")
 }
 
 // standardQueue returns a copy of a queue that people have created.
@@ -195,7 +199,7 @@ func (d *decision) createHours(h strowger.HoursOfOperation) error {
 	}
 	h.LastModified = d.now
 	d.add(strowger.HoursOfOperationSaved{Hours: h})
-	return nil
+	return oneMore(d.hours, d.Quotas.HoursOfOperations, "hours of operation")
 }
 
 func (d *decision) updateHours(c strowger.UpdateHoursOfOperation) error {
@@ -241,7 +245,7 @@ func (d *decision) createFlow(f strowger.ContactFlow) error {
 	}
 	f.State, f.LastModified = "ACTIVE", d.now
 	d.add(strowger.ContactFlowSaved{Flow: f})
-	return nil
+	return oneMore(d.flows, d.Quotas.ContactFlows, "contact flows")
 }
 
 func (d *decision) deleteFlow(id strowger.ContactFlowID) error {

@@ -49,6 +49,9 @@ func (d *decision) startContact(cmd strowger.StartContact) error {
 	if c.PreviousContactID != "" && d.linked[c.PreviousContactID] >= maxLinkedTasks {
 		return strowger.Errorf(strowger.ServiceQuotaExceeded, "PreviousContactId: %d tasks are linked to the contact %q already", maxLinkedTasks, c.PreviousContactID)
 	}
+	if err := d.admit(c.Channel); err != nil {
+		return err
+	}
 	c.State = strowger.InFlow
 	if c.ScheduledTimestamp > d.now {
 		c.State = strowger.Scheduled

@@ -53,7 +53,10 @@ func (d *decision) createHierarchyGroup(g strowger.HierarchyGroup) error {
 	if levels := len(d.hierarchy.Levels); g.Level > levels {
 		return strowger.Errorf(strowger.InvalidParameter, "ParentGroupId: the group would be on level %d; the hierarchy structure has %d levels", g.Level, levels)
 	}
-	return d.saveHierarchyGroup(g)
+	if err := d.saveHierarchyGroup(g); err != nil {
+		return err
+	}
+	return oneMore(d.groups, d.Quotas.HierarchyGroups, "hierarchy groups")
 }
 
 func (d *decision) saveHierarchyGroup(g strowger.HierarchyGroup) error {

@@ -7,6 +7,10 @@ import (
 // Engine is the state of one instance and the decisions on it. It is not safe
 // for concurrent use. The zero value is not usable; call New or Restore.
 type Engine struct {
+	// Quotas bound what Decide lets in; without them there are no bounds. They
+	// are not part of the state: what has been decided stays.
+	Quotas strowger.Quotas
+
 	config
 	live
 	page page

@@ -18,8 +18,9 @@ type live struct {
 	// Indexes, all derivable from the nouns.
 	crews       map[strowger.RoutingProfileID]*crew
 	lanes       map[laneKey]*lane
-	lengths     map[strowger.QueueID]int   // contacts waiting or ringing
-	linked      map[strowger.ContactID]int // contacts here that follow a contact
+	lengths     map[strowger.QueueID]int    // contacts waiting or ringing
+	linked      map[strowger.ContactID]int  // contacts here that follow a contact
+	active      [len(strowger.Channels)]int // contacts that count towards the quota
 	expressions expressions
 	deadlines   heap[*timer]
 	work        worklist
@@ -31,6 +32,8 @@ type contact struct {
 	timers [timerKinds]timer
 	group  *group // where it waits, nil if it does not
 	place  int    // in the group
+
+	counted bool // towards the quota of its channel
 }
 
 // agent is an agent with its place in the indexes.

@@ -20,6 +20,7 @@ func Check(e *routing.Engine, now strowger.Time) error {
 		c.agent(&c.Agents[i])
 	}
 	c.lengths()
+	c.active()
 	c.deadline()
 	return errors.Join(c.errs...)
 }
@@ -184,6 +185,24 @@ func (c *checker) lengths() {
 	}
 	for id := range want {
 		c.bad("contacts are in %s, which does not exist", id)
+	}
+}
+
+// active: the engine counts the contacts that use up the quotas.
+func (c *checker) active() {
+	want := map[strowger.Channel]int{}
+	for i := range c.Contacts {
+		k := &c.Contacts[i]
+		held := k.State == strowger.Dialling || k.State == strowger.WithAgent
+		inHouse := k.State == strowger.InFlow || k.State == strowger.Waiting || k.State == strowger.Offered
+		if k.Channel != strowger.Voice || held || inHouse && k.Callback == nil {
+			want[k.Channel]++
+		}
+	}
+	for _, channel := range strowger.Channels {
+		if got := c.engine.ActiveContacts(channel); got != want[channel] {
+			c.bad("%d contacts of the channel %s are counted, %d go on", got, channel, want[channel])
+		}
 	}
 }
 
