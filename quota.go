@@ -34,6 +34,8 @@ type Quotas struct {
 	Chats  int
 	Tasks  int
 	Emails int
+
+	AgentQueueContacts int // that wait or ring in the queue of one agent
 }
 
 // DefaultQuotas returns the quotas that Amazon sets before it is asked for more
@@ -59,6 +61,7 @@ func DefaultQuotas() Quotas {
 		Chats:                     500,
 		Tasks:                     2500,
 		Emails:                    1000,
+		AgentQueueContacts:        10,
 	}
 }
 
@@ -90,6 +93,7 @@ func (q *Quotas) all() []quota {
 		{"chats", &q.Chats},
 		{"tasks", &q.Tasks},
 		{"emails", &q.Emails},
+		{"agent-queue-contacts", &q.AgentQueueContacts},
 	}
 }
 

@@ -53,14 +53,19 @@ func (c *config) init() {
 		func(f *strowger.ContactFlow) string { return f.Name })
 }
 
-// instanceSaved ranks all agents anew when the rules of ranking have changed.
+// instanceSaved ranks all agents and groups all contacts anew when the rules by
+// which that is done have changed.
 func (e *Engine) instanceSaved(i strowger.Instance) {
 	changed := i.Routing != e.instance.Routing
 	e.instance = i
-	if changed {
-		for _, a := range e.agents {
-			e.refresh(a)
-		}
+	if !changed {
+		return
+	}
+	for _, a := range e.agents {
+		e.refresh(a)
+	}
+	for _, c := range e.contacts {
+		e.regroup(c, func() {})
 	}
 }
 

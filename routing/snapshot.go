@@ -29,6 +29,7 @@ type Snapshot struct {
 	Agents               []strowger.Agent
 	Contacts             []strowger.Contact
 	Tokens               []Token
+	Links                []Link
 }
 
 // Snapshot returns the state of a settled engine.
@@ -50,6 +51,7 @@ func (e *Engine) Snapshot() *Snapshot {
 		Agents:               make([]strowger.Agent, 0, len(e.agents)),
 		Contacts:             make([]strowger.Contact, 0, len(e.contacts)),
 		Tokens:               append([]Token{}, e.tokens.queue...),
+		Links:                append([]Link{}, e.links.queue...),
 	}
 	for _, id := range slices.Sorted(maps.Keys(e.agents)) {
 		s.Agents = append(s.Agents, e.agents[id].Agent)
@@ -91,6 +93,9 @@ func Restore(s *Snapshot) *Engine {
 	for _, k := range s.Tokens {
 		e.tokens.add(k)
 	}
+	for _, k := range s.Links {
+		e.links.add(k)
+	}
 	e.work.clear()
 	return e
 }
@@ -104,7 +109,7 @@ func putAll[K ~string, V any](t *Table[K, V], list []V) {
 // restoreContact puts a contact into the indexes and arms its timers by its
 // state.
 func (e *Engine) restoreContact(c *contact) {
-	e.enter(c)
+	e.contacts[c.ID] = c
 	e.armPhase(c)
 	e.armStep(c)
 	switch c.State {
