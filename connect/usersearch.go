@@ -13,7 +13,7 @@ import (
 // foundUser is a user with the hierarchy groups that it is in, the own one last.
 type foundUser struct {
 	*strowger.User
-	groups []string
+	groups []strowger.HierarchyGroupID
 }
 
 // userFields are the fields of users that can be searched.
@@ -38,7 +38,7 @@ func (s *Server) searchUsers(ctx context.Context, in *shape.SearchUsersInput) (*
 	if err != nil {
 		return nil, err
 	}
-	users, err := picture(ctx, s, in.InstanceId, (*routing.Engine).Users, newFoundUser)
+	users, err := picture(ctx, s, in.InstanceId, (*routing.Engine).Users, newFoundUser())
 	if err != nil {
 		return nil, err
 	}
@@ -50,11 +50,20 @@ func (s *Server) searchUsers(ctx context.Context, in *shape.SearchUsersInput) (*
 	return out, nil
 }
 
-func newFoundUser(_ *routing.Engine, u *strowger.User) foundUser {
-	if u.HierarchyGroupID == "" {
-		return foundUser{User: u}
+// newFoundUser looks up the groups of users, the path of each group once.
+func newFoundUser() func(*routing.Engine, *strowger.User) foundUser {
+	paths := make(map[strowger.HierarchyGroupID][]strowger.HierarchyGroupID)
+	return func(e *routing.Engine, u *strowger.User) foundUser {
+		if u.HierarchyGroupID == "" {
+			return foundUser{User: u}
+		}
+		path, ok := paths[u.HierarchyGroupID]
+		if !ok {
+			path = each(e.HierarchyPath(u.HierarchyGroupID), func(g *strowger.HierarchyGroup) strowger.HierarchyGroupID { return g.ID })
+			paths[u.HierarchyGroupID] = path
+		}
+		return foundUser{u, path}
 	}
-	return foundUser{u, []string{u.HierarchyGroupID}}
 }
 
 // userSummary shows a user as SearchUsers does: with the time of after contact
@@ -121,7 +130,7 @@ func (s *Server) inGroup(q *search[foundUser]) func(*shape.HierarchyGroupConditi
 	return func(in *shape.HierarchyGroupCondition) condition[foundUser] {
 		q.Required("Value", value(in.Value) != "")
 		q.Required("HierarchyGroupMatchType", in.HierarchyGroupMatchType != nil)
-		id := s.Names.ID(value(in.Value))
+		id := strowger.HierarchyGroupID(s.Names.ID(value(in.Value)))
 		if value(in.HierarchyGroupMatchType) == shape.HierarchyGroupMatchTypeWithChildGroups {
 			return func(u foundUser) bool { return slices.Contains(u.groups, id) }
 		}

@@ -87,7 +87,7 @@ func list(conditions ...types.Condition) types.UserSearchCriteria {
 	return types.UserSearchCriteria{ListCondition: &types.ListCondition{TargetListType: types.TargetListTypeProficiencies, Conditions: conditions}}
 }
 
-func level(comparison types.NumberComparisonType, low, high *int32) types.Condition {
+func atLevel(comparison types.NumberComparisonType, low, high *int32) types.Condition {
 	return types.Condition{NumberCondition: &types.NumberCondition{FieldName: new("limit"), ComparisonType: comparison, MinValue: low, MaxValue: high}}
 }
 
@@ -103,16 +103,16 @@ func TestSearchUsersByProficiency(t *testing.T) {
 		{list(types.Condition{StringCondition: leaf("name", "prod", types.StringComparisonTypeStartsWith)}), "ada"},
 		{list(types.Condition{StringCondition: leaf("value", "erma", types.StringComparisonTypeContains)}), "grace"},
 		{list(types.Condition{StringCondition: leaf("value", "Spanish", types.StringComparisonTypeExact)}), ""},
-		{list(name, french, level(types.NumberComparisonTypeGreaterOrEqual, new(int32(4)), nil)), "ada"}, // grace has 4 in another
-		{list(name, french, level(types.NumberComparisonTypeGreater, new(int32(4)), nil)), ""},
-		{list(name, french, level(types.NumberComparisonTypeGreater, new(int32(1)), nil)), "ada, grace"},
-		{list(name, french, level(types.NumberComparisonTypeLesserOrEqual, nil, new(int32(2)))), "grace"},
-		{list(name, french, level(types.NumberComparisonTypeLesser, nil, new(int32(2)))), ""},
-		{list(name, french, level(types.NumberComparisonTypeEqual, new(int32(4)), nil)), "ada"},
-		{list(name, french, level(types.NumberComparisonTypeEqual, nil, new(int32(2)))), "grace"},
-		{list(name, french, level(types.NumberComparisonTypeNotEqual, new(int32(4)), nil)), "grace"},
-		{list(name, french, level(types.NumberComparisonTypeRange, new(int32(3)), new(int32(4)))), "ada"},
-		{list(name, french, level(types.NumberComparisonTypeRange, new(int32(5)), new(int32(5)))), ""},
+		{list(name, french, atLevel(types.NumberComparisonTypeGreaterOrEqual, new(int32(4)), nil)), "ada"}, // grace has 4 in another
+		{list(name, french, atLevel(types.NumberComparisonTypeGreater, new(int32(4)), nil)), ""},
+		{list(name, french, atLevel(types.NumberComparisonTypeGreater, new(int32(1)), nil)), "ada, grace"},
+		{list(name, french, atLevel(types.NumberComparisonTypeLesserOrEqual, nil, new(int32(2)))), "grace"},
+		{list(name, french, atLevel(types.NumberComparisonTypeLesser, nil, new(int32(2)))), ""},
+		{list(name, french, atLevel(types.NumberComparisonTypeEqual, new(int32(4)), nil)), "ada"},
+		{list(name, french, atLevel(types.NumberComparisonTypeEqual, nil, new(int32(2)))), "grace"},
+		{list(name, french, atLevel(types.NumberComparisonTypeNotEqual, new(int32(4)), nil)), "grace"},
+		{list(name, french, atLevel(types.NumberComparisonTypeRange, new(int32(3)), new(int32(4)))), "ada"},
+		{list(name, french, atLevel(types.NumberComparisonTypeRange, new(int32(5)), new(int32(5)))), ""},
 	} {
 		same(t, fmt.Sprint("case ", i), o.foundUsers(&sdk.SearchUsersInput{SearchCriteria: &c.criteria}), c.want)
 	}
@@ -200,17 +200,17 @@ func TestSearchUsersRefusals(t *testing.T) {
 			StringCondition: leaf("resourceID", "xx", types.StringComparisonTypeExact)},
 		"SearchCriteria.StringCondition.Value must have 2 to 25 characters":              {StringCondition: leaf("Username", "x", types.StringComparisonTypeContains)},
 		"SearchCriteria.ListCondition.Conditions is required":                            {ListCondition: &types.ListCondition{TargetListType: types.TargetListTypeProficiencies}},
-		"SearchCriteria.ListCondition.TargetListType is required":                        {ListCondition: &types.ListCondition{Conditions: []types.Condition{level(types.NumberComparisonTypeEqual, new(int32(1)), nil)}}},
+		"SearchCriteria.ListCondition.TargetListType is required":                        {ListCondition: &types.ListCondition{Conditions: []types.Condition{atLevel(types.NumberComparisonTypeEqual, new(int32(1)), nil)}}},
 		"SearchCriteria.ListCondition.Conditions[0] must have StringCondition":           new(list(types.Condition{})),
 		"Conditions[0].StringCondition.FieldName must be one of name, value":             new(list(types.Condition{StringCondition: leaf("level", "1", types.StringComparisonTypeExact)})),
 		"Conditions[0].NumberCondition.FieldName must be limit, is \"level\"":            number(types.NumberCondition{FieldName: new("level"), ComparisonType: types.NumberComparisonTypeEqual, MinValue: new(int32(1))}),
 		"Conditions[0].NumberCondition.ComparisonType is required":                       number(types.NumberCondition{FieldName: new("limit")}),
-		"Conditions[0].NumberCondition.MinValue is required":                             new(list(level(types.NumberComparisonTypeGreater, nil, nil))),
-		"Conditions[0].NumberCondition.MaxValue cannot be given":                         new(list(level(types.NumberComparisonTypeGreaterOrEqual, new(int32(1)), new(int32(2))))),
-		"Conditions[0].NumberCondition.MaxValue is required":                             new(list(level(types.NumberComparisonTypeLesser, nil, nil))),
-		"Conditions[0].NumberCondition.MinValue cannot be given":                         new(list(level(types.NumberComparisonTypeLesserOrEqual, new(int32(1)), new(int32(2))))),
-		"Conditions[0].NumberCondition must have MinValue or MaxValue, one of them":      new(list(level(types.NumberComparisonTypeNotEqual, new(int32(1)), new(int32(2))))),
-		"Conditions[0].NumberCondition.MinValue must not be above MaxValue 2, is 3":      new(list(level(types.NumberComparisonTypeRange, new(int32(3)), new(int32(2))))),
+		"Conditions[0].NumberCondition.MinValue is required":                             new(list(atLevel(types.NumberComparisonTypeGreater, nil, nil))),
+		"Conditions[0].NumberCondition.MaxValue cannot be given":                         new(list(atLevel(types.NumberComparisonTypeGreaterOrEqual, new(int32(1)), new(int32(2))))),
+		"Conditions[0].NumberCondition.MaxValue is required":                             new(list(atLevel(types.NumberComparisonTypeLesser, nil, nil))),
+		"Conditions[0].NumberCondition.MinValue cannot be given":                         new(list(atLevel(types.NumberComparisonTypeLesserOrEqual, new(int32(1)), new(int32(2))))),
+		"Conditions[0].NumberCondition must have MinValue or MaxValue, one of them":      new(list(atLevel(types.NumberComparisonTypeNotEqual, new(int32(1)), new(int32(2))))),
+		"Conditions[0].NumberCondition.MinValue must not be above MaxValue 2, is 3":      new(list(atLevel(types.NumberComparisonTypeRange, new(int32(3)), new(int32(2))))),
 		"2 validation errors: SearchCriteria.HierarchyGroupCondition.Value is required":  {HierarchyGroupCondition: &types.HierarchyGroupCondition{}},
 		"SearchCriteria.HierarchyGroupCondition.HierarchyGroupMatchType must be one of ": {HierarchyGroupCondition: &types.HierarchyGroupCondition{Value: new("x"), HierarchyGroupMatchType: "ABOVE"}},
 	} {
@@ -239,5 +239,38 @@ func TestSearchUsersRefusals(t *testing.T) {
 	var denied smithy.APIError
 	if !errors.As(err, &denied) || denied.ErrorCode() != "AccessDeniedException" {
 		t.Errorf("both filters: got %v, want an AccessDeniedException", err)
+	}
+}
+
+func TestSearchUsersByHierarchyGroup(t *testing.T) {
+	o, ada, grace, _ := newUserOffice(t)
+	must(t, o.setLevels(fiveLevels))
+	site := o.newGroup("Site", nil)
+	team := o.newGroup("Team", site)
+	for user, group := range map[string]*string{ada: site, grace: team} {
+		_, err := o.Client.UpdateUserHierarchy(o.ctx, &sdk.UpdateUserHierarchyInput{InstanceId: o.id, UserId: &user, HierarchyGroupId: group})
+		must(t, err)
+	}
+	for i, c := range []struct {
+		group *string
+		match types.HierarchyGroupMatchType
+		want  string
+	}{
+		{site, types.HierarchyGroupMatchTypeExact, "ada"},
+		{o.arn("agent-group", *site), types.HierarchyGroupMatchTypeExact, "ada"},
+		{site, types.HierarchyGroupMatchTypeWithChildGroups, "ada, grace"},
+		{team, types.HierarchyGroupMatchTypeWithChildGroups, "grace"},
+		{new(missing), types.HierarchyGroupMatchTypeWithChildGroups, ""},
+	} {
+		group := &types.HierarchyGroupCondition{Value: c.group, HierarchyGroupMatchType: c.match}
+		tag := []types.TagCondition{tagged("tier", new("1"))}
+		same(t, fmt.Sprint("criteria ", i), o.foundUsers(&sdk.SearchUsersInput{SearchCriteria: &types.UserSearchCriteria{HierarchyGroupCondition: group}}), c.want)
+		for _, filter := range []types.ControlPlaneUserAttributeFilter{
+			{HierarchyGroupCondition: group},
+			{AndCondition: &types.AttributeAndCondition{HierarchyGroupCondition: group, TagConditions: tag}},
+			{OrConditions: []types.AttributeAndCondition{{HierarchyGroupCondition: group, TagConditions: tag}, {TagConditions: []types.TagCondition{tagged("none", nil)}}}},
+		} {
+			same(t, fmt.Sprint("filter ", i), o.foundUsers(&sdk.SearchUsersInput{SearchFilter: &types.UserSearchFilter{UserAttributeFilter: &filter}}), c.want)
+		}
 	}
 }
