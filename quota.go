@@ -20,6 +20,7 @@ type Quotas struct {
 	HoursOfOperations         int
 	AgentStatuses             int
 	QuickConnects             int
+	HierarchyGroups           int
 	SecurityProfiles          int
 	PredefinedAttributes      int
 	PredefinedAttributeValues int // values of one attribute
@@ -51,6 +52,7 @@ func DefaultQuotas() Quotas {
 		HoursOfOperations:         100,
 		AgentStatuses:             50,
 		QuickConnects:             100,
+		HierarchyGroups:           500,
 		SecurityProfiles:          100,
 		PredefinedAttributes:      150,
 		PredefinedAttributeValues: 500,
@@ -82,6 +84,7 @@ func (q *Quotas) all() []quota {
 		{"hours-of-operations", &q.HoursOfOperations},
 		{"agent-statuses", &q.AgentStatuses},
 		{"quick-connects", &q.QuickConnects},
+		{"hierarchy-groups", &q.HierarchyGroups},
 		{"security-profiles", &q.SecurityProfiles},
 		{"predefined-attributes", &q.PredefinedAttributes},
 		{"predefined-attribute-values", &q.PredefinedAttributeValues},

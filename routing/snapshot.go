@@ -22,6 +22,8 @@ type Snapshot struct {
 	AgentStatuses        []strowger.AgentStatus
 	SecurityProfiles     []strowger.SecurityProfile
 	PredefinedAttributes []strowger.PredefinedAttribute
+	HierarchyStructure   strowger.HierarchyStructure
+	HierarchyGroups      []strowger.HierarchyGroup
 	QuickConnects        []strowger.QuickConnect
 	ContactFlows         []strowger.ContactFlow
 	Agents               []strowger.Agent
@@ -42,6 +44,8 @@ func (e *Engine) Snapshot() *Snapshot {
 		AgentStatuses:        e.statuses.values(),
 		SecurityProfiles:     e.securityProfiles.values(),
 		PredefinedAttributes: e.attributes.values(),
+		HierarchyStructure:   e.hierarchy,
+		HierarchyGroups:      e.groups.values(),
 		QuickConnects:        e.quickConnects.values(),
 		ContactFlows:         e.flows.values(),
 		Agents:               make([]strowger.Agent, 0, len(e.agents)),
@@ -68,6 +72,8 @@ func Restore(s *Snapshot) *Engine {
 	putAll(e.statuses, s.AgentStatuses)
 	putAll(e.securityProfiles, s.SecurityProfiles)
 	putAll(e.attributes, s.PredefinedAttributes)
+	e.hierarchy = s.HierarchyStructure
+	putAll(e.groups, s.HierarchyGroups)
 	putAll(e.quickConnects, s.QuickConnects)
 	putAll(e.flows, s.ContactFlows)
 	for _, p := range s.RoutingProfiles {
@@ -84,6 +90,7 @@ func Restore(s *Snapshot) *Engine {
 	for _, c := range s.Contacts {
 		e.restoreContact(&contact{Contact: c})
 	}
+	e.restoreLines()
 	for _, k := range s.Tokens {
 		e.tokens.add(k)
 	}
