@@ -24,6 +24,7 @@ type Snapshot struct {
 	PredefinedAttributes []strowger.PredefinedAttribute
 	QuickConnects        []strowger.QuickConnect
 	ContactFlows         []strowger.ContactFlow
+	ContactFlowModules   []strowger.ContactFlowModule
 	Agents               []strowger.Agent
 	Contacts             []strowger.Contact
 	Tokens               []Token
@@ -43,6 +44,7 @@ func (e *Engine) Snapshot() *Snapshot {
 		PredefinedAttributes: e.attributes.values(),
 		QuickConnects:        e.quickConnects.values(),
 		ContactFlows:         e.flows.values(),
+		ContactFlowModules:   e.modules.values(),
 		Agents:               make([]strowger.Agent, 0, len(e.agents)),
 		Contacts:             make([]strowger.Contact, 0, len(e.contacts)),
 		Tokens:               append([]Token{}, e.tokens.queue...),
@@ -68,6 +70,7 @@ func Restore(s *Snapshot) *Engine {
 	putAll(e.attributes, s.PredefinedAttributes)
 	putAll(e.quickConnects, s.QuickConnects)
 	putAll(e.flows, s.ContactFlows)
+	putAll(e.modules, s.ContactFlowModules)
 	for _, p := range s.RoutingProfiles {
 		e.profileSaved(e.profiles.put(p))
 	}
