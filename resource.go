@@ -21,5 +21,6 @@ const (
 	ContactFlowResource      ResourceKind = "contact-flow"
 	FlowModuleResource       ResourceKind = "flow-module"
 	SecurityProfileResource  ResourceKind = "security-profile"
+	HierarchyGroupResource   ResourceKind = "agent-group"
 	QuickConnectResource     ResourceKind = "transfer-destination"
 )

@@ -18,6 +18,11 @@ func TestQuotasOfNouns(t *testing.T) {
 	}
 	f.step(quick("first"))
 	f.step(strowger.CreateContactFlowModule{Module: strowger.ContactFlowModule{ID: "m", Name: "M"}})
+	f.step(strowger.UpdateHierarchyStructure{Levels: []string{"Team"}})
+	group := func(id strowger.HierarchyGroupID) strowger.CreateHierarchyGroup {
+		return strowger.CreateHierarchyGroup{Group: strowger.HierarchyGroup{ID: id, Name: string(id)}}
+	}
+	f.step(group("first"))
 	row := func(i int) strowger.RoutingProfileQueue {
 		return strowger.RoutingProfileQueue{QueueReference: strowger.QueueReference{QueueID: queueID(i), Channel: strowger.Voice}, Priority: 1}
 	}
@@ -44,6 +49,7 @@ func TestQuotasOfNouns(t *testing.T) {
 		{"hours-of-operations", e.HoursOfOperations().Len(), strowger.CreateHoursOfOperation{Hours: strowger.HoursOfOperation{ID: "i", Name: "I"}}, "hours of operation"},
 		{"agent-statuses", e.AgentStatuses().Len(), strowger.CreateAgentStatus{Status: strowger.AgentStatus{ID: "s", Name: "S"}}, "agent statuses"},
 		{"contact-flow-modules", 1, strowger.CreateContactFlowModule{Module: strowger.ContactFlowModule{ID: "n", Name: "N"}}, "contact flow modules"},
+		{"hierarchy-groups", 1, group("second"), "hierarchy groups"},
 		{"quick-connects", 1, quick("second"), "quick connects"},
 		{"predefined-attributes", e.PredefinedAttributes().Len(), strowger.CreatePredefinedAttribute{
 			Attribute: strowger.PredefinedAttribute{Name: "a"}}, "predefined attributes"},
