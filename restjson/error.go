@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 
 	"github.com/go-json-experiment/json"
 )
@@ -29,6 +30,10 @@ type Error struct {
 	// Fields are members of the body beside Message, by wire name. Some
 	// errors have nothing else: InvalidContactFlowException has only problems.
 	Fields map[string]any
+
+	// RetrySeconds, if positive, is after how long to try again: the header
+	// Retry-After.
+	RetrySeconds int
 
 	Err error
 }
@@ -89,5 +94,8 @@ func (e *Error) write(w http.ResponseWriter) {
 		data = []byte("{}")
 	}
 	w.Header().Set("x-amzn-ErrorType", e.Code)
+	if e.RetrySeconds > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(e.RetrySeconds))
+	}
 	writeJSON(w, e.Status, data)
 }

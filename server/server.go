@@ -3,7 +3,8 @@
 //
 // The data directory holds
 //
-//	credentials   the access key, an AWS shared-credentials file
+//	credentials   the access key of the first start, an AWS shared-credentials file
+//	keys.json     the other access keys, with their policies
 //	session.key   the secret that signs the tokens of people
 //	clock         where the manual clock stands, if there is one
 //	journal/      the events of all instances; the record of everything
@@ -33,6 +34,7 @@ import (
 	"time"
 
 	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/access"
 	"github.com/strowger/strowger/connect"
 	"github.com/strowger/strowger/gateway"
 	"github.com/strowger/strowger/host"
@@ -103,6 +105,7 @@ type Server struct {
 	report  *report.Store
 	journal journal.Journal
 	lock    io.Closer
+	keys    *access.Store
 	handler http.Handler
 
 	advancing sync.Mutex // the manual clock
@@ -131,6 +134,9 @@ func Open(ctx context.Context, config Config) (s *Server, err error) {
 		return s, err
 	}
 	if s.Credentials, _, err = restjson.LoadOrCreateCredentials(CredentialsFile(config.DataDir)); err != nil {
+		return s, err
+	}
+	if s.keys, err = access.Open(KeysFile(config.DataDir), config.Log); err != nil {
 		return s, err
 	}
 	if err := s.openStores(ctx); err != nil {
@@ -170,9 +176,11 @@ func (s *Server) routes() (http.Handler, error) {
 		return nil, err
 	}
 	names := connect.Names{Region: s.config.Region, Account: s.config.Account}
-	verifier := &restjson.Verifier{Keys: s.Credentials, Region: s.config.Region, Services: []string{"connect"}}
+	keys := keyring{s.Credentials, s.keys, names}
+	verifier := &restjson.Verifier{Keys: keys, Region: s.config.Region, Services: []string{"connect"}}
 	signed := restjson.NewMux(restjson.Config{
-		Authenticate: verifier.Authenticate, Translate: connect.Translate, Log: s.config.Log,
+		Authenticate: verifier.Authenticate, Authorize: keys.authorize,
+		Translate: connect.Translate, Log: s.config.Log,
 	})
 	api := &connect.Server{Directory: s.Directory, Report: s.report, Names: names, Log: s.config.Log}
 	api.Register(signed)
@@ -260,6 +268,9 @@ func (s *Server) Close() error {
 	}
 	if s.journal != nil {
 		errs = append(errs, s.journal.Close())
+	}
+	if s.keys != nil {
+		errs = append(errs, s.keys.Close())
 	}
 	if s.lock != nil {
 		errs = append(errs, s.lock.Close())
