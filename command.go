@@ -21,6 +21,12 @@ type (
 	}
 	// UpdateRoutingOptions replaces the routing options of the instance.
 	UpdateRoutingOptions struct{ Options RoutingOptions }
+	// UpdateTags sets and removes tags of a resource; others stay.
+	UpdateTags struct {
+		Resource Resource
+		Set      Tags
+		Remove   []string
+	}
 	// DeleteInstance ends the instance and everything in it.
 	DeleteInstance struct{}
 )
@@ -69,6 +75,28 @@ type (
 		Config      *[]OpenHours
 	}
 	DeleteHoursOfOperation struct{ ID HoursOfOperationID }
+
+	CreateHoursOfOperationOverride struct {
+		HoursID  HoursOfOperationID
+		Override HoursOfOperationOverride
+	}
+	// UpdateHoursOfOperationOverride removes the recurrence when the override
+	// becomes a STANDARD one.
+	UpdateHoursOfOperationOverride struct {
+		HoursID       HoursOfOperationID
+		ID            HoursOfOperationOverrideID
+		Name          *string
+		Description   *string
+		Type          *string
+		Config        *[]OpenHours
+		EffectiveFrom *Date
+		EffectiveTill *Date
+		Recurrence    *Recurrence
+	}
+	DeleteHoursOfOperationOverride struct {
+		HoursID HoursOfOperationID
+		ID      HoursOfOperationOverrideID
+	}
 )
 
 // Commands on routing profiles.
@@ -327,6 +355,7 @@ type Tick struct{}
 
 func (CreateInstance) command()                   {}
 func (UpdateRoutingOptions) command()             {}
+func (UpdateTags) command()                       {}
 func (DeleteInstance) command()                   {}
 func (CreateQueue) command()                      {}
 func (UpdateQueue) command()                      {}
@@ -338,6 +367,9 @@ func (DeleteQueue) command()                      {}
 func (CreateHoursOfOperation) command()           {}
 func (UpdateHoursOfOperation) command()           {}
 func (DeleteHoursOfOperation) command()           {}
+func (CreateHoursOfOperationOverride) command()   {}
+func (UpdateHoursOfOperationOverride) command()   {}
+func (DeleteHoursOfOperationOverride) command()   {}
 func (CreateRoutingProfile) command()             {}
 func (UpdateRoutingProfile) command()             {}
 func (AssociateRoutingProfileQueues) command()    {}

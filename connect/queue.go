@@ -34,7 +34,7 @@ func (s *Server) createQueue(ctx context.Context, in *shape.CreateQueueInput) (*
 		Type:               strowger.StandardQueue,
 		Name:               in.Name,
 		Description:        value(in.Description),
-		HoursOfOperationID: strowger.HoursOfOperationID(s.Names.ID(in.HoursOfOperationId)),
+		HoursOfOperationID: s.hoursID(in.HoursOfOperationId),
 		MaxContacts:        whole(in.MaxContacts),
 		EmailAddressIDs:    each(in.EmailAddressesConfig, func(a shape.EmailAddressConfig) string { return a.EmailAddressId }),
 		QuickConnectIDs:    each(in.QuickConnectIds, s.quickConnectID),
@@ -177,7 +177,7 @@ func (s *Server) updateQueueMaxContacts(ctx context.Context, in *shape.UpdateQue
 func (s *Server) updateQueueHours(ctx context.Context, in *shape.UpdateQueueHoursOfOperationInput) (*restjson.None, error) {
 	return s.change(ctx, in.InstanceId, strowger.UpdateQueue{
 		ID:                 s.queueID(in.QueueId),
-		HoursOfOperationID: new(strowger.HoursOfOperationID(s.Names.ID(in.HoursOfOperationId))),
+		HoursOfOperationID: new(s.hoursID(in.HoursOfOperationId)),
 	})
 }
 

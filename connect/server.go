@@ -58,6 +58,7 @@ func (s *Server) Register(mux *restjson.Mux) {
 func (s *Server) registerConfig(mux *restjson.Mux) {
 	s.registerInstances(mux)
 	s.registerHours(mux)
+	s.registerHoursOverrides(mux)
 	s.registerQueues(mux)
 	s.registerQuickConnects(mux)
 	s.registerProfiles(mux)
@@ -65,6 +66,7 @@ func (s *Server) registerConfig(mux *restjson.Mux) {
 	s.registerAgentStatuses(mux)
 	s.registerAttributes(mux)
 	s.registerSecurityProfiles(mux)
+	s.registerTags(mux)
 }
 
 // instance returns the instance that a request names by its identifier or ARN.

@@ -16,6 +16,9 @@ func (d *decision) decideConfig(c strowger.Command) (done bool, err error) {
 	if done, err := d.decideUser(c); done {
 		return true, err
 	}
+	if done, err := d.decideHours(c); done {
+		return true, err
+	}
 	if done, err := d.decideQuickConnect(c); done {
 		return true, err
 	}
@@ -24,6 +27,8 @@ func (d *decision) decideConfig(c strowger.Command) (done bool, err error) {
 		next := d.instance
 		next.Routing = c.Options
 		d.add(strowger.InstanceSaved{Instance: next})
+	case strowger.UpdateTags:
+		err = d.updateTags(c)
 	case strowger.DeleteInstance:
 		deleted := d.instance
 		deleted.Deleted = true
@@ -36,12 +41,6 @@ func (d *decision) decideConfig(c strowger.Command) (done bool, err error) {
 		err = d.updateQueueMaxContacts(c)
 	case strowger.DeleteQueue:
 		err = d.deleteQueue(c.ID)
-	case strowger.CreateHoursOfOperation:
-		err = d.createHours(c.Hours)
-	case strowger.UpdateHoursOfOperation:
-		err = d.updateHours(c)
-	case strowger.DeleteHoursOfOperation:
-		err = d.deleteHours(c.ID)
 	case strowger.CreateContactFlow:
 		err = d.createFlow(c.Flow)
 	case strowger.DeleteContactFlow:
@@ -178,61 +177,6 @@ func (d *decision) deleteQueue(id strowger.QueueID) error {
 		}
 	}
 	d.add(strowger.QueueDeleted{ID: id})
-	return nil
-}
-
-func (d *decision) createHours(h strowger.HoursOfOperation) error {
-	if err := free(d.hours, h.ID, h.Name, "Name", "hours of operation"); err != nil {
-		return err
-	}
-	for _, id := range h.Parents {
-		p, err := find(d.hours, id, "ParentHoursOfOperationConfigs", "hours of operation")
-		if err != nil {
-			return err
-		}
-		if len(p.Parents) > 0 { // rule 5.7
-			return strowger.Errorf(strowger.InvalidParameter, "ParentHoursOfOperationConfigs: the hours of operation %q have parents themselves", p.Name)
-		}
-	}
-	h.LastModified = d.now
-	d.add(strowger.HoursOfOperationSaved{Hours: h})
-	return oneMore(d.hours, d.Quotas.HoursOfOperations, "hours of operation")
-}
-
-func (d *decision) updateHours(c strowger.UpdateHoursOfOperation) error {
-	old, err := find(d.hours, c.ID, "HoursOfOperationId", "hours of operation")
-	if err != nil {
-		return err
-	}
-	h := *old
-	change(&h.Name, c.Name)
-	change(&h.Description, c.Description)
-	change(&h.TimeZone, c.TimeZone)
-	change(&h.Config, c.Config)
-	if err := free(d.hours, h.ID, h.Name, "Name", "hours of operation"); err != nil {
-		return err
-	}
-	h.LastModified = d.now
-	d.add(strowger.HoursOfOperationSaved{Hours: h})
-	return nil
-}
-
-func (d *decision) deleteHours(id strowger.HoursOfOperationID) error {
-	h, err := find(d.hours, id, "HoursOfOperationId", "hours of operation")
-	if err != nil {
-		return err
-	}
-	for q := range d.queues.All() {
-		if q.HoursOfOperationID == id {
-			return strowger.Errorf(strowger.InvalidRequest, "HoursOfOperationId: the queue %q uses the hours of operation %q", q.Name, h.Name)
-		}
-	}
-	for child := range d.hours.All() {
-		if slices.Contains(child.Parents, id) {
-			return strowger.Errorf(strowger.InvalidRequest, "HoursOfOperationId: %q is a parent of the hours of operation %q", h.Name, child.Name)
-		}
-	}
-	d.add(strowger.HoursOfOperationDeleted{ID: id})
 	return nil
 }
 
