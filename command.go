@@ -139,6 +139,8 @@ type (
 		ID               UserID
 		Identity         *Identity
 		RoutingProfileID *RoutingProfileID
+		// HierarchyGroupID moves the user; "" takes it out of its group.
+		HierarchyGroupID *HierarchyGroupID
 		// PhoneConfig replaces the settings of all channels.
 		PhoneConfig *PhoneConfig
 		// Config adds to or replaces the settings of single channels.
@@ -189,6 +191,20 @@ type (
 		EnforceValues *bool
 	}
 	DeletePredefinedAttribute struct{ Name string }
+)
+
+// Commands on the user hierarchy.
+type (
+	// UpdateHierarchyStructure names the levels from the top. Those beyond the
+	// list are removed.
+	UpdateHierarchyStructure struct{ Levels []string }
+	// CreateHierarchyGroup makes a group, on the level below that of its parent.
+	CreateHierarchyGroup struct{ Group HierarchyGroup }
+	UpdateHierarchyGroup struct {
+		ID   HierarchyGroupID
+		Name *string
+	}
+	DeleteHierarchyGroup struct{ ID HierarchyGroupID }
 )
 
 // Commands on quick connects.
@@ -387,6 +403,10 @@ func (UpdateAgentStatus) command()                {}
 func (CreatePredefinedAttribute) command()        {}
 func (UpdatePredefinedAttribute) command()        {}
 func (DeletePredefinedAttribute) command()        {}
+func (UpdateHierarchyStructure) command()         {}
+func (CreateHierarchyGroup) command()             {}
+func (UpdateHierarchyGroup) command()             {}
+func (DeleteHierarchyGroup) command()             {}
 func (CreateQuickConnect) command()               {}
 func (UpdateQuickConnect) command()               {}
 func (DeleteQuickConnect) command()               {}

@@ -20,6 +20,7 @@ type Quotas struct {
 	HoursOfOperations         int
 	AgentStatuses             int
 	QuickConnects             int
+	HierarchyGroups           int
 	SecurityProfiles          int
 	PredefinedAttributes      int
 	PredefinedAttributeValues int // values of one attribute
@@ -33,6 +34,8 @@ type Quotas struct {
 	Chats  int
 	Tasks  int
 	Emails int
+
+	AgentQueueContacts int // that wait or ring in the queue of one agent
 }
 
 // DefaultQuotas returns the quotas that Amazon sets before it is asked for more
@@ -49,6 +52,7 @@ func DefaultQuotas() Quotas {
 		HoursOfOperations:         100,
 		AgentStatuses:             50,
 		QuickConnects:             100,
+		HierarchyGroups:           500,
 		SecurityProfiles:          100,
 		PredefinedAttributes:      150,
 		PredefinedAttributeValues: 500,
@@ -57,6 +61,7 @@ func DefaultQuotas() Quotas {
 		Chats:                     500,
 		Tasks:                     2500,
 		Emails:                    1000,
+		AgentQueueContacts:        10,
 	}
 }
 
@@ -79,6 +84,7 @@ func (q *Quotas) all() []quota {
 		{"hours-of-operations", &q.HoursOfOperations},
 		{"agent-statuses", &q.AgentStatuses},
 		{"quick-connects", &q.QuickConnects},
+		{"hierarchy-groups", &q.HierarchyGroups},
 		{"security-profiles", &q.SecurityProfiles},
 		{"predefined-attributes", &q.PredefinedAttributes},
 		{"predefined-attribute-values", &q.PredefinedAttributeValues},
@@ -87,6 +93,7 @@ func (q *Quotas) all() []quota {
 		{"chats", &q.Chats},
 		{"tasks", &q.Tasks},
 		{"emails", &q.Emails},
+		{"agent-queue-contacts", &q.AgentQueueContacts},
 	}
 }
 

@@ -27,7 +27,8 @@ var differences = map[string]string{
 	"CreateInstance":                   "The instance is ACTIVE at once. SAML and EXISTING_DIRECTORY are kept as given; people sign in with passwords only where Strowger manages identities.",
 	"CreateQueue":                      "Phone numbers and email addresses are kept as given.",
 	"CreateQuickConnect":               "The flow must be of the type AGENT_TRANSFER for USER and QUEUE_TRANSFER for QUEUE; Amazon says so and not what it answers. The configuration of another type is refused.",
-	"CreateUser":                       "A password has at most 72 bytes. There are no hierarchy groups yet, so HierarchyGroupId must be absent.",
+	"CreateUser":                       "A password has at most 72 bytes.",
+	"CreateUserHierarchyGroup":         "Names are unique within a parent; Amazon does not say within what.",
 	"DeleteContactFlow":                "Refused while a queue or a quick connect uses the flow; Amazon does not say.",
 	"DeleteInstance":                   "A repeated call answers ResourceNotFoundException even with the same client token.",
 	"DeleteQueue":                      "Refused while a quick connect leads to the queue, and while contacts are in the queue (U41).",
@@ -44,6 +45,7 @@ var differences = map[string]string{
 	"ResumeContact":                    "ContactFlowId runs for a task that had left its queue; for a task at an agent it is not used.",
 	"SearchQuickConnects":              "As SearchRoutingProfiles.",
 	"SearchRoutingProfiles":            "Text is compared without regard to case, tags with it. Several members of one condition are ANDed. ApproximateTotalCount is exact. At most 100 conditions.",
+	"SearchUserHierarchyGroups":        "As SearchRoutingProfiles. There is no group with the LevelId 0.",
 	"StartChatContact":                 "The chat is routed; its messages do not pass through Strowger. PersistentChat links the contacts and copies attributes; there are no transcripts. ResponseMode and DisconnectOnCustomerExit have no effect.",
 	"StartTaskContact":                 "Attachments are refused. There are no quick connects and task templates yet. ScheduledTime up to 90 days (U45).",
 	"StopContact":                      "An unknown contact answers ContactNotFoundException too.",
@@ -53,6 +55,7 @@ var differences = map[string]string{
 	"UpdateHoursOfOperationOverride":   "STANDARD removes the RecurrenceConfig.",
 	"UpdateQueueOutboundCallerConfig":  "Replaces the whole configuration. The phone number is kept as given.",
 	"UpdateQuickConnectName":           "A name that is taken is an InvalidParameterException, as the operation has no DuplicateResourceException.",
+	"UpdateUserHierarchyStructure":     "Levels that are not given are removed; none may be left out above another.",
 	"UpdateUserIdentityInfo":           "Replaces the whole identity.",
 }
 

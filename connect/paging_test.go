@@ -32,6 +32,7 @@ func (o *office) listings() map[string]listing {
 	maps.Copy(list, o.profileListings())
 	maps.Copy(list, o.partListings())
 	maps.Copy(list, o.quickConnectListings())
+	maps.Copy(list, o.hierarchyListings())
 	return list
 }
 
@@ -360,6 +361,7 @@ func TestPageSizeRefusals(t *testing.T) {
 		"/agent-status/{I}":                                       1000,
 		"/hours-of-operations-summary/{I}":                        1000,
 		"/security-profiles-summary/{I}":                          1000,
+		"/user-hierarchy-groups-summary/{I}":                      1000,
 		"/quick-connects/{I}":                                     1000,
 		"/queues/{I}/" + o.QueueID + "/quick-connects":            100,
 		"/predefined-attributes/{I}":                              100,

@@ -81,7 +81,7 @@ func (e *Engine) applyContact(ev strowger.Event) {
 	case strowger.ContactCompleted:
 		e.at(ev.At)
 		e.work.completed = slices.DeleteFunc(e.work.completed, func(c *contact) bool { return c.ID == ev.Contact.ID })
-		e.leave(ev.Contact)
+		delete(e.contacts, ev.Contact.ID)
 	default:
 		panic(fmt.Sprintf("routing: unknown event %T", ev))
 	}
@@ -89,9 +89,12 @@ func (e *Engine) applyContact(ev strowger.Event) {
 
 func (e *Engine) contactStarted(ev strowger.ContactStarted) {
 	c := &contact{Contact: *ev.Contact}
-	e.enter(c)
+	e.contacts[c.ID] = c
 	if c.ClientToken != "" {
 		e.tokens.add(Token{At: ev.At, Token: c.ClientToken, ContactID: c.ID})
+	}
+	if linksTask(&c.Contact) {
+		e.links.add(Link{At: ev.At, PreviousContactID: c.PreviousContactID})
 	}
 	e.armPhase(c)
 }

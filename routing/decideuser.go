@@ -60,6 +60,11 @@ func (d *decision) saveUser(u strowger.User) error {
 			return err
 		}
 	}
+	if u.HierarchyGroupID != "" {
+		if _, err := find(d.groups, u.HierarchyGroupID, "HierarchyGroupId", "hierarchy group"); err != nil {
+			return err
+		}
+	}
 	u.LastModified = d.now
 	d.add(strowger.UserSaved{User: u})
 	return nil
@@ -73,6 +78,7 @@ func (d *decision) updateUser(c strowger.UpdateUser) error {
 	u := *old
 	change(&u.Identity, c.Identity)
 	change(&u.RoutingProfileID, c.RoutingProfileID)
+	change(&u.HierarchyGroupID, c.HierarchyGroupID)
 	if c.PhoneConfig != nil {
 		u.PhoneConfig = c.PhoneConfig
 		u.AutoAccept, u.AfterContactWork, u.PhoneNumbers, u.PersistentConnections = nil, nil, nil, nil

@@ -112,6 +112,25 @@ func (e *Engine) PredefinedAttributes() *Table[string, strowger.PredefinedAttrib
 	return e.attributes
 }
 
+// HierarchyStructure names the levels of the user hierarchy.
+func (e *Engine) HierarchyStructure() *strowger.HierarchyStructure { return &e.hierarchy }
+
+// HierarchyGroups holds the groups of the user hierarchy. They cannot be looked
+// up by name, which is unique within a parent only.
+func (e *Engine) HierarchyGroups() *Table[strowger.HierarchyGroupID, strowger.HierarchyGroup] {
+	return e.groups
+}
+
+// HierarchyPath returns a group and those it is part of, from the top; nothing
+// for a group that does not exist.
+func (e *Engine) HierarchyPath(id strowger.HierarchyGroupID) []*strowger.HierarchyGroup {
+	g, ok := e.groups.Get(id)
+	if !ok {
+		return nil
+	}
+	return append(e.HierarchyPath(g.ParentID), g)
+}
+
 // QuickConnects holds the quick connects.
 func (e *Engine) QuickConnects() *Table[strowger.QuickConnectID, strowger.QuickConnect] {
 	return e.quickConnects

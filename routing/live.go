@@ -14,12 +14,12 @@ type live struct {
 	contacts map[strowger.ContactID]*contact
 	agents   map[strowger.UserID]*agent
 	tokens   tokens
+	links    links
 
 	// Indexes, all derivable from the nouns.
 	crews       map[strowger.RoutingProfileID]*crew
 	lanes       map[laneKey]*lane
 	lengths     map[strowger.QueueID]int    // contacts waiting or ringing
-	linked      map[strowger.ContactID]int  // contacts here that follow a contact
 	active      [len(strowger.Channels)]int // contacts that count towards the quota
 	expressions expressions
 	deadlines   heap[*timer]
@@ -62,27 +62,10 @@ func (l *live) init() {
 	l.crews = make(map[strowger.RoutingProfileID]*crew)
 	l.lanes = make(map[laneKey]*lane)
 	l.lengths = make(map[strowger.QueueID]int)
-	l.linked = make(map[strowger.ContactID]int)
+	l.links.count = make(map[strowger.ContactID]int)
 	l.expressions.byKey = make(map[string]*expression)
 	l.deadlines = newDeadlines()
 	l.work.groups = heap[*group]{before: beforeGlobally, placed: func(g *group, i int) { g.listed = i }}
-}
-
-// enter takes in a contact, leave lets it go.
-func (l *live) enter(c *contact) {
-	l.contacts[c.ID] = c
-	if c.PreviousContactID != "" {
-		l.linked[c.PreviousContactID]++
-	}
-}
-
-func (l *live) leave(c *strowger.Contact) {
-	delete(l.contacts, c.ID)
-	if p := c.PreviousContactID; p != "" {
-		if l.linked[p]--; l.linked[p] == 0 {
-			delete(l.linked, p)
-		}
-	}
 }
 
 // Contacts lists the contacts that are in the instance now, in the order of
@@ -110,30 +93,4 @@ func (e *Engine) AvailableSlots(id strowger.UserID, c strowger.Channel) int {
 	}
 	m, _ := a.crew.profile.Media(c)
 	return limit(m) - a.held[c.Index()]
-}
-
-// tokens remembers which client token has started which contact, in the order
-// of time, for seven days.
-type tokens struct {
-	byToken map[string]strowger.ContactID
-	queue   []Token
-}
-
-// Token is a remembered client token.
-type Token struct {
-	At        strowger.Time
-	Token     string
-	ContactID strowger.ContactID
-}
-
-const tokenSeconds = 7 * 24 * 60 * 60
-
-func (t *tokens) add(k Token) {
-	old := 0
-	for old < len(t.queue) && t.queue[old].At.Add(tokenSeconds) <= k.At {
-		delete(t.byToken, t.queue[old].Token)
-		old++
-	}
-	t.queue = append(t.queue[old:], k)
-	t.byToken[k.Token] = k.ContactID
 }

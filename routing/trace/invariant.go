@@ -255,7 +255,7 @@ func (c *checker) deadlines(k *strowger.Contact) []strowger.Time {
 func (c *checker) nextDelay(k *strowger.Contact) (next strowger.Time) {
 	for i := range c.RoutingProfiles {
 		for _, row := range c.RoutingProfiles[i].Queues {
-			at := k.EnqueueTimestamp.Add(int64(row.DelaySeconds))
+			at := c.delayStart(k).Add(int64(row.DelaySeconds))
 			if row.QueueID == k.QueueID && row.Channel == k.Channel && at > c.now && (next == 0 || at < next) {
 				next = at
 			}
