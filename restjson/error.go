@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/go-json-experiment/json"
+	"github.com/google/uuid"
 )
 
 // The codes this package answers with. All but NotImplemented are AWS's.
@@ -76,6 +77,12 @@ func internalError(err error) *Error {
 		Message: "The request could not be processed because of an internal error.",
 		Err:     err,
 	}
+}
+
+// Refuse answers a request that no Mux sees with an error, in the form of all.
+func Refuse(w http.ResponseWriter, e *Error) {
+	w.Header().Set("x-amzn-RequestId", uuid.NewString())
+	e.write(w)
 }
 
 // write answers the request with the error. It is the only place where failures

@@ -50,7 +50,7 @@ func (k keyring) authorize(ctx context.Context, op restjson.Operation, in any) e
 	if key, ok := k.made.Key(who.AccessKeyID); ok { // it may have been disabled meanwhile
 		user, policy = cmp.Or(key.Name, key.ID), key.Policy
 	}
-	action, resource := actionOf(op), "*"
+	action, resource := serviceOf(op)+":"+op.Name, "*"
 	if id := k.names.NamedInstance(in); id != "" {
 		resource = k.names.Instance(id)
 	}
@@ -62,11 +62,10 @@ func (k keyring) authorize(ctx context.Context, op restjson.Operation, in any) e
 		k.names.Account, user, action, resource)
 }
 
-// actionOf returns what policies call an operation.
-func actionOf(op restjson.Operation) string {
-	service := "connect"
+// serviceOf returns what policies call the surface that has an operation.
+func serviceOf(op restjson.Operation) string {
 	if slices.ContainsFunc(gateway.Operations, func(o restjson.Operation) bool { return o.Name == op.Name }) {
-		service = "gateway"
+		return "gateway"
 	}
-	return service + ":" + op.Name
+	return "connect"
 }

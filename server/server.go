@@ -61,6 +61,14 @@ type Config struct {
 	ManualClock bool   // time moves only by POST /clock/advance
 	Log         *slog.Logger
 
+	// Who listens beyond loopback needs TLS, or must say that none is meant.
+	TLSCert        string // path of a certificate (PEM), read again when it changes
+	TLSKey         string // path of its private key
+	AllowPlaintext bool
+
+	Limits        Limits // zero members: those of DefaultLimits
+	ThrottleAsAWS bool   // refuse what is called more often than Amazon allows by default
+
 	Quotas *strowger.Quotas // what may be created; strowger.DefaultQuotas
 
 	// Observe, if set, is told what has happened in an instance, when it is
@@ -81,6 +89,7 @@ func (c *Config) validate() error {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
+	c.Limits.fill()
 	if c.Quotas == nil {
 		c.Quotas = new(strowger.DefaultQuotas())
 	}
@@ -178,10 +187,14 @@ func (s *Server) routes() (http.Handler, error) {
 	names := connect.Names{Region: s.config.Region, Account: s.config.Account}
 	keys := keyring{s.Credentials, s.keys, names}
 	verifier := &restjson.Verifier{Keys: keys, Region: s.config.Region, Services: []string{"connect"}}
-	signed := restjson.NewMux(restjson.Config{
+	signing := restjson.Config{
 		Authenticate: verifier.Authenticate, Authorize: keys.authorize,
 		Translate: connect.Translate, Log: s.config.Log,
-	})
+	}
+	if s.config.ThrottleAsAWS {
+		signing.Admit = newThrottle(s.Directory.Clock()).admit
+	}
+	signed := restjson.NewMux(signing)
 	api := &connect.Server{Directory: s.Directory, Report: s.report, Names: names, Log: s.config.Log}
 	api.Register(signed)
 	media := &gateway.Server{Directory: s.Directory, Report: s.report, Names: names}
@@ -205,7 +218,7 @@ func (s *Server) routes() (http.Handler, error) {
 // serveWorkspace lets long polls end when the server begins to: they have nothing
 // to finish. All other requests are finished.
 func (s *Server) serveWorkspace(h http.Handler, w http.ResponseWriter, r *http.Request) {
-	if strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".GetAgentSnapshot") {
+	if isPoll(r) {
 		ctx, cancel := context.WithCancel(r.Context())
 		defer cancel()
 		defer context.AfterFunc(s.closing, cancel)()
@@ -217,26 +230,13 @@ func (s *Server) serveWorkspace(h http.Handler, w http.ResponseWriter, r *http.R
 // ServeHTTP answers a request of any surface.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
-// Limits on how slow a client may be.
-const (
-	headerTimeout   = 10 * time.Second
-	bodyTimeout     = time.Minute
-	idleTimeout     = 2 * time.Minute
-	shutdownTimeout = 20 * time.Second
-)
+// shutdownTimeout is how long requests have to be finished at the end.
+const shutdownTimeout = 20 * time.Second
 
 // Serve answers requests on a listener until ctx ends, then finishes those it
 // has accepted; long polls end at once. It closes the listener.
 func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
-	web := &http.Server{
-		Handler:           s,
-		ReadHeaderTimeout: headerTimeout,
-		ReadTimeout:       bodyTimeout,
-		IdleTimeout:       idleTimeout,
-		// OPTIONS * is refused like anything else that has no operation.
-		DisableGeneralOptionsHandler: true,
-		ErrorLog:                     slog.NewLogLogger(s.config.Log.Handler(), slog.LevelWarn),
-	}
+	web := httpServer(s, s.config.Limits, s.config.Log)
 	ended := make(chan error, 1)
 	go func() { ended <- web.Serve(listener) }()
 	select {
