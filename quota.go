@@ -18,6 +18,7 @@ type Quotas struct {
 	ManualAssignmentQueues    int // the same, for assignment by hand
 	ContactFlows              int
 	HoursOfOperations         int
+	HoursOfOperationOverrides int // of one hours of operation, without those of its parents
 	AgentStatuses             int
 	QuickConnects             int
 	HierarchyGroups           int
@@ -50,6 +51,7 @@ func DefaultQuotas() Quotas {
 		ManualAssignmentQueues:    50,
 		ContactFlows:              100,
 		HoursOfOperations:         100,
+		HoursOfOperationOverrides: 50,
 		AgentStatuses:             50,
 		QuickConnects:             100,
 		HierarchyGroups:           500,
@@ -82,6 +84,7 @@ func (q *Quotas) all() []quota {
 		{"manual-assignment-queues", &q.ManualAssignmentQueues},
 		{"contact-flows", &q.ContactFlows},
 		{"hours-of-operations", &q.HoursOfOperations},
+		{"hours-of-operation-overrides", &q.HoursOfOperationOverrides},
 		{"agent-statuses", &q.AgentStatuses},
 		{"quick-connects", &q.QuickConnects},
 		{"hierarchy-groups", &q.HierarchyGroups},
