@@ -2,21 +2,20 @@ package connect
 
 import (
 	"reflect"
-	"strings"
 
 	"github.com/strowger/strowger"
 )
 
 // NamedInstance returns the instance that the input of an operation names: by
 // its InstanceId, or else by the ResourceArn of something in the instance. It
-// returns "" for an input that names none, such as that of ListInstances.
+// returns "" for an input that names none, such as that of ListInstances. It reads
+// names as the operations do, so that what is allowed is what is done.
 func (n Names) NamedInstance(in any) strowger.InstanceID {
 	if id := textMember(in, "InstanceId"); id != "" {
 		return strowger.InstanceID(n.ID(id))
 	}
-	_, path, _ := strings.Cut(textMember(in, "ResourceArn"), ":instance/")
-	id, _, _ := strings.Cut(path, "/")
-	return strowger.InstanceID(id)
+	id, _, _ := ParseARN(textMember(in, "ResourceArn"))
+	return strowger.InstanceID(n.ID(id))
 }
 
 // textMember returns a member of a struct behind a pointer that is a string or

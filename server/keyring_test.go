@@ -3,6 +3,7 @@ package server_test
 import (
 	"context"
 	"errors"
+	"net/url"
 	"slices"
 	"testing"
 	"time"
@@ -57,12 +58,19 @@ func TestPolicies(t *testing.T) {
 	denied := func(user, action, resource string) string {
 		return `{"Message":"User: arn:aws:iam::000000000000:user/` + user + ` is not authorized to perform: ` + action + ` on resource: ` + resource + `"}`
 	}
+	tagger := h.withKey(t, dir, "tagger", access.Policy{Actions: []string{"*"}, Instances: []string{arn(at) + "*"}})
+	tag := func(arn string) call { return call{"POST", "/tags/" + url.PathEscape(arn), `{"tags":{"k":"v"}}`} }
+	trick := "arn:aws:connect:us-east-1:instance/" + at.instance + ":instance/" + other.instance
 	for _, c := range []struct {
 		name   string
 		client *client
 		call   call
 		denied string
 	}{
+		{"a resource that is listed", tagger, tag(arn(at) + "/queue/" + at.queue), ""},
+		{"a resource of another instance", tagger, tag(arn(other) + "/queue/" + other.queue), denied("tagger", "connect:TagResource", arn(other))},
+		{"another instance behind a listed one", tagger, tag(trick + "/queue/" + other.queue), denied("tagger", "connect:TagResource", arn(other))},
+		{"something that has no instance", tagger, tag("arn:aws:connect:us-east-1:0:phone-number/x"), denied("tagger", "connect:TagResource", "*")},
 		{"an instance that is listed", reader, describe(at), ""},
 		{"its ARN", reader, call{"GET", "/instance/arn%3Aaws%3Aconnect%3Aus-east-1%3A000000000000%3Ainstance%2F" + at.instance, ""}, ""},
 		{"another instance", reader, describe(other), denied("reader", "connect:DescribeInstance", arn(other))},
