@@ -17,6 +17,7 @@ type Quotas struct {
 	RoutingProfileQueues      int // queue and channel pairs of one profile
 	ManualAssignmentQueues    int // the same, for assignment by hand
 	ContactFlows              int
+	ContactFlowModules        int
 	HoursOfOperations         int
 	HoursOfOperationOverrides int // of one hours of operation, without those of its parents
 	AgentStatuses             int
@@ -50,6 +51,7 @@ func DefaultQuotas() Quotas {
 		RoutingProfileQueues:      50,
 		ManualAssignmentQueues:    50,
 		ContactFlows:              100,
+		ContactFlowModules:        200,
 		HoursOfOperations:         100,
 		HoursOfOperationOverrides: 50,
 		AgentStatuses:             50,
@@ -83,6 +85,7 @@ func (q *Quotas) all() []quota {
 		{"routing-profile-queues", &q.RoutingProfileQueues},
 		{"manual-assignment-queues", &q.ManualAssignmentQueues},
 		{"contact-flows", &q.ContactFlows},
+		{"contact-flow-modules", &q.ContactFlowModules},
 		{"hours-of-operations", &q.HoursOfOperations},
 		{"hours-of-operation-overrides", &q.HoursOfOperationOverrides},
 		{"agent-statuses", &q.AgentStatuses},
