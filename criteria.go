@@ -1,6 +1,7 @@
 package strowger
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -83,9 +84,17 @@ func (c *RoutingCriteria) Clone() *RoutingCriteria {
 	if c == nil {
 		return nil
 	}
-	d := *c
-	d.Steps = append([]RoutingStep(nil), c.Steps...)
-	return &d
+	if n := len(c.Steps); n == 0 || n > 2 {
+		d := *c
+		d.Steps = slices.Clone(c.Steps)
+		return &d
+	}
+	d := &struct { // in one piece, for most have one step or two
+		RoutingCriteria
+		steps [2]RoutingStep
+	}{RoutingCriteria: *c}
+	d.Steps = append(d.steps[:0], c.Steps...)
+	return &d.RoutingCriteria
 }
 
 // String returns the expression in a canonical text form: expressions with the
@@ -153,6 +162,25 @@ const (
 	maxDepth = 5 // of AndExpressions in each other; Amazon gives no number
 )
 
+// path says where in the criteria a member is, from the innermost outwards. It
+// is put into words only where an error has to name the member.
+type path struct {
+	in    *path
+	name  string
+	index int // -1 for what is no list
+}
+
+func (p *path) String() string {
+	if p == nil {
+		return "RoutingCriteria"
+	}
+	at := p.in.String() + "." + p.name
+	if p.index >= 0 {
+		at += "[" + strconv.Itoa(p.index) + "]"
+	}
+	return at
+}
+
 // Validate checks the criteria against the grammar and the limits of rule 4.2.
 // The error is an InvalidParameter that names the member at fault.
 func (c *RoutingCriteria) Validate() error {
@@ -160,11 +188,11 @@ func (c *RoutingCriteria) Validate() error {
 		return Errorf(InvalidParameter, "RoutingCriteria.Steps has %d steps; at most %d are allowed", len(c.Steps), maxSteps)
 	}
 	for i := range c.Steps {
-		at := "RoutingCriteria.Steps[" + strconv.Itoa(i) + "]"
+		at := path{nil, "Steps", i}
 		if c.Steps[i].ExpirySeconds < 0 {
-			return Errorf(InvalidParameter, "%s.Expiry.DurationInSeconds must be at least 1", at)
+			return Errorf(InvalidParameter, "%s.Expiry.DurationInSeconds must be at least 1", at.String())
 		}
-		if err := c.Steps[i].Expression.validate(at + ".Expression"); err != nil {
+		if err := c.Steps[i].Expression.validate(&path{&at, "Expression", -1}); err != nil {
 			return err
 		}
 	}
@@ -173,73 +201,74 @@ func (c *RoutingCriteria) Validate() error {
 
 // validate checks the top level of an expression, the only place for an
 // OrExpression.
-func (e *Expression) validate(at string) error {
+func (e *Expression) validate(at *path) error {
 	if err := e.one(at); err != nil {
 		return err
 	}
 	if e.Or == nil {
-		return e.validateBranch(at)
+		return e.validateBranch(at, 0, &branchConditions{})
 	}
 	if n := len(e.Or); n == 0 || n > maxOr {
-		return Errorf(InvalidParameter, "%s.OrExpression must have 1 to %d branches, has %d", at, maxOr, n)
+		return Errorf(InvalidParameter, "%s.OrExpression must have 1 to %d branches, has %d", at.String(), maxOr, n)
 	}
 	for i := range e.Or {
-		if err := e.Or[i].validateBranch(at + ".OrExpression[" + strconv.Itoa(i) + "]"); err != nil {
+		if err := e.Or[i].validateBranch(&path{at, "OrExpression", i}, 0, &branchConditions{}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// validateBranch checks a condition or a conjunction of conditions, in which no
-// attribute value may occur twice (rule 4.2.3).
-func (e *Expression) validateBranch(at string) error {
-	seen := map[[2]string]bool{}
-	count := 0
-	return e.walk(at, 0, func(at string, c *AttributeCondition) error {
-		if count++; count > maxAnd {
-			return Errorf(InvalidParameter, "%s has more than %d attribute conditions", at, maxAnd)
-		}
-		if c.Operator != Match {
-			key := [2]string{c.Name, c.Value}
-			if seen[key] {
-				return Errorf(InvalidParameter, "%s repeats the attribute %q with the value %q", at, c.Name, c.Value)
-			}
-			seen[key] = true
-		}
-		return c.validate(at)
-	})
-}
-
-// walk calls fn for every condition of a branch, and refuses a disjunction.
-func (e *Expression) walk(at string, depth int, fn func(string, *AttributeCondition) error) error {
+// validateBranch checks a condition or a conjunction of conditions.
+func (e *Expression) validateBranch(at *path, depth int, seen *branchConditions) error {
 	if err := e.one(at); err != nil {
 		return err
 	}
 	if depth > maxDepth {
-		return Errorf(InvalidParameter, "%s is nested more than %d levels deep", at, maxDepth)
+		return Errorf(InvalidParameter, "%s is nested more than %d levels deep", at.String(), maxDepth)
 	}
 	switch {
 	case e.Condition != nil:
-		return fn(at+".AttributeCondition", e.Condition)
+		return seen.add(e.Condition, &path{at, "AttributeCondition", -1})
 	case e.NotCondition != nil:
-		return fn(at+".NotAttributeCondition", e.NotCondition)
+		return seen.add(e.NotCondition, &path{at, "NotAttributeCondition", -1})
 	case e.Or != nil:
-		return Errorf(InvalidParameter, "%s.OrExpression is allowed at the top level only", at)
+		return Errorf(InvalidParameter, "%s.OrExpression is allowed at the top level only", at.String())
 	}
 	if len(e.And) == 0 {
-		return Errorf(InvalidParameter, "%s.AndExpression must not be empty", at)
+		return Errorf(InvalidParameter, "%s.AndExpression must not be empty", at.String())
 	}
 	for i := range e.And {
-		if err := e.And[i].walk(at+".AndExpression["+strconv.Itoa(i)+"]", depth+1, fn); err != nil {
+		if err := e.And[i].validateBranch(&path{at, "AndExpression", i}, depth+1, seen); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// branchConditions are the conditions of a branch that have been checked.
+type branchConditions struct {
+	list [maxAnd]*AttributeCondition
+	n    int
+}
+
+// add checks a condition. No attribute value may occur twice (rule 4.2.3).
+func (b *branchConditions) add(c *AttributeCondition, at *path) error {
+	if b.n == maxAnd {
+		return Errorf(InvalidParameter, "%s has more than %d attribute conditions", at.String(), maxAnd)
+	}
+	for _, d := range b.list[:b.n] {
+		if c.Operator != Match && d.Operator != Match && d.Name == c.Name && d.Value == c.Value {
+			return Errorf(InvalidParameter, "%s repeats the attribute %q with the value %q", at.String(), c.Name, c.Value)
+		}
+	}
+	b.list[b.n] = c
+	b.n++
+	return c.validate(at)
+}
+
 // one checks that exactly one member is set (U31).
-func (e *Expression) one(at string) error {
+func (e *Expression) one(at *path) error {
 	n := 0
 	for _, set := range []bool{e.Condition != nil, e.NotCondition != nil, e.And != nil, e.Or != nil} {
 		if set {
@@ -247,36 +276,36 @@ func (e *Expression) one(at string) error {
 		}
 	}
 	if n != 1 {
-		return Errorf(InvalidParameter, "%s must have exactly one of AttributeCondition, AndExpression, OrExpression and NotAttributeCondition, has %d", at, n)
+		return Errorf(InvalidParameter, "%s must have exactly one of AttributeCondition, AndExpression, OrExpression and NotAttributeCondition, has %d", at.String(), n)
 	}
 	return nil
 }
 
-func (c *AttributeCondition) validate(at string) error {
+func (c *AttributeCondition) validate(at *path) error {
 	switch c.Operator {
 	case Match:
 		if n := len(c.AgentIDs); n == 0 || n > maxMatchAgents {
-			return Errorf(InvalidParameter, "%s.MatchCriteria.AgentsCriteria.AgentIds must name 1 to %d agents, names %d", at, maxMatchAgents, n)
+			return Errorf(InvalidParameter, "%s.MatchCriteria.AgentsCriteria.AgentIds must name 1 to %d agents, names %d", at.String(), maxMatchAgents, n)
 		}
 		return nil
 	case AtLeast:
 		if c.Level < 1 || c.Level > 5 {
-			return Errorf(InvalidParameter, "%s.ProficiencyLevel must be from 1 to 5", at)
+			return Errorf(InvalidParameter, "%s.ProficiencyLevel must be from 1 to 5", at.String())
 		}
 	case InRange:
 		if c.Min < 1 || c.Max > 5 || c.Min > c.Max {
-			return Errorf(InvalidParameter, "%s.Range must be from 1 to 5, MinProficiencyLevel not above MaxProficiencyLevel", at)
+			return Errorf(InvalidParameter, "%s.Range must be from 1 to 5, MinProficiencyLevel not above MaxProficiencyLevel", at.String())
 		}
 	case "":
-		return Errorf(InvalidParameter, "%s.ComparisonOperator is required", at)
+		return Errorf(InvalidParameter, "%s.ComparisonOperator is required", at.String())
 	default:
-		return Errorf(InvalidParameter, "%s.ComparisonOperator must be %s, %s or %s, is %q", at, AtLeast, InRange, Match, c.Operator)
+		return Errorf(InvalidParameter, "%s.ComparisonOperator must be %s, %s or %s, is %q", at.String(), AtLeast, InRange, Match, c.Operator)
 	}
 	if c.Name == "" {
-		return Errorf(InvalidParameter, "%s.Name is required", at)
+		return Errorf(InvalidParameter, "%s.Name is required", at.String())
 	}
 	if c.Value == "" {
-		return Errorf(InvalidParameter, "%s.Value is required", at)
+		return Errorf(InvalidParameter, "%s.Value is required", at.String())
 	}
 	return nil
 }

@@ -83,17 +83,12 @@ func (e *Engine) refresh(a *agent) {
 func (e *Engine) reckon(a *agent) (more bool) {
 	a.version++
 	was, rank := a.traits, a.standing
-	a.held = [len(strowger.Channels)]int{}
 	a.standing = standing{anchor: a.ActivityAnchor}
 	if a.crew.profile.AgentAvailabilityTimer == strowger.TimeSinceLastInbound {
 		a.standing.anchor = a.InboundAnchor
 	}
 	for i := range a.Contacts {
-		l := &a.Contacts[i]
-		if l.TakesSlot() {
-			a.held[l.Channel.Index()]++
-		}
-		if occupies(l.State) && !e.instance.Routing.LongestAvailableFirst {
+		if occupies(a.Contacts[i].State) && !e.instance.Routing.LongestAvailableFirst {
 			a.standing.load++ // U1
 		}
 	}
@@ -121,30 +116,32 @@ func (e *Engine) reckon(a *agent) (more bool) {
 	return more
 }
 
-// without returns the contacts of the agent but one.
-func (a *agent) without(id strowger.ContactID) []strowger.AgentContact {
-	rest := make([]strowger.AgentContact, 0, max(0, len(a.Contacts)-1))
-	for _, l := range a.Contacts {
-		if l.ContactID != id {
-			rest = append(rest, l)
+// holds returns how many slots of a channel are taken.
+func (a *agent) holds(ch strowger.Channel) (n int) {
+	for i := range a.Contacts {
+		if l := &a.Contacts[i]; l.Channel == ch && l.TakesSlot() {
+			n++
 		}
 	}
-	return rest
+	return n
+}
+
+// drop takes a contact from the agent.
+func (a *agent) drop(id strowger.ContactID) {
+	a.Contacts = slices.DeleteFunc(a.Contacts, func(l strowger.AgentContact) bool { return l.ContactID == id })
 }
 
 // setLeg changes the state of a contact at an agent.
 func (e *Engine) setLeg(user strowger.UserID, id strowger.ContactID, s strowger.AgentContactState, at, expires strowger.Time) {
 	a := e.agents[user]
-	legs := append([]strowger.AgentContact(nil), a.Contacts...)
-	for i := range legs {
-		if l := &legs[i]; l.ContactID == id && !l.State.Unanswered() {
+	for i := range a.Contacts {
+		if l := &a.Contacts[i]; l.ContactID == id && !l.State.Unanswered() {
 			l.State, l.StateSince, l.Expires = s, at, expires
 			if s == strowger.Connected && l.ConnectedTimestamp == 0 {
 				l.ConnectedTimestamp = at
 			}
 		}
 	}
-	a.Contacts = legs
 	e.refresh(a)
 }
 

@@ -13,17 +13,17 @@ import (
 // Settle has returned fits the state it was decided on, and a journal that holds
 // anything else has been refused before. It panics on an event of unknown type.
 func (e *Engine) Apply(ev strowger.Event) {
-	if e.applyConfig(ev) || e.applyAgent(ev) {
+	if e.applyAgent(ev) || e.applyContact(ev) || e.applyConfig(ev) {
 		return
 	}
-	e.applyContact(ev)
+	panic(fmt.Sprintf("routing: unknown event %T", ev))
 }
 
 // at moves the latest time seen.
 func (e *Engine) at(t strowger.Time) { e.now = max(e.now, t) }
 
-// Whatever a contact or an agent points to is replaced, never changed in place:
-// snapshots and completed contacts share it.
+// Whatever a contact points to is replaced, never changed in place: events,
+// snapshots and completed contacts share it. What an agent points to is its own.
 
 // touch returns the contact an event is about, noting the time.
 func (e *Engine) touch(id strowger.ContactID, at strowger.Time) *contact {
@@ -33,8 +33,9 @@ func (e *Engine) touch(id strowger.ContactID, at strowger.Time) *contact {
 	return c
 }
 
-// applyContact applies an event of a contact on its way to an agent.
-func (e *Engine) applyContact(ev strowger.Event) {
+// applyContact applies an event of a contact on its way to an agent. It reports
+// whether the event was one.
+func (e *Engine) applyContact(ev strowger.Event) bool {
 	switch ev := ev.(type) {
 	case strowger.ContactStarted:
 		e.at(ev.At)
@@ -59,7 +60,7 @@ func (e *Engine) applyContact(ev strowger.Event) {
 		})
 	case strowger.CriteriaSet:
 		c := e.touch(ev.ContactID, ev.At)
-		e.regroup(c, func() { c.Criteria = ev.Criteria.Clone() })
+		e.regroup(c, func() { c.Criteria = ev.Criteria })
 		c.OfferedStep = 0 // the step under which it rings is no more (U33)
 		e.armStep(c)
 	case strowger.ContactQueued:
@@ -83,8 +84,9 @@ func (e *Engine) applyContact(ev strowger.Event) {
 		e.work.completed = slices.DeleteFunc(e.work.completed, func(c *contact) bool { return c.ID == ev.Contact.ID })
 		e.leave(ev.Contact)
 	default:
-		panic(fmt.Sprintf("routing: unknown event %T", ev))
+		return false
 	}
+	return true
 }
 
 func (e *Engine) contactStarted(ev strowger.ContactStarted) {

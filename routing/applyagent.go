@@ -73,7 +73,7 @@ func (e *Engine) contactOffered(ev strowger.ContactOffered) {
 
 // addLeg gives an agent a leg of a contact.
 func (e *Engine) addLeg(a *agent, c *contact, s strowger.AgentContactState, at, expires strowger.Time) {
-	a.Contacts = append(slices.Clip(a.Contacts), strowger.AgentContact{
+	a.Contacts = append(a.Contacts, strowger.AgentContact{
 		ContactID:        c.ID,
 		InitialContactID: c.InitialContactID,
 		InitiationMethod: c.InitiationMethod,
@@ -195,7 +195,7 @@ func (e *Engine) contactCleared(ev strowger.AgentContactCleared) {
 	if l := a.Contact(ev.ContactID); l != nil && !l.Outbound() {
 		a.InboundAnchor = ev.At // rule 1.2.4
 	}
-	a.Contacts = a.without(ev.ContactID)
+	a.drop(ev.ContactID)
 	e.refresh(a)
 	if a.NextStatusID != "" && !slices.Contains(e.work.switching, a) {
 		e.work.switching = append(e.work.switching, a)

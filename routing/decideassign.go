@@ -86,7 +86,7 @@ func (d *decision) pairing(id strowger.ContactID, user strowger.UserID) (*contac
 // heldBy counts the slots in use for a channel without a contact that the agent
 // may have missed before.
 func (d *decision) heldBy(a *agent, ch strowger.Channel, but strowger.ContactID) int {
-	n := a.held[ch.Index()]
+	n := a.holds(ch)
 	if l := a.Contact(but); l != nil {
 		n--
 	}

@@ -21,14 +21,14 @@ type live struct {
 	lengths     map[strowger.QueueID]int   // contacts waiting or ringing
 	linked      map[strowger.ContactID]int // contacts here that follow a contact
 	expressions expressions
-	deadlines   heap[*timer]
+	deadlines   heap[timer]
 	work        worklist
 }
 
 // contact is a contact with its place in the indexes.
 type contact struct {
 	strowger.Contact
-	timers [timerKinds]timer
+	alarms alarms
 	group  *group // where it waits, nil if it does not
 	place  int    // in the group
 }
@@ -39,7 +39,6 @@ type agent struct {
 	user     *strowger.User
 	crew     *crew
 	own      [len(strowger.Channels)]*lane // of its agent queue, nil where nothing has waited yet
-	held     [len(strowger.Channels)]int   // occupied slots
 	open     [len(strowger.Channels)]bool
 	standing standing
 	skills   traits // of its proficiencies
@@ -106,7 +105,7 @@ func (e *Engine) AvailableSlots(id strowger.UserID, c strowger.Channel) int {
 		return 0
 	}
 	m, _ := a.crew.profile.Media(c)
-	return limit(m) - a.held[c.Index()]
+	return limit(m) - a.holds(c)
 }
 
 // tokens remembers which client token has started which contact, in the order

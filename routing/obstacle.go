@@ -83,7 +83,7 @@ func (e *Engine) blockedByProfile(now strowger.Time, a *agent, c *contact, o *Ob
 func blockedBySlots(a *agent, c *contact, o *Obstacle) bool {
 	m, _ := a.crew.profile.Media(c.Channel)
 	same := func(l *strowger.AgentContact) bool { return l.TakesSlot() && l.Channel == c.Channel }
-	if held := a.held[c.Channel.Index()]; held >= limit(m) {
+	if held := a.holds(c.Channel); held >= limit(m) {
 		o.blame(a, ChannelFull, same)
 		if held > limit(m) {
 			o.At = 0 // one slot less is not enough
@@ -127,7 +127,7 @@ func blockedByHeld(a *agent, c *contact, o *Obstacle) bool {
 				return false
 			}
 			if l.Channel != c.Channel {
-				return !permitsOthers(p, *l)
+				return !permitsOthers(a.crew.media[l.Channel.Index()], l)
 			}
 			return l.TakesSlot() && !permitsType(p, l, c.WorkloadType())
 		}

@@ -47,6 +47,7 @@ func (e *Engine) Snapshot() *Snapshot {
 	}
 	for _, id := range slices.Sorted(maps.Keys(e.agents)) {
 		s.Agents = append(s.Agents, e.agents[id].Agent)
+		own(&s.Agents[len(s.Agents)-1])
 	}
 	for c := range e.Contacts() {
 		s.Contacts = append(s.Contacts, *c)
@@ -74,6 +75,7 @@ func Restore(s *Snapshot) *Engine {
 	for _, a := range s.Agents {
 		x := e.agents[a.UserID]
 		x.Agent = a
+		own(&x.Agent)
 		e.refresh(x)
 	}
 	for _, c := range s.Contacts {
@@ -85,6 +87,9 @@ func Restore(s *Snapshot) *Engine {
 	e.work.clear()
 	return e
 }
+
+// own gives an agent contacts that are its own.
+func own(a *strowger.Agent) { a.Contacts = slices.Clone(a.Contacts) }
 
 func putAll[K ~string, V any](t *Table[K, V], list []V) {
 	for _, v := range list {
