@@ -28,7 +28,7 @@ func (e *Engine) at(t strowger.Time) { e.now = max(e.now, t) }
 // touch returns the contact an event is about, noting the time.
 func (e *Engine) touch(id strowger.ContactID, at strowger.Time) *contact {
 	e.at(at)
-	c := e.contacts[id]
+	c := e.contact(id)
 	c.LastUpdateTimestamp = at
 	return c
 }
@@ -106,7 +106,7 @@ func (e *Engine) contactQueued(c *contact, ev strowger.ContactQueued) {
 	if scheduled {
 		e.armPhase(c)
 	}
-	c.QueueID = ev.QueueID
+	c.QueueID, c.line = ev.QueueID, e.line(ev.QueueID)
 	if c.EnqueueTimestamp != 0 && c.Callback == nil {
 		c.RankTimestamp = 0 // the age starts anew (U26), but not that of a callback (U16)
 	}
@@ -119,11 +119,11 @@ func (e *Engine) contactQueued(c *contact, ev strowger.ContactQueued) {
 			s := &c.Criteria.Steps[i]
 			s.Status, s.ExpiryTimestamp = strowger.StepInactive, 0
 		}
-		if !e.isAgentQueue(ev.QueueID) {
+		if c.line.owner == nil {
 			startStep(c.Criteria, 0, ev.At)
 		}
 	}
-	e.lengths[ev.QueueID]++
+	c.line.length++
 	e.wait(c)
 	e.armStep(c)
 }
@@ -153,7 +153,7 @@ func expireStep(c *contact, i int) {
 func (e *Engine) armStep(c *contact) {
 	var at strowger.Time
 	queued := c.State == strowger.Waiting || c.State == strowger.Offered
-	if i := c.Criteria.Active(); i >= 0 && queued && !e.isAgentQueue(c.QueueID) {
+	if i := c.Criteria.Active(); i >= 0 && queued && c.line.owner == nil {
 		at = c.Criteria.Steps[i].ExpiryTimestamp
 	}
 	e.arm(c, stepTimer, at)
@@ -180,7 +180,7 @@ func (e *Engine) leaveQueue(c *contact, at strowger.Time) {
 		return
 	}
 	e.unwait(c)
-	e.lengths[c.QueueID]--
+	c.line.length--
 	c.DequeueTimestamp = at
 	e.arm(c, stepTimer, 0)
 	e.arm(c, ringTimer, 0)

@@ -44,12 +44,12 @@ func (e *Engine) applyAgent(ev strowger.Event) bool {
 		e.statusChanged(ev)
 	case strowger.NextStatusSet:
 		e.at(ev.At)
-		a := e.agents[ev.UserID]
+		a := e.agent(ev.UserID)
 		a.NextStatusID, a.NextStatusSince = ev.StatusID, ev.At
 		if ev.StatusID == "" {
 			a.NextStatusSince = 0
 		}
-		e.refresh(a)
+		e.freed(a)
 	default:
 		return false
 	}
@@ -68,7 +68,7 @@ func (e *Engine) contactOffered(ev strowger.ContactOffered) {
 	if c.Callback != nil {
 		state = strowger.Incoming
 	}
-	e.addLeg(e.agents[ev.UserID], c, state, ev.At, ev.Expires)
+	e.addLeg(e.agent(ev.UserID), c, state, ev.At, ev.Expires)
 }
 
 // addLeg gives an agent a leg of a contact.
@@ -85,7 +85,7 @@ func (e *Engine) addLeg(a *agent, c *contact, s strowger.AgentContactState, at, 
 		StateSince:       at,
 		Expires:          expires,
 	})
-	e.refresh(a)
+	e.occupied(a)
 }
 
 // offerEnded returns a contact that was not taken to its place in the queue,
@@ -118,7 +118,7 @@ func (e *Engine) taken(c *contact, user strowger.UserID, at strowger.Time) {
 	e.leaveQueue(c, at)
 	c.join(c.OfferedStep - 1)
 	c.OfferedTo, c.OfferedStep = "", 0
-	a := e.agents[user]
+	a := e.agent(user)
 	a.ActivityAnchor, a.InboundAnchor = at, at
 }
 
@@ -190,18 +190,18 @@ func (e *Engine) contactDisconnected(ev strowger.ContactDisconnected) {
 // contact; clearing an offer that was not taken does nothing to it.
 func (e *Engine) contactCleared(ev strowger.AgentContactCleared) {
 	e.at(ev.At)
-	a := e.agents[ev.UserID]
+	a := e.agent(ev.UserID)
 	a.ActivityAnchor = ev.At
 	if l := a.Contact(ev.ContactID); l != nil && !l.Outbound() {
 		a.InboundAnchor = ev.At // rule 1.2.4
 	}
 	a.drop(ev.ContactID)
-	e.refresh(a)
+	e.freed(a)
 	if a.NextStatusID != "" && !slices.Contains(e.work.switching, a) {
 		e.work.switching = append(e.work.switching, a)
 	}
-	c, ok := e.contacts[ev.ContactID]
-	if !ok || c.State != strowger.AfterContactWork || c.Agent.UserID != ev.UserID {
+	c := e.contact(ev.ContactID)
+	if c == nil || c.State != strowger.AfterContactWork || c.Agent.UserID != ev.UserID {
 		return
 	}
 	c.editAgent(func(p *strowger.ContactAgent) { p.AfterContactEnd = ev.At })

@@ -50,7 +50,7 @@ func (e *Engine) instanceSaved(i strowger.Instance) {
 	e.instance = i
 	if changed {
 		for _, a := range e.agents {
-			e.refresh(a)
+			e.freed(a)
 		}
 	}
 }
@@ -65,7 +65,7 @@ func (e *Engine) applyConfig(ev strowger.Event) bool {
 		e.queues.put(ev.Queue)
 	case strowger.QueueDeleted:
 		e.queues.delete(ev.ID)
-		e.dropLanes(ev.ID)
+		delete(e.lines, ev.ID)
 	case strowger.HoursOfOperationSaved:
 		e.hours.put(ev.Hours)
 	case strowger.HoursOfOperationDeleted:

@@ -152,7 +152,7 @@ func (e *Engine) takesIn(id strowger.QueueID, before bool) error {
 	if before {
 		room += room / 5
 	}
-	if e.lengths[q.ID] >= room {
+	if e.QueueLength(q.ID) >= room {
 		return strowger.Errorf(strowger.LimitExceeded, "QueueId: the queue %q is at its capacity of %d contacts", q.Name, *q.MaxContacts)
 	}
 	return nil

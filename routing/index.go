@@ -11,6 +11,13 @@ import (
 // laneKey names a lane: the contacts of one channel in one queue.
 type laneKey = strowger.QueueReference
 
+// line is what goes on in a queue.
+type line struct {
+	owner  *agent // whose agent queue it is, nil if nobody's
+	lanes  [len(strowger.Channels)]*lane
+	length int // contacts waiting or ringing
+}
+
 // lane holds the waiting contacts of one channel in one queue, in groups, and
 // knows the crews that serve it.
 type lane struct {
@@ -85,25 +92,27 @@ func beforeGlobally(g, h *group) bool { return compareGlobally(g.sighting(), h.s
 // priority, which does not count across crews.
 func (g *group) sighting() sighting { return sighting{ranked: g.first(), own: g.lane.owner != nil} }
 
-func (e *Engine) lane(key laneKey) *lane {
-	l, ok := e.lanes[key]
+// line returns what goes on in a queue.
+func (e *Engine) line(id strowger.QueueID) *line {
+	q, ok := e.lines[id]
 	if !ok {
-		l = &lane{key: key, channel: key.Channel.Index(), groups: make(map[groupKey]*group), shelves: newShelves()}
-		if a, ok := e.agents[strowger.UserID(key.QueueID)]; ok {
-			l.owner = a
-			a.own[l.channel] = l
-		}
-		e.lanes[key] = l
+		q = &line{owner: e.agents[strowger.UserID(id)]}
+		e.lines[id] = q
 	}
-	return l
+	return q
 }
 
-// dropLanes forgets the lanes of a deleted queue, which are empty.
-func (e *Engine) dropLanes(id strowger.QueueID) {
-	for _, c := range strowger.Channels {
-		delete(e.lanes, laneKey{QueueID: id, Channel: c})
+// lane returns a lane of a queue.
+func (q *line) lane(key laneKey) *lane {
+	ch := key.Channel.Index()
+	if q.lanes[ch] == nil {
+		l := &lane{key: key, channel: ch, owner: q.owner, groups: make(map[groupKey]*group), shelves: newShelves()}
+		if q.owner != nil {
+			q.owner.own[ch] = l
+		}
+		q.lanes[ch] = l
 	}
-	delete(e.lengths, id)
+	return q.lanes[ch]
 }
 
 // passed returns the longest of the lane's delays that a contact has passed at a
@@ -125,7 +134,7 @@ func (l *lane) passed(c *contact, now strowger.Time) (delay int, next strowger.T
 // wait puts a contact into the group where agents look for it, and arms the
 // timer of its next delay.
 func (e *Engine) wait(c *contact) {
-	l := e.lane(laneKey{QueueID: c.QueueID, Channel: c.Channel})
+	l := c.line.lane(laneKey{QueueID: c.QueueID, Channel: c.Channel})
 	var key groupKey
 	var next strowger.Time
 	key.passed, next = l.passed(c, e.now)
@@ -137,6 +146,7 @@ func (e *Engine) wait(c *contact) {
 	}
 	g := l.group(key)
 	c.group = g
+	e.waiting++
 	g.waiting.push(c.ranked())
 	if g.first().contact == c {
 		e.reorder(g)
@@ -161,6 +171,7 @@ func (e *Engine) unwait(c *contact) {
 		e.reorder(g)
 	}
 	c.group = nil
+	e.waiting--
 	e.arm(c, delayTimer, 0)
 }
 
@@ -244,7 +255,7 @@ func (e *Engine) profileSaved(p *strowger.RoutingProfile) {
 	}
 	cr.rows = nil
 	for _, q := range p.Queues {
-		cr.rows = append(cr.rows, row{lane: e.lane(q.QueueReference), priority: q.Priority, delay: q.DelaySeconds})
+		cr.rows = append(cr.rows, row{lane: e.line(q.QueueID).lane(q.QueueReference), priority: q.Priority, delay: q.DelaySeconds})
 	}
 	slices.SortStableFunc(cr.rows, func(a, b row) int { return a.priority - b.priority })
 	cr.busy = make([]uint64, (len(cr.rows)+63)/64)
@@ -263,6 +274,7 @@ func (e *Engine) profileSaved(p *strowger.RoutingProfile) {
 // that waits for one of them.
 func (e *Engine) lookAgain(cr *crew) {
 	for _, a := range cr.members {
+		a.version++
 		e.reckon(a)
 		for _, l := range a.own {
 			e.work.listAll(l)

@@ -15,10 +15,13 @@ type live struct {
 	agents   map[strowger.UserID]*agent
 	tokens   tokens
 
+	lastContact *contact // that contact has found
+	lastAgent   *agent   // that agent has found
+
 	// Indexes, all derivable from the nouns.
 	crews       map[strowger.RoutingProfileID]*crew
-	lanes       map[laneKey]*lane
-	lengths     map[strowger.QueueID]int   // contacts waiting or ringing
+	lines       map[strowger.QueueID]*line
+	waiting     int                        // contacts for which an agent is looked for
 	linked      map[strowger.ContactID]int // contacts here that follow a contact
 	expressions expressions
 	deadlines   heap[timer]
@@ -29,6 +32,7 @@ type live struct {
 type contact struct {
 	strowger.Contact
 	alarms alarms
+	line   *line  // of the queue it is or was in
 	group  *group // where it waits, nil if it does not
 	place  int    // in the group
 }
@@ -45,6 +49,8 @@ type agent struct {
 	traits   traits // all it has
 	place    place  // in the roster, empty when it can take nothing
 	listed   bool   // in the worklist
+	stale    bool   // there, because open, traits and place are of an earlier time
+	freed    bool   // since then, while contacts waited
 	version  uint64
 
 	choice taker  // what it could take in a round of looking at the worklist
@@ -56,12 +62,31 @@ func (l *live) init() {
 	l.agents = make(map[strowger.UserID]*agent)
 	l.tokens.byToken = make(map[string]strowger.ContactID)
 	l.crews = make(map[strowger.RoutingProfileID]*crew)
-	l.lanes = make(map[laneKey]*lane)
-	l.lengths = make(map[strowger.QueueID]int)
+	l.lines = make(map[strowger.QueueID]*line)
 	l.linked = make(map[strowger.ContactID]int)
 	l.expressions.byKey = make(map[string]*expression)
 	l.deadlines = newDeadlines()
 	l.work.groups = heap[*group]{before: beforeGlobally, placed: func(g *group, i int) { g.listed = i }}
+}
+
+// contact and agent find one by its identifier, nil if there is none. What is
+// asked for once is mostly asked for again.
+func (l *live) contact(id strowger.ContactID) *contact {
+	if c := l.lastContact; c != nil && c.ID == id {
+		return c
+	}
+	c := l.contacts[id]
+	l.lastContact = c
+	return c
+}
+
+func (l *live) agent(id strowger.UserID) *agent {
+	if a := l.lastAgent; a != nil && a.UserID == id {
+		return a
+	}
+	a := l.agents[id]
+	l.lastAgent = a
+	return a
 }
 
 // enter takes in a contact, leave lets it go.
@@ -74,6 +99,7 @@ func (l *live) enter(c *contact) {
 
 func (l *live) leave(c *strowger.Contact) {
 	delete(l.contacts, c.ID)
+	l.lastContact = nil
 	if p := c.PreviousContactID; p != "" {
 		if l.linked[p]--; l.linked[p] == 0 {
 			delete(l.linked, p)
@@ -95,13 +121,18 @@ func (e *Engine) Contacts() iter.Seq[*strowger.Contact] {
 
 // QueueLength returns how many contacts are in a queue, those that ring at an
 // agent included (U52).
-func (e *Engine) QueueLength(id strowger.QueueID) int { return e.lengths[id] }
+func (e *Engine) QueueLength(id strowger.QueueID) int {
+	if q, ok := e.lines[id]; ok {
+		return q.length
+	}
+	return 0
+}
 
 // AvailableSlots returns how many more contacts of a channel the agent could be
 // offered now (rule 2.2.5).
 func (e *Engine) AvailableSlots(id strowger.UserID, c strowger.Channel) int {
 	a, ok := e.agents[id]
-	if !ok || c.Index() < 0 || !a.open[c.Index()] {
+	if !ok || c.Index() < 0 || !e.openings(a)[c.Index()] {
 		return 0
 	}
 	m, _ := a.crew.profile.Media(c)

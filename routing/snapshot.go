@@ -76,7 +76,7 @@ func Restore(s *Snapshot) *Engine {
 		x := e.agents[a.UserID]
 		x.Agent = a
 		own(&x.Agent)
-		e.refresh(x)
+		e.freed(x)
 	}
 	for _, c := range s.Contacts {
 		e.restoreContact(&contact{Contact: c})
@@ -84,6 +84,7 @@ func Restore(s *Snapshot) *Engine {
 	for _, k := range s.Tokens {
 		e.tokens.add(k)
 	}
+	e.catchUp()
 	e.work.clear()
 	return e
 }
@@ -101,14 +102,17 @@ func putAll[K ~string, V any](t *Table[K, V], list []V) {
 // state.
 func (e *Engine) restoreContact(c *contact) {
 	e.enter(c)
+	if c.QueueID != "" {
+		c.line = e.line(c.QueueID)
+	}
 	e.armPhase(c)
 	e.armStep(c)
 	switch c.State {
 	case strowger.Waiting:
-		e.lengths[c.QueueID]++
+		c.line.length++
 		e.wait(c)
 	case strowger.Offered:
-		e.lengths[c.QueueID]++
+		c.line.length++
 		a := e.agents[c.OfferedTo]
 		e.arm(c, ringTimer, a.Contact(c.ID).Expires)
 	case strowger.AfterContactWork:
