@@ -23,7 +23,8 @@ func (e *Engine) Apply(ev strowger.Event) {
 func (e *Engine) at(t strowger.Time) { e.now = max(e.now, t) }
 
 // Whatever a contact points to is replaced, never changed in place: events,
-// snapshots and completed contacts share it. What an agent points to is its own.
+// snapshots and completed contacts share it. Its Agent, and the contacts of an
+// agent, are the engine's own.
 
 // touch returns the contact an event is about, noting the time.
 func (e *Engine) touch(id strowger.ContactID, at strowger.Time) *contact {
@@ -91,6 +92,7 @@ func (e *Engine) applyContact(ev strowger.Event) bool {
 
 func (e *Engine) contactStarted(ev strowger.ContactStarted) {
 	c := &contact{Contact: *ev.Contact}
+	ownAgent(&c.Contact)
 	e.enter(c)
 	if c.ClientToken != "" {
 		e.tokens.add(Token{At: ev.At, Token: c.ClientToken, ContactID: c.ID})

@@ -26,7 +26,7 @@ func (e *Engine) applyAgent(ev strowger.Event) bool {
 		e.contactConnected(ev)
 	case strowger.ContactHeld:
 		c := e.touch(ev.ContactID, ev.At)
-		c.editAgent(func(p *strowger.ContactAgent) { p.HoldSince = ev.At })
+		c.Agent.HoldSince = ev.At
 		e.setLeg(ev.UserID, ev.ContactID, strowger.OnHold, ev.At, 0)
 	case strowger.ContactUnheld:
 		c := e.touch(ev.ContactID, ev.At)
@@ -171,7 +171,7 @@ func (e *Engine) contactDisconnected(ev strowger.ContactDisconnected) {
 	if was == strowger.WithAgent {
 		c.State = strowger.AfterContactWork
 		c.endHold(ev.At)
-		c.editAgent(func(p *strowger.ContactAgent) { p.AfterContactStart = ev.At })
+		c.Agent.AfterContactStart = ev.At
 		e.arm(c, workTimer, ev.WorkExpires)
 		e.setLeg(c.Agent.UserID, c.ID, strowger.Ended, ev.At, ev.WorkExpires)
 		return
@@ -204,7 +204,7 @@ func (e *Engine) contactCleared(ev strowger.AgentContactCleared) {
 	if c == nil || c.State != strowger.AfterContactWork || c.Agent.UserID != ev.UserID {
 		return
 	}
-	c.editAgent(func(p *strowger.ContactAgent) { p.AfterContactEnd = ev.At })
+	c.Agent.AfterContactEnd = ev.At
 	e.arm(c, workTimer, 0)
 	e.complete(c)
 }
@@ -225,22 +225,11 @@ func (c *contact) deactivate() {
 	}
 }
 
-// editAgent changes the agent's part on a copy, since the contact may have been
-// handed out with the old one.
-func (c *contact) editAgent(change func(*strowger.ContactAgent)) {
-	p := *c.Agent
-	change(&p)
-	c.Agent = &p
-}
-
 func (c *contact) endHold(at strowger.Time) {
-	if c.Agent.HoldSince == 0 {
-		return
-	}
-	c.editAgent(func(p *strowger.ContactAgent) {
+	if p := c.Agent; p.HoldSince != 0 {
 		p.HoldMillis += int64(at - p.HoldSince)
 		p.HoldSince = 0
-	})
+	}
 }
 
 func (c *contact) endPause(at strowger.Time) {
@@ -251,6 +240,6 @@ func (c *contact) endPause(at strowger.Time) {
 	c.PausedSince = 0
 	c.TotalPauseMillis += paused
 	if c.State == strowger.WithAgent {
-		c.editAgent(func(p *strowger.ContactAgent) { p.PauseMillis += paused })
+		c.Agent.PauseMillis += paused
 	}
 }

@@ -10,8 +10,8 @@ import (
 )
 
 // Snapshot is the whole state of an engine: the nouns, without the indexes. Its
-// lists are in the order of the identifiers. What it points to is shared with
-// the engine, which never changes it in place.
+// lists are in the order of the identifiers. The engine never changes what it
+// points to.
 type Snapshot struct {
 	Now                  strowger.Time
 	Instance             strowger.Instance
@@ -47,10 +47,11 @@ func (e *Engine) Snapshot() *Snapshot {
 	}
 	for _, id := range slices.Sorted(maps.Keys(e.agents)) {
 		s.Agents = append(s.Agents, e.agents[id].Agent)
-		own(&s.Agents[len(s.Agents)-1])
+		ownContacts(&s.Agents[len(s.Agents)-1])
 	}
 	for c := range e.Contacts() {
 		s.Contacts = append(s.Contacts, *c)
+		ownAgent(&s.Contacts[len(s.Contacts)-1])
 	}
 	return s
 }
@@ -75,7 +76,7 @@ func Restore(s *Snapshot) *Engine {
 	for _, a := range s.Agents {
 		x := e.agents[a.UserID]
 		x.Agent = a
-		own(&x.Agent)
+		ownContacts(&x.Agent)
 		e.freed(x)
 	}
 	for _, c := range s.Contacts {
@@ -89,8 +90,14 @@ func Restore(s *Snapshot) *Engine {
 	return e
 }
 
-// own gives an agent contacts that are its own.
-func own(a *strowger.Agent) { a.Contacts = slices.Clone(a.Contacts) }
+// ownContacts and ownAgent copy what the engine changes in place.
+func ownContacts(a *strowger.Agent) { a.Contacts = slices.Clone(a.Contacts) }
+
+func ownAgent(c *strowger.Contact) {
+	if c.Agent != nil {
+		c.Agent = new(*c.Agent)
+	}
+}
 
 func putAll[K ~string, V any](t *Table[K, V], list []V) {
 	for _, v := range list {
@@ -101,6 +108,7 @@ func putAll[K ~string, V any](t *Table[K, V], list []V) {
 // restoreContact puts a contact into the indexes and arms its timers by its
 // state.
 func (e *Engine) restoreContact(c *contact) {
+	ownAgent(&c.Contact)
 	e.enter(c)
 	if c.QueueID != "" {
 		c.line = e.line(c.QueueID)
