@@ -83,7 +83,8 @@ func (e *Engine) applyContact(ev strowger.Event) bool {
 	case strowger.ContactCompleted:
 		e.at(ev.At)
 		e.work.completed = slices.DeleteFunc(e.work.completed, func(c *contact) bool { return c.ID == ev.Contact.ID })
-		e.leave(ev.Contact)
+		delete(e.contacts, ev.Contact.ID)
+		e.lastContact = nil
 	default:
 		return false
 	}
@@ -93,9 +94,12 @@ func (e *Engine) applyContact(ev strowger.Event) bool {
 func (e *Engine) contactStarted(ev strowger.ContactStarted) {
 	c := &contact{Contact: *ev.Contact}
 	ownAgent(&c.Contact)
-	e.enter(c)
+	e.contacts[c.ID] = c
 	if c.ClientToken != "" {
 		e.tokens.add(Token{At: ev.At, Token: c.ClientToken, ContactID: c.ID})
+	}
+	if linksTask(&c.Contact) {
+		e.links.add(Link{At: ev.At, PreviousContactID: c.PreviousContactID})
 	}
 	e.armPhase(c)
 }
@@ -161,7 +165,8 @@ func (e *Engine) armStep(c *contact) {
 	e.arm(c, stepTimer, at)
 }
 
-// armPhase arms the timers that depend on the state of the contact alone.
+// armPhase arms the timers that depend on the state of the contact alone, and
+// counts it.
 func (e *Engine) armPhase(c *contact) {
 	var schedule, expiry strowger.Time
 	switch {
@@ -174,6 +179,7 @@ func (e *Engine) armPhase(c *contact) {
 	}
 	e.arm(c, scheduleTimer, schedule)
 	e.arm(c, expiryTimer, expiry)
+	e.tally(c)
 }
 
 // leaveQueue takes a contact that waits or rings out of its queue for good.

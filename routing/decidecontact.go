@@ -46,8 +46,14 @@ func (d *decision) startContact(cmd strowger.StartContact) error {
 	if at := c.ScheduledTimestamp; at != 0 && (at <= d.now || at > d.now.Add(maxScheduleSeconds)) {
 		return strowger.Errorf(strowger.InvalidParameter, "ScheduledTime must be later than now, %s, and at most 90 days ahead, is %s", d.now, at)
 	}
-	if c.PreviousContactID != "" && d.linked[c.PreviousContactID] >= maxLinkedTasks {
+	if linksTask(c) && d.links.to(c.PreviousContactID, d.now) >= maxLinkedTasks {
 		return strowger.Errorf(strowger.ServiceQuotaExceeded, "PreviousContactId: %d tasks are linked to the contact %q already", maxLinkedTasks, c.PreviousContactID)
+	}
+	if c.Segment >= maxChain {
+		return strowger.Errorf(strowger.ServiceQuotaExceeded, "PreviousContactId: the contact %q is the last of %d in its chain", c.PreviousContactID, maxChain)
+	}
+	if err := d.admit(c.Channel); err != nil {
+		return err
 	}
 	c.State = strowger.InFlow
 	if c.ScheduledTimestamp > d.now {

@@ -14,6 +14,7 @@ type live struct {
 	contacts map[strowger.ContactID]*contact
 	agents   map[strowger.UserID]*agent
 	tokens   tokens
+	links    links
 
 	lastContact *contact // that contact has found
 	lastAgent   *agent   // that agent has found
@@ -21,8 +22,8 @@ type live struct {
 	// Indexes, all derivable from the nouns.
 	crews       map[strowger.RoutingProfileID]*crew
 	lines       map[strowger.QueueID]*line
-	waiting     int                        // contacts for which an agent is looked for
-	linked      map[strowger.ContactID]int // contacts here that follow a contact
+	waiting     int                         // contacts for which an agent is looked for
+	active      [len(strowger.Channels)]int // contacts that count towards the quota
 	expressions expressions
 	deadlines   heap[timer]
 	work        worklist
@@ -35,6 +36,8 @@ type contact struct {
 	line   *line  // of the queue it is or was in
 	group  *group // where it waits, nil if it does not
 	place  int    // in the group
+
+	counted bool // towards the quota of its channel
 }
 
 // agent is an agent with its place in the indexes.
@@ -63,7 +66,7 @@ func (l *live) init() {
 	l.tokens.byToken = make(map[string]strowger.ContactID)
 	l.crews = make(map[strowger.RoutingProfileID]*crew)
 	l.lines = make(map[strowger.QueueID]*line)
-	l.linked = make(map[strowger.ContactID]int)
+	l.links.count = make(map[strowger.ContactID]int)
 	l.expressions.byKey = make(map[string]*expression)
 	l.deadlines = newDeadlines()
 	l.work.groups = heap[*group]{before: beforeGlobally, placed: func(g *group, i int) { g.listed = i }}
@@ -87,24 +90,6 @@ func (l *live) agent(id strowger.UserID) *agent {
 	a := l.agents[id]
 	l.lastAgent = a
 	return a
-}
-
-// enter takes in a contact, leave lets it go.
-func (l *live) enter(c *contact) {
-	l.contacts[c.ID] = c
-	if c.PreviousContactID != "" {
-		l.linked[c.PreviousContactID]++
-	}
-}
-
-func (l *live) leave(c *strowger.Contact) {
-	delete(l.contacts, c.ID)
-	l.lastContact = nil
-	if p := c.PreviousContactID; p != "" {
-		if l.linked[p]--; l.linked[p] == 0 {
-			delete(l.linked, p)
-		}
-	}
 }
 
 // Contacts lists the contacts that are in the instance now, in the order of
@@ -137,30 +122,4 @@ func (e *Engine) AvailableSlots(id strowger.UserID, c strowger.Channel) int {
 	}
 	m, _ := a.crew.profile.Media(c)
 	return limit(m) - a.holds(c)
-}
-
-// tokens remembers which client token has started which contact, in the order
-// of time, for seven days.
-type tokens struct {
-	byToken map[string]strowger.ContactID
-	queue   []Token
-}
-
-// Token is a remembered client token.
-type Token struct {
-	At        strowger.Time
-	Token     string
-	ContactID strowger.ContactID
-}
-
-const tokenSeconds = 7 * 24 * 60 * 60
-
-func (t *tokens) add(k Token) {
-	old := 0
-	for old < len(t.queue) && t.queue[old].At.Add(tokenSeconds) <= k.At {
-		delete(t.byToken, t.queue[old].Token)
-		old++
-	}
-	t.queue = append(t.queue[old:], k)
-	t.byToken[k.Token] = k.ContactID
 }
