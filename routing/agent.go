@@ -30,7 +30,7 @@ func (e *Engine) userDeleted(id strowger.UserID) {
 	e.moveCrew(e.agents[id], nil)
 	delete(e.agents, id)
 	e.lastAgent = nil
-	delete(e.lines, strowger.QueueID(id))
+	delete(e.roads, strowger.QueueID(id))
 }
 
 // moveCrew takes the agent out of its crew and, unless to is nil, into another.

@@ -52,7 +52,9 @@ func (e *Engine) applyContact(ev strowger.Event) bool {
 		}
 		e.armPhase(c)
 	case strowger.ContactTargetSet:
-		e.touch(ev.ContactID, ev.At).TargetQueueID = ev.QueueID
+		c := e.touch(ev.ContactID, ev.At)
+		c.TargetQueueID = ev.QueueID
+		e.appoint(c)
 	case strowger.ContactRoutingChanged:
 		c := e.touch(ev.ContactID, ev.At)
 		e.regroup(c, func() {
@@ -112,7 +114,7 @@ func (e *Engine) contactQueued(c *contact, ev strowger.ContactQueued) {
 	if scheduled {
 		e.armPhase(c)
 	}
-	c.QueueID, c.line = ev.QueueID, e.line(ev.QueueID)
+	c.QueueID, c.road = ev.QueueID, e.road(ev.QueueID)
 	if c.EnqueueTimestamp != 0 && c.Callback == nil {
 		c.RankTimestamp = 0 // the age starts anew (U26), but not that of a callback (U16)
 	}
@@ -125,11 +127,12 @@ func (e *Engine) contactQueued(c *contact, ev strowger.ContactQueued) {
 			s := &c.Criteria.Steps[i]
 			s.Status, s.ExpiryTimestamp = strowger.StepInactive, 0
 		}
-		if c.line.owner == nil {
+		if c.road.owner == nil {
 			startStep(c.Criteria, 0, ev.At)
 		}
 	}
-	c.line.length++
+	c.road.length++
+	e.lineUp(c)
 	e.wait(c)
 	e.armStep(c)
 }
@@ -159,7 +162,7 @@ func expireStep(c *contact, i int) {
 func (e *Engine) armStep(c *contact) {
 	var at strowger.Time
 	queued := c.State == strowger.Waiting || c.State == strowger.Offered
-	if i := c.Criteria.Active(); i >= 0 && queued && c.line.owner == nil {
+	if i := c.Criteria.Active(); i >= 0 && queued && c.road.owner == nil {
 		at = c.Criteria.Steps[i].ExpiryTimestamp
 	}
 	e.arm(c, stepTimer, at)
@@ -177,6 +180,7 @@ func (e *Engine) armPhase(c *contact) {
 	case !c.Done():
 		expiry = c.ExpiryTimestamp
 	}
+	e.appoint(c)
 	e.arm(c, scheduleTimer, schedule)
 	e.arm(c, expiryTimer, expiry)
 	e.tally(c)
@@ -188,7 +192,8 @@ func (e *Engine) leaveQueue(c *contact, at strowger.Time) {
 		return
 	}
 	e.unwait(c)
-	c.line.length--
+	c.road.length--
+	c.lineOut()
 	c.DequeueTimestamp = at
 	e.arm(c, stepTimer, 0)
 	e.arm(c, ringTimer, 0)

@@ -79,7 +79,7 @@ func (e *Engine) applyConfig(ev strowger.Event) bool {
 		e.queues.put(ev.Queue)
 	case strowger.QueueDeleted:
 		e.queues.delete(ev.ID)
-		delete(e.lines, ev.ID)
+		delete(e.roads, ev.ID)
 	case strowger.HoursOfOperationSaved:
 		e.hours.put(ev.Hours)
 	case strowger.HoursOfOperationDeleted:

@@ -11,11 +11,12 @@ import (
 // laneKey names a lane: the contacts of one channel in one queue.
 type laneKey = strowger.QueueReference
 
-// line is what goes on in a queue.
-type line struct {
-	owner  *agent // whose agent queue it is, nil if nobody's
-	lanes  [len(strowger.Channels)]*lane
-	length int // contacts waiting or ringing
+// road is a queue with a lane and a line for each channel.
+type road struct {
+	owner  *agent                        // whose agent queue it is, nil if nobody's
+	lanes  [len(strowger.Channels)]*lane // where agents look for contacts, nil if nobody ever has
+	lines  [len(strowger.Channels)]line  // as the contacts came
+	length int                           // contacts waiting or ringing
 }
 
 // lane holds the waiting contacts of one channel in one queue, in groups, and
@@ -92,27 +93,27 @@ func beforeGlobally(g, h *group) bool { return compareGlobally(g.sighting(), h.s
 // priority, which does not count across crews.
 func (g *group) sighting() sighting { return sighting{ranked: g.first(), own: g.lane.owner != nil} }
 
-// line returns what goes on in a queue.
-func (e *Engine) line(id strowger.QueueID) *line {
-	q, ok := e.lines[id]
+// road returns the road of a queue.
+func (e *Engine) road(id strowger.QueueID) *road {
+	r, ok := e.roads[id]
 	if !ok {
-		q = &line{owner: e.agents[strowger.UserID(id)]}
-		e.lines[id] = q
+		r = &road{owner: e.agents[strowger.UserID(id)]}
+		e.roads[id] = r
 	}
-	return q
+	return r
 }
 
 // lane returns a lane of a queue.
-func (q *line) lane(key laneKey) *lane {
+func (r *road) lane(key laneKey) *lane {
 	ch := key.Channel.Index()
-	if q.lanes[ch] == nil {
-		l := &lane{key: key, channel: ch, owner: q.owner, groups: make(map[groupKey]*group), shelves: newShelves()}
-		if q.owner != nil {
-			q.owner.own[ch] = l
+	if r.lanes[ch] == nil {
+		l := &lane{key: key, channel: ch, owner: r.owner, groups: make(map[groupKey]*group), shelves: newShelves()}
+		if r.owner != nil {
+			r.owner.own[ch] = l
 		}
-		q.lanes[ch] = l
+		r.lanes[ch] = l
 	}
-	return q.lanes[ch]
+	return r.lanes[ch]
 }
 
 // passed returns the longest of the lane's delays that a contact has passed at a
@@ -134,7 +135,7 @@ func (l *lane) passed(start, now strowger.Time) (delay int, next strowger.Time) 
 // wait puts a contact into the group where agents look for it, and arms the
 // timer of its next delay.
 func (e *Engine) wait(c *contact) {
-	l := c.line.lane(laneKey{QueueID: c.QueueID, Channel: c.Channel})
+	l := c.road.lane(laneKey{QueueID: c.QueueID, Channel: c.Channel})
 	var key groupKey
 	var next strowger.Time
 	key.passed, next = l.passed(e.delayStart(c), e.now)
@@ -255,7 +256,7 @@ func (e *Engine) profileSaved(p *strowger.RoutingProfile) {
 	}
 	cr.rows = nil
 	for _, q := range p.Queues {
-		cr.rows = append(cr.rows, row{lane: e.line(q.QueueID).lane(q.QueueReference), priority: q.Priority, delay: q.DelaySeconds})
+		cr.rows = append(cr.rows, row{lane: e.road(q.QueueID).lane(q.QueueReference), priority: q.Priority, delay: q.DelaySeconds})
 	}
 	slices.SortStableFunc(cr.rows, func(a, b row) int { return a.priority - b.priority })
 	cr.busy = make([]uint64, (len(cr.rows)+63)/64)

@@ -21,7 +21,7 @@ type live struct {
 
 	// Indexes, all derivable from the nouns.
 	crews       map[strowger.RoutingProfileID]*crew
-	lines       map[strowger.QueueID]*line
+	roads       map[strowger.QueueID]*road
 	waiting     int                         // contacts for which an agent is looked for
 	active      [len(strowger.Channels)]int // contacts that count towards the quota
 	expressions expressions
@@ -33,11 +33,14 @@ type live struct {
 type contact struct {
 	strowger.Contact
 	alarms alarms
-	line   *line  // of the queue it is or was in
+	road   *road  // of the queue it is or was in
 	group  *group // where it waits, nil if it does not
 	place  int    // in the group
 
-	counted bool // towards the quota of its channel
+	line          *line // of its queue and channel, nil outside
+	ahead, behind *contact
+	appointed     *line // where it will come to wait as a callback
+	counted       bool  // towards the quota of its channel
 }
 
 // agent is an agent with its place in the indexes.
@@ -65,7 +68,7 @@ func (l *live) init() {
 	l.agents = make(map[strowger.UserID]*agent)
 	l.tokens.byToken = make(map[string]strowger.ContactID)
 	l.crews = make(map[strowger.RoutingProfileID]*crew)
-	l.lines = make(map[strowger.QueueID]*line)
+	l.roads = make(map[strowger.QueueID]*road)
 	l.links.count = make(map[strowger.ContactID]int)
 	l.expressions.byKey = make(map[string]*expression)
 	l.deadlines = newDeadlines()
@@ -107,8 +110,8 @@ func (e *Engine) Contacts() iter.Seq[*strowger.Contact] {
 // QueueLength returns how many contacts are in a queue, those that ring at an
 // agent included (U52).
 func (e *Engine) QueueLength(id strowger.QueueID) int {
-	if q, ok := e.lines[id]; ok {
-		return q.length
+	if r, ok := e.roads[id]; ok {
+		return r.length
 	}
 	return 0
 }

@@ -166,7 +166,7 @@ func (e *Engine) offer(list []strowger.Event, s *search) []strowger.Event {
 
 // activeStep returns the 1-based active step of a waiting contact, 0 for none.
 func (c *contact) activeStep() int {
-	if c.line.owner != nil {
+	if c.road.owner != nil {
 		return 0
 	}
 	return c.Criteria.Active() + 1

@@ -93,6 +93,7 @@ func Restore(s *Snapshot) *Engine {
 	for _, c := range s.Contacts {
 		e.restoreContact(&contact{Contact: c})
 	}
+	e.restoreLines()
 	for _, k := range s.Tokens {
 		e.tokens.add(k)
 	}
@@ -125,16 +126,16 @@ func (e *Engine) restoreContact(c *contact) {
 	ownAgent(&c.Contact)
 	e.contacts[c.ID] = c
 	if c.QueueID != "" {
-		c.line = e.line(c.QueueID)
+		c.road = e.road(c.QueueID)
 	}
 	e.armPhase(c)
 	e.armStep(c)
 	switch c.State {
 	case strowger.Waiting:
-		c.line.length++
+		c.road.length++
 		e.wait(c)
 	case strowger.Offered:
-		c.line.length++
+		c.road.length++
 		a := e.agents[c.OfferedTo]
 		e.arm(c, ringTimer, a.Contact(c.ID).Expires)
 	case strowger.AfterContactWork:
