@@ -20,5 +20,6 @@ const (
 	HoursOfOperationResource ResourceKind = "operating-hours"
 	ContactFlowResource      ResourceKind = "contact-flow"
 	SecurityProfileResource  ResourceKind = "security-profile"
+	HierarchyGroupResource   ResourceKind = "agent-group"
 	QuickConnectResource     ResourceKind = "transfer-destination"
 )

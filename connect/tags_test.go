@@ -50,7 +50,9 @@ func (o *office) taggable() map[string]*string {
 		},
 	})
 	must(o.T, err)
+	must(o.T, o.setLevels(fiveLevels))
 	return map[string]*string{
+		"hierarchy group":    o.arn("agent-group", *o.newGroup("North", nil)),
 		"quick connect":      connect.QuickConnectARN,
 		"instance":           new(strings.TrimSuffix(*o.arn("", ""), "//")),
 		"queue":              o.arn("queue", o.QueueID),
