@@ -52,6 +52,10 @@ func (e *Engine) tagged(r strowger.Resource) (tagged, error) {
 		return taggedIn(e.flows, r, func(f *strowger.ContactFlow) tagged {
 			return tagged{&f.Tags, &f.LastModified, func() strowger.Event { return strowger.ContactFlowSaved{Flow: *f} }}
 		})
+	case strowger.FlowModuleResource:
+		return taggedIn(e.modules, r, func(m *strowger.ContactFlowModule) tagged {
+			return tagged{&m.Tags, &m.LastModified, func() strowger.Event { return strowger.ContactFlowModuleSaved{Module: *m} }}
+		})
 	case strowger.SecurityProfileResource:
 		return taggedIn(e.securityProfiles, r, func(p *strowger.SecurityProfile) tagged {
 			return tagged{&p.Tags, &p.LastModified, func() strowger.Event { return strowger.SecurityProfileSaved{SecurityProfile: *p} }}
