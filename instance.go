@@ -31,16 +31,6 @@ type RoutingOptions struct {
 	AgeAdjustmentCountsForDelay bool `json:",omitzero"`
 }
 
-// SecurityProfile is a named set of permissions for users.
-type SecurityProfile struct {
-	ID           SecurityProfileID
-	Name         string
-	Description  string   `json:",omitzero"`
-	Permissions  []string `json:",omitzero"`
-	Tags         Tags     `json:",omitzero"`
-	LastModified Time
-}
-
 // PredefinedAttribute is a name and the values that agents can be proficient in
 // and that routing criteria can ask for.
 type PredefinedAttribute struct {
