@@ -17,7 +17,9 @@ type Quotas struct {
 	RoutingProfileQueues      int // queue and channel pairs of one profile
 	ManualAssignmentQueues    int // the same, for assignment by hand
 	ContactFlows              int
+	ContactFlowModules        int
 	HoursOfOperations         int
+	HoursOfOperationOverrides int // of one hours of operation, without those of its parents
 	AgentStatuses             int
 	QuickConnects             int
 	HierarchyGroups           int
@@ -49,7 +51,9 @@ func DefaultQuotas() Quotas {
 		RoutingProfileQueues:      50,
 		ManualAssignmentQueues:    50,
 		ContactFlows:              100,
+		ContactFlowModules:        200,
 		HoursOfOperations:         100,
+		HoursOfOperationOverrides: 50,
 		AgentStatuses:             50,
 		QuickConnects:             100,
 		HierarchyGroups:           500,
@@ -81,7 +85,9 @@ func (q *Quotas) all() []quota {
 		{"routing-profile-queues", &q.RoutingProfileQueues},
 		{"manual-assignment-queues", &q.ManualAssignmentQueues},
 		{"contact-flows", &q.ContactFlows},
+		{"contact-flow-modules", &q.ContactFlowModules},
 		{"hours-of-operations", &q.HoursOfOperations},
+		{"hours-of-operation-overrides", &q.HoursOfOperationOverrides},
 		{"agent-statuses", &q.AgentStatuses},
 		{"quick-connects", &q.QuickConnects},
 		{"hierarchy-groups", &q.HierarchyGroups},

@@ -28,6 +28,8 @@ func (s *Server) registerContacts(mux *restjson.Mux) {
 	restjson.Handle(mux, shape.DescribeContactFlow, s.describeContactFlow)
 	restjson.Handle(mux, shape.ListContactFlows, s.listContactFlows)
 	restjson.Handle(mux, shape.DeleteContactFlow, s.deleteContactFlow)
+	s.registerFlowUpdates(mux)
+	s.registerFlowModules(mux)
 }
 
 // contactID reads a ContactId, which may be an ARN.
@@ -43,8 +45,7 @@ func (s *Server) contact(ctx context.Context, i *host.Instance, member string, i
 	err := i.View(ctx, func(e *routing.Engine, now strowger.Time) error {
 		at = now
 		if c, ok := e.Contact(id); ok {
-			// What a contact points to is replaced, never changed.
-			found = new(*c)
+			found = c.Copy()
 		}
 		return nil
 	})

@@ -22,7 +22,7 @@ var differences = map[string]string{
 	"AssociateQueueQuickConnects":      "Quick connects that are there already are ignored.",
 	"AssociateRoutingProfileQueues":    "A row that is there already is replaced. Too many rows are an InvalidRequestException.",
 	"CreateContactFlow":                "Content with other actions than the supported ones is refused. SAVED content is not checked.",
-	"CreateHoursOfOperation":           "The hours are kept and described; flows cannot ask for them yet.",
+	"CreateContactFlowModule":          "Content with other actions than the supported ones is refused. A client token is good while the module is there. Settings and ExternalInvocationConfiguration are kept and described. Modules may invoke modules; there are no versions and no aliases but $SAVED, and in flows $LATEST.",
 	"CreateHoursOfOperationOverride":   "A range whose end is not after its start ends on the next day. A row without Day holds on every day, one without times all day and is shown from 00:00 to 00:00. A recurring override without rows takes the whole day; temporary hours replace the weekly hours of all their dates, so without rows they are closed. WEEKLY counts weeks from Sunday to Saturday. ByMonth and ByMonthDay are by default those of EffectiveFrom. OPEN and CLOSED may do without RecurrenceConfig.",
 	"CreateInstance":                   "The instance is ACTIVE at once. SAML and EXISTING_DIRECTORY are kept as given; people sign in with passwords only where Strowger manages identities.",
 	"CreateQueue":                      "Phone numbers and email addresses are kept as given.",
@@ -30,6 +30,7 @@ var differences = map[string]string{
 	"CreateUser":                       "A password has at most 72 bytes.",
 	"CreateUserHierarchyGroup":         "Names are unique within a parent; Amazon does not say within what.",
 	"DeleteContactFlow":                "Refused while a queue or a quick connect uses the flow; Amazon does not say.",
+	"DeleteContactFlowModule":          "Flows that invoke the module go on by their error transition, as they do while it is archived.",
 	"DeleteInstance":                   "A repeated call answers ResourceNotFoundException even with the same client token.",
 	"DeleteQueue":                      "Refused while a quick connect leads to the queue, and while contacts are in the queue (U41).",
 	"DeleteQuickConnect":               "Takes the quick connect from the queues that have it; Amazon does not say.",
@@ -46,17 +47,17 @@ var differences = map[string]string{
 	"GetEffectiveHoursOfOperations":    "At most 366 days. Overrides are listed also where a stronger one hides them.",
 	"PauseContact":                     "ContactFlowId is refused: there are no pause flows.",
 	"ResumeContact":                    "ContactFlowId runs for a task that had left its queue; for a task at an agent it is not used.",
-	"SearchPredefinedAttributes":       "FieldName is name; Amazon documents none. Otherwise as SearchRoutingProfiles.",
-	"SearchQueues":                     "Finds standard queues only. Otherwise as SearchRoutingProfiles.",
 	"SearchQuickConnects":              "As SearchRoutingProfiles.",
 	"SearchRoutingProfiles":            "Text is compared without regard to case, tags with it. Several members of one condition are ANDed. ApproximateTotalCount is exact. At most 100 conditions.",
 	"SearchUserHierarchyGroups":        "As SearchRoutingProfiles. There is no group with the LevelId 0.",
-	"SearchUsers":                      "A ListCondition asks for one proficiency that meets all its conditions. A NumberCondition compares with MinValue (GREATER…), MaxValue (LESSER…), both (RANGE) or the one that is given (EQUAL, NOT_EQUAL); a value that is not compared with is refused. Otherwise as SearchRoutingProfiles.",
 	"StartChatContact":                 "The chat is routed; its messages do not pass through Strowger. PersistentChat links the contacts and copies attributes; there are no transcripts. ResponseMode and DisconnectOnCustomerExit have no effect.",
 	"StartTaskContact":                 "Attachments are refused. There are no quick connects and task templates yet. ScheduledTime up to 90 days (U45).",
 	"StopContact":                      "An unknown contact answers ContactNotFoundException too.",
 	"TagResource":                      "Tags the kinds of resource that Strowger has. A change of tags changes LastModifiedTime; tags that are there already change nothing.",
 	"UntagResource":                    "Keys that the resource does not have are ignored.",
+	"UpdateContactFlowContent":         "A flow runs to its end at once, so contacts that have begun are not touched; a scheduled one runs what is published when its time comes.",
+	"UpdateContactFlowMetadata":        "An archived flow cannot be started; contacts whose time comes while it is archived are disconnected.",
+	"UpdateContactFlowModuleContent":   "Not checked as $SAVED.",
 	"UpdateContactRoutingData":         "Takes effect at once; Amazon takes up to 60 seconds. RoutingCriteria without Steps is refused, with empty Steps removes the criteria (U34).",
 	"UpdateHoursOfOperationOverride":   "STANDARD removes the RecurrenceConfig.",
 	"UpdateQueueOutboundCallerConfig":  "Replaces the whole configuration. The phone number is kept as given.",
@@ -82,7 +83,8 @@ For all of them:
 - The quotas are Amazon's, and adjustable ([access.md](access.md)): one more is a
   LimitExceededException or a ServiceQuotaExceededException, whichever the
   operation models, or else an InvalidRequestException.
-- There is no throttling.
+- Throttling is off unless the server is started with --throttle aws
+  ([access.md](access.md)).
 - Constraints are checked together; a refusal names every member at fault.
 
 | operation | difference |
