@@ -9,8 +9,9 @@ import (
 	"github.com/strowger/strowger/routing"
 )
 
-// registerMetrics registers the operations that read what goes on now.
+// registerMetrics registers the operations that read what goes on, or went on.
 func (s *Server) registerMetrics(mux *restjson.Mux) {
+	restjson.Handle(mux, shape.SearchContacts, s.searchContacts)
 	restjson.Handle(mux, shape.GetContactMetrics, s.getContactMetrics)
 	restjson.Handle(mux, shape.GetCurrentMetricData, s.getCurrentMetricData)
 	restjson.Handle(mux, shape.GetCurrentUserData, s.getCurrentUserData)
