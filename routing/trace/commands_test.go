@@ -245,7 +245,7 @@ func (h *house) routingChange() strowger.Command {
 // houseChange makes, changes and removes what is there around the routing.
 func (h *house) houseChange() strowger.Command {
 	name := h.name("x")
-	switch h.IntN(17) {
+	switch h.IntN(18) {
 	case 0, 1:
 		return h.newQueue(strowger.QueueID(h.name("q")))
 	case 2, 3:
@@ -281,6 +281,8 @@ func (h *house) houseChange() strowger.Command {
 	case 15:
 		return strowger.UpdateRoutingOptions{Options: strowger.RoutingOptions{
 			LongestAvailableFirst: h.maybe(2), BreakRestartsInboundTimer: h.maybe(2)}}
+	case 16:
+		return h.nounChange()
 	}
 	return strowger.DeleteContactFlow{ID: "extra"}
 }
