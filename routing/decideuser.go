@@ -176,7 +176,7 @@ func (d *decision) checkProficiency(i int, p strowger.Proficiency) error {
 func ownProficiency(u *strowger.User, n int, p strowger.Proficiency) (int, error) {
 	i := slices.IndexFunc(u.Proficiencies, hasProficiency(p))
 	if i < 0 {
-		return i, strowger.Errorf(strowger.ResourceNotFound, "UserProficiencies[%d]: the user has no proficiency %q %q", n, p.Name, p.Value)
+		return i, strowger.Errorf(strowger.ResourceNotFound, "UserProficiencies[%d].AttributeName: the user has no proficiency %q %q", n, p.Name, p.Value)
 	}
 	return i, nil
 }
