@@ -16,8 +16,10 @@ func (h *house) commands() []strowger.Command {
 		return h.agentWork()
 	case n < 80:
 		return h.contactLife()
-	case n < 90:
+	case n < 87:
 		return one(h.userChange())
+	case n < 90:
+		return one(h.nounChange())
 	case n < 96:
 		return one(h.routingChange())
 	}
@@ -245,7 +247,7 @@ func (h *house) routingChange() strowger.Command {
 // houseChange makes, changes and removes what is there around the routing.
 func (h *house) houseChange() strowger.Command {
 	name := h.name("x")
-	switch h.IntN(18) {
+	switch h.IntN(17) {
 	case 0, 1:
 		return h.newQueue(strowger.QueueID(h.name("q")))
 	case 2, 3:
@@ -281,8 +283,6 @@ func (h *house) houseChange() strowger.Command {
 	case 15:
 		return strowger.UpdateRoutingOptions{Options: strowger.RoutingOptions{
 			LongestAvailableFirst: h.maybe(2), BreakRestartsInboundTimer: h.maybe(2)}}
-	case 16:
-		return h.nounChange()
 	}
 	return strowger.DeleteContactFlow{ID: "extra"}
 }
