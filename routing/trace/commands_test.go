@@ -16,8 +16,10 @@ func (h *house) commands() []strowger.Command {
 		return h.agentWork()
 	case n < 80:
 		return h.contactLife()
-	case n < 90:
+	case n < 87:
 		return one(h.userChange())
+	case n < 90:
+		return one(h.nounChange())
 	case n < 96:
 		return one(h.routingChange())
 	}
