@@ -37,6 +37,8 @@ var eventTypes = []eventType{
 	typeOf[strowger.ContactFlowDeleted](),
 	typeOf[strowger.ContactStarted](),
 	typeOf[strowger.ContactActivated](),
+	typeOf[strowger.ContactUpdated](),
+	typeOf[strowger.ContactRescheduled](),
 	typeOf[strowger.ContactTargetSet](),
 	typeOf[strowger.ContactRoutingChanged](),
 	typeOf[strowger.CriteriaSet](),

@@ -40,15 +40,11 @@ func (e *Engine) applyContact(ev strowger.Event) {
 		e.at(ev.At)
 		e.contactStarted(ev)
 	case strowger.ContactActivated:
-		c := e.touch(ev.ContactID, ev.At)
-		if c.State == strowger.Scheduled {
-			c.ConnectedToSystemTimestamp = ev.At
-		}
-		c.State = strowger.InFlow
-		if ev.FlowID != "" {
-			c.FlowID = ev.FlowID
-		}
-		e.armPhase(c)
+		e.contactActivated(ev)
+	case strowger.ContactUpdated:
+		e.contactUpdated(ev)
+	case strowger.ContactRescheduled:
+		e.contactRescheduled(ev)
 	case strowger.ContactTargetSet:
 		e.touch(ev.ContactID, ev.At).TargetQueueID = ev.QueueID
 	case strowger.ContactRoutingChanged:
@@ -91,7 +87,21 @@ func (e *Engine) contactStarted(ev strowger.ContactStarted) {
 	c := &contact{Contact: *ev.Contact}
 	e.enter(c)
 	if c.ClientToken != "" {
-		e.tokens.add(Token{At: ev.At, Token: c.ClientToken, ContactID: c.ID})
+		e.tokens.add(Token{At: ev.At, Token: c.ClientToken, ContactID: c.ID, RequestHash: c.RequestHash})
+	}
+	e.armPhase(c)
+}
+
+// contactActivated runs a flow, for a customer who was called from the moment of
+// the answer (rule 6.3).
+func (e *Engine) contactActivated(ev strowger.ContactActivated) {
+	c := e.touch(ev.ContactID, ev.At)
+	if c.State == strowger.Scheduled || c.State == strowger.Calling {
+		c.ConnectedToSystemTimestamp = ev.At
+	}
+	c.State = strowger.InFlow
+	if ev.FlowID != "" {
+		c.FlowID = ev.FlowID
 	}
 	e.armPhase(c)
 }
@@ -170,6 +180,16 @@ func (e *Engine) armPhase(c *contact) {
 	}
 	e.arm(c, scheduleTimer, schedule)
 	e.arm(c, expiryTimer, expiry)
+	e.arm(c, callTimer, c.callEnds())
+}
+
+// callEnds returns when the house gives up calling a customer, 0 if it does not
+// call.
+func (c *contact) callEnds() strowger.Time {
+	if c.State != strowger.Calling {
+		return 0
+	}
+	return c.InitiationTimestamp.Add(c.Outbound.RingSeconds)
 }
 
 // leaveQueue takes a contact that waits or rings out of its queue for good.

@@ -18,8 +18,9 @@ type live struct {
 	// Indexes, all derivable from the nouns.
 	crews       map[strowger.RoutingProfileID]*crew
 	lanes       map[laneKey]*lane
-	lengths     map[strowger.QueueID]int   // contacts waiting or ringing
-	linked      map[strowger.ContactID]int // contacts here that follow a contact
+	lengths     map[strowger.QueueID]int          // contacts waiting or ringing
+	linked      map[strowger.ContactID]int        // contacts here that follow a contact
+	chains      map[strowger.ContactID][]*contact // by the first of the chain, without that one
 	expressions expressions
 	deadlines   heap[*timer]
 	work        worklist
@@ -55,11 +56,12 @@ type agent struct {
 func (l *live) init() {
 	l.contacts = make(map[strowger.ContactID]*contact)
 	l.agents = make(map[strowger.UserID]*agent)
-	l.tokens.byToken = make(map[string]strowger.ContactID)
+	l.tokens.byToken = make(map[string]Token)
 	l.crews = make(map[strowger.RoutingProfileID]*crew)
 	l.lanes = make(map[laneKey]*lane)
 	l.lengths = make(map[strowger.QueueID]int)
 	l.linked = make(map[strowger.ContactID]int)
+	l.chains = make(map[strowger.ContactID][]*contact)
 	l.expressions.byKey = make(map[string]*expression)
 	l.deadlines = newDeadlines()
 	l.work.groups = heap[*group]{before: beforeGlobally, placed: func(g *group, i int) { g.listed = i }}
@@ -71,6 +73,9 @@ func (l *live) enter(c *contact) {
 	if c.PreviousContactID != "" {
 		l.linked[c.PreviousContactID]++
 	}
+	if first := c.InitialContactID; first != c.ID && first != "" {
+		l.chains[first] = append(l.chains[first], c)
+	}
 }
 
 func (l *live) leave(c *strowger.Contact) {
@@ -78,6 +83,12 @@ func (l *live) leave(c *strowger.Contact) {
 	if p := c.PreviousContactID; p != "" {
 		if l.linked[p]--; l.linked[p] == 0 {
 			delete(l.linked, p)
+		}
+	}
+	if first := c.InitialContactID; first != c.ID && first != "" {
+		l.chains[first] = slices.DeleteFunc(l.chains[first], func(x *contact) bool { return x.ID == c.ID })
+		if len(l.chains[first]) == 0 {
+			delete(l.chains, first)
 		}
 	}
 }
@@ -112,15 +123,16 @@ func (e *Engine) AvailableSlots(id strowger.UserID, c strowger.Channel) int {
 // tokens remembers which client token has started which contact, in the order
 // of time, for seven days.
 type tokens struct {
-	byToken map[string]strowger.ContactID
+	byToken map[string]Token
 	queue   []Token
 }
 
 // Token is a remembered client token.
 type Token struct {
-	At        strowger.Time
-	Token     string
-	ContactID strowger.ContactID
+	At          strowger.Time
+	Token       string
+	ContactID   strowger.ContactID
+	RequestHash string `json:",omitzero"`
 }
 
 const tokenSeconds = 7 * 24 * 60 * 60
@@ -132,5 +144,18 @@ func (t *tokens) add(k Token) {
 		old++
 	}
 	t.queue = append(t.queue[old:], k)
-	t.byToken[k.Token] = k.ContactID
+	t.byToken[k.Token] = k
+}
+
+// used reports whether a token has started a contact before. If its request was
+// another one, that is an Idempotency error.
+func (t *tokens) used(token, hash string) (bool, error) {
+	k, known := t.byToken[token]
+	switch {
+	case !known || token == "":
+		return false, nil
+	case k.RequestHash != hash:
+		return true, strowger.Errorf(strowger.Idempotency, "ClientToken: the token has come with another request before")
+	}
+	return true, nil
 }
