@@ -119,6 +119,7 @@ type Contact struct {
 	References        map[string]Reference        `json:",omitzero"`
 	Tags              Tags                        `json:",omitzero"`
 	Chat              *ChatSession                `json:",omitzero"`
+	Participant       *Participant                `json:",omitzero"` // of a call out of a page or an app
 
 	// Facts are what the media side reported and routing does not look at:
 	// quality, voice activity, recordings, devices. The key is the name of
@@ -168,6 +169,13 @@ type ChatSession struct {
 	InitialMessage   string `json:",omitzero"`
 	ContentType      string `json:",omitzero"` // of InitialMessage
 	DurationMinutes  int
+}
+
+// Participant is a customer who takes part out of a page or an app.
+type Participant struct {
+	ID          string
+	Token       string // a secret to take part with
+	DisplayName string
 }
 
 // Reference is something a contact points to.

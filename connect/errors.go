@@ -9,8 +9,8 @@ import (
 )
 
 // Translate turns a refusal into the exception that the operation models for
-// it. Where Amazon models only one of InvalidRequestException and
-// InvalidParameterException for an operation, that one is used. It returns nil
+// it. Where Amazon models only one of two exceptions that mean the same, such as
+// InvalidRequestException and InvalidParameterException, that one is used. It returns nil
 // for an error that is not a refusal.
 func Translate(err error, op restjson.Operation) *restjson.Error {
 	var e *strowger.Error
@@ -23,6 +23,8 @@ func Translate(err error, op restjson.Operation) *restjson.Error {
 		{shape.InvalidParameterException, shape.InvalidRequestException},
 		{shape.ResourceConflictException, shape.ConflictException},
 		{shape.ConflictException, shape.ResourceConflictException},
+		{shape.LimitExceededException, shape.ServiceQuotaExceededException},
+		{shape.ServiceQuotaExceededException, shape.LimitExceededException},
 	} {
 		if code == twin[0] && op.Errors[code] == 0 && op.Errors[twin[1]] != 0 {
 			code = twin[1]

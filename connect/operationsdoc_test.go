@@ -20,6 +20,14 @@ var rewrite = flag.Bool("rewrite", false, "write docs/operations.md")
 // documents. What is true of many operations is said once, in operationsDoc.
 var differences = map[string]string{
 	"AssociateRoutingProfileQueues":    "A row that is there already is replaced. The quota of 50 rows is not enforced.",
+	"CreateContact":                    "A contact without InitiateAs runs no flow; it waits for TransferContact. CONNECTED_TO_USER needs a user who is logged in and at most one contact above the limit; emails of OUTBOUND and AGENT_REPLY are connected to their user in any status. An external audio contact takes no room at its user. Anyone may create COMPLETED tasks. Lifetimes are 1 minute to 90 days.",
+	"AssociateContactWithUser":         "Voice: agent-first callbacks only. The user must be logged in, have the channel, and at most one contact above the limit (U46 to U48, U53).",
+	"StartOutboundVoiceContact":        "A gateway dials (docs/gateway.md); which numbers can be reached is for it to say, so DestinationNotAllowedException is not answered. The call ends with OUTBOUND_ATTEMPT_FAILED when nobody answers. OutboundStrategy is refused: it is reserved to Amazon's outbound campaigns. No quota.",
+	"StartWebRTCContact":               "The call is routed; its media does not pass through Strowger. Meeting has the contact as MeetingId and no MediaPlacement; JoinToken is the participant token. No quota.",
+	"TransferContact":                  "Refused while the contact rings at an agent (rule 3.3.4). Without QueueId and UserId the flow chooses the queue.",
+	"UpdateContact":                    "References and segment attributes are merged by name. Segment attributes need not be predefined attributes. A lifetime counts from the initiation or the scheduled time.",
+	"UpdateContactAttributes":          "Every contact of the chain that has not ended gets the attributes, and the contact that is named; other contacts of the chain that have ended keep what they had.",
+	"UpdateContactSchedule":            "Up to 90 days ahead and at most 20 times (U45).",
 	"CreateContactFlow":                "Content with other actions than the supported ones is refused. SAVED content is not checked. No quota.",
 	"CreateHoursOfOperation":           "No quota. The hours are kept and described; flows cannot ask for them yet.",
 	"CreateInstance":                   "The instance is ACTIVE at once. SAML and EXISTING_DIRECTORY are kept as given; people sign in with passwords only where Strowger manages identities. No quota.",
@@ -30,7 +38,7 @@ var differences = map[string]string{
 	"DeleteInstance":                   "A repeated call answers ResourceNotFoundException even with the same client token.",
 	"DeleteQueue":                      "Refused while contacts are in the queue (U41).",
 	"DeleteUser":                       "Refused while the user has contacts; Amazon does not say.",
-	"DescribeContact":                  "INTERRUPTED and DEACTIVATED steps show as INACTIVE, Amazon's enum has four values. InitialContactId is absent when it is the contact itself. Without a source yet: Tags, ContactEvaluations, TaskTemplateInfo, OutboundStrategy, NextContacts, AgentInfo.HierarchyGroups, .StateTransitions, .AcceptedByAgentTimestamp, .PreviewEndTimestamp. What the media side knows (quality, voice activity, recordings, devices, …) comes from the gateway.",
+	"DescribeContact":                  "INTERRUPTED and DEACTIVATED steps show as INACTIVE, Amazon's enum has four values. InitialContactId is absent when it is the contact itself. Without a source yet: ContactEvaluations, TaskTemplateInfo, NextContacts (of quick connects), AgentInfo.HierarchyGroups, .StateTransitions (of supervisors); OutboundStrategy, AgentInfo.AcceptedByAgentTimestamp and .PreviewEndTimestamp are of campaigns' previews, which there are not. What the media side knows (quality, voice activity, recordings, devices, …) comes from the gateway.",
 	"DescribeContactFlow":              "Of versions there is $SAVED only.",
 	"DescribeInstance":                 "InstanceAccessUrl is absent.",
 	"DescribeRoutingProfile":           "NumberOfAssociatedQueues counts queues, not queue-channel pairs.",

@@ -122,6 +122,7 @@ func (d *decision) segment(c *contact, cmd strowger.TransferContact) *strowger.C
 		References:        c.References,
 		Tags:              c.Tags,
 		Chat:              c.Chat,
+		Participant:       c.Participant,
 	}
 	switch {
 	case c.State == strowger.WithAgent: // U44

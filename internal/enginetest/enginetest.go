@@ -76,6 +76,11 @@ func Identity(managementType string) Option {
 	return func(c *config) { c.instance.IdentityManagementType = managementType }
 }
 
+// InboundOnly makes an instance whose outbound calls are not enabled.
+func InboundOnly() Option {
+	return func(c *config) { c.instance.OutboundCallsEnabled = false }
+}
+
 // Register adds operations to the signed API beside those of package connect.
 func Register(register func(*Server, *restjson.Mux)) Option {
 	return func(c *config) { c.register = append(c.register, register) }
