@@ -21,6 +21,12 @@ type (
 	}
 	// UpdateRoutingOptions replaces the routing options of the instance.
 	UpdateRoutingOptions struct{ Options RoutingOptions }
+	// UpdateTags sets and removes tags of a resource; others stay.
+	UpdateTags struct {
+		Resource Resource
+		Set      Tags
+		Remove   []string
+	}
 	// DeleteInstance ends the instance and everything in it.
 	DeleteInstance struct{}
 )
@@ -41,6 +47,23 @@ type (
 		ID          QueueID
 		MaxContacts *int
 	}
+	// UpdateQueueOutboundCaller replaces what the far end sees.
+	UpdateQueueOutboundCaller struct {
+		ID     QueueID
+		Caller OutboundCaller
+	}
+	// AssociateQueueQuickConnects adds quick connects; one that is there already
+	// stays.
+	AssociateQueueQuickConnects struct {
+		ID            QueueID
+		QuickConnects []QuickConnectID
+	}
+	// DisassociateQueueQuickConnects removes quick connects; one that is not
+	// there is ignored.
+	DisassociateQueueQuickConnects struct {
+		ID            QueueID
+		QuickConnects []QuickConnectID
+	}
 	DeleteQueue struct{ ID QueueID }
 
 	CreateHoursOfOperation struct{ Hours HoursOfOperation }
@@ -52,6 +75,28 @@ type (
 		Config      *[]OpenHours
 	}
 	DeleteHoursOfOperation struct{ ID HoursOfOperationID }
+
+	CreateHoursOfOperationOverride struct {
+		HoursID  HoursOfOperationID
+		Override HoursOfOperationOverride
+	}
+	// UpdateHoursOfOperationOverride removes the recurrence when the override
+	// becomes a STANDARD one.
+	UpdateHoursOfOperationOverride struct {
+		HoursID       HoursOfOperationID
+		ID            HoursOfOperationOverrideID
+		Name          *string
+		Description   *string
+		Type          *string
+		Config        *[]OpenHours
+		EffectiveFrom *Date
+		EffectiveTill *Date
+		Recurrence    *Recurrence
+	}
+	DeleteHoursOfOperationOverride struct {
+		HoursID HoursOfOperationID
+		ID      HoursOfOperationOverrideID
+	}
 )
 
 // Commands on routing profiles.
@@ -94,6 +139,8 @@ type (
 		ID               UserID
 		Identity         *Identity
 		RoutingProfileID *RoutingProfileID
+		// HierarchyGroupID moves the user; "" takes it out of its group.
+		HierarchyGroupID *HierarchyGroupID
 		// PhoneConfig replaces the settings of all channels.
 		PhoneConfig *PhoneConfig
 		// Config adds to or replaces the settings of single channels.
@@ -144,6 +191,33 @@ type (
 		EnforceValues *bool
 	}
 	DeletePredefinedAttribute struct{ Name string }
+)
+
+// Commands on the user hierarchy.
+type (
+	// UpdateHierarchyStructure names the levels from the top. Those beyond the
+	// list are removed.
+	UpdateHierarchyStructure struct{ Levels []string }
+	// CreateHierarchyGroup makes a group, on the level below that of its parent.
+	CreateHierarchyGroup struct{ Group HierarchyGroup }
+	UpdateHierarchyGroup struct {
+		ID   HierarchyGroupID
+		Name *string
+	}
+	DeleteHierarchyGroup struct{ ID HierarchyGroupID }
+)
+
+// Commands on quick connects.
+type (
+	CreateQuickConnect struct{ QuickConnect QuickConnect }
+	UpdateQuickConnect struct {
+		ID          QuickConnectID
+		Name        *string
+		Description *string
+		Destination *QuickConnectDestination
+	}
+	// DeleteQuickConnect also takes the quick connect from all queues.
+	DeleteQuickConnect struct{ ID QuickConnectID }
 )
 
 // Commands on contact flows. Content has been checked by package flow before.
@@ -332,14 +406,21 @@ type Tick struct{}
 
 func (CreateInstance) command()                   {}
 func (UpdateRoutingOptions) command()             {}
+func (UpdateTags) command()                       {}
 func (DeleteInstance) command()                   {}
 func (CreateQueue) command()                      {}
 func (UpdateQueue) command()                      {}
 func (UpdateQueueMaxContacts) command()           {}
+func (UpdateQueueOutboundCaller) command()        {}
+func (AssociateQueueQuickConnects) command()      {}
+func (DisassociateQueueQuickConnects) command()   {}
 func (DeleteQueue) command()                      {}
 func (CreateHoursOfOperation) command()           {}
 func (UpdateHoursOfOperation) command()           {}
 func (DeleteHoursOfOperation) command()           {}
+func (CreateHoursOfOperationOverride) command()   {}
+func (UpdateHoursOfOperationOverride) command()   {}
+func (DeleteHoursOfOperationOverride) command()   {}
 func (CreateRoutingProfile) command()             {}
 func (UpdateRoutingProfile) command()             {}
 func (AssociateRoutingProfileQueues) command()    {}
@@ -357,6 +438,13 @@ func (UpdateAgentStatus) command()                {}
 func (CreatePredefinedAttribute) command()        {}
 func (UpdatePredefinedAttribute) command()        {}
 func (DeletePredefinedAttribute) command()        {}
+func (UpdateHierarchyStructure) command()         {}
+func (CreateHierarchyGroup) command()             {}
+func (UpdateHierarchyGroup) command()             {}
+func (DeleteHierarchyGroup) command()             {}
+func (CreateQuickConnect) command()               {}
+func (UpdateQuickConnect) command()               {}
+func (DeleteQuickConnect) command()               {}
 func (CreateContactFlow) command()                {}
 func (DeleteContactFlow) command()                {}
 func (StartContact) command()                     {}

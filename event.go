@@ -24,6 +24,11 @@ type (
 	SecurityProfileSaved       struct{ SecurityProfile SecurityProfile }
 	PredefinedAttributeSaved   struct{ Attribute PredefinedAttribute }
 	PredefinedAttributeDeleted struct{ Name string }
+	HierarchyStructureSaved    struct{ Structure HierarchyStructure }
+	HierarchyGroupSaved        struct{ Group HierarchyGroup }
+	HierarchyGroupDeleted      struct{ ID HierarchyGroupID }
+	QuickConnectSaved          struct{ QuickConnect QuickConnect }
+	QuickConnectDeleted        struct{ ID QuickConnectID }
 	ContactFlowSaved           struct{ Flow ContactFlow }
 	ContactFlowDeleted         struct{ ID ContactFlowID }
 )
@@ -277,6 +282,11 @@ func (AgentStatusSaved) event()           {}
 func (SecurityProfileSaved) event()       {}
 func (PredefinedAttributeSaved) event()   {}
 func (PredefinedAttributeDeleted) event() {}
+func (HierarchyStructureSaved) event()    {}
+func (HierarchyGroupSaved) event()        {}
+func (HierarchyGroupDeleted) event()      {}
+func (QuickConnectSaved) event()          {}
+func (QuickConnectDeleted) event()        {}
 func (ContactFlowSaved) event()           {}
 func (ContactFlowDeleted) event()         {}
 func (ContactStarted) event()             {}

@@ -26,6 +26,9 @@ type RoutingOptions struct {
 	// BreakRestartsInboundTimer lets an agent who comes back from a break stand
 	// at the back under TIME_SINCE_LAST_INBOUND too (U5).
 	BreakRestartsInboundTimer bool `json:",omitzero"`
+	// AgeAdjustmentCountsForDelay lets QueueTimeAdjustmentSeconds shorten or
+	// lengthen the delay of a profile's row, and not the position alone (U10).
+	AgeAdjustmentCountsForDelay bool `json:",omitzero"`
 }
 
 // SecurityProfile is a named set of permissions for users.

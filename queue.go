@@ -28,12 +28,12 @@ type Queue struct {
 	Description        string             `json:",omitzero"`
 	HoursOfOperationID HoursOfOperationID `json:",omitzero"`
 	Status             QueueStatus
-	MaxContacts        *int            `json:",omitzero"` // nil: no limit of its own; 0: always full
-	OutboundCaller     *OutboundCaller `json:",omitzero"`
-	OutboundEmailID    string          `json:",omitzero"`
-	EmailAddressIDs    []string        `json:",omitzero"`
-	QuickConnectIDs    []string        `json:",omitzero"`
-	Tags               Tags            `json:",omitzero"`
+	MaxContacts        *int             `json:",omitzero"` // nil: no limit of its own; 0: always full
+	OutboundCaller     *OutboundCaller  `json:",omitzero"`
+	OutboundEmailID    string           `json:",omitzero"`
+	EmailAddressIDs    []string         `json:",omitzero"`
+	QuickConnectIDs    []QuickConnectID `json:",omitzero"`
+	Tags               Tags             `json:",omitzero"`
 	LastModified       Time
 }
 

@@ -39,6 +39,8 @@ type (
 	HoursOfOperationOverrideID string
 	ContactFlowID              string
 	SecurityProfileID          string
+	QuickConnectID             string
+	HierarchyGroupID           string
 )
 
 // Time is an instant in Unix milliseconds, the precision of the Amazon Connect

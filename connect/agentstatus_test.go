@@ -6,6 +6,9 @@ import (
 
 	sdk "github.com/aws/aws-sdk-go-v2/service/connect"
 	"github.com/aws/aws-sdk-go-v2/service/connect/types"
+
+	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/internal/enginetest"
 )
 
 func (o *office) newStatus(name string) (*string, error) {
@@ -90,7 +93,7 @@ func TestAgentStatus(t *testing.T) {
 }
 
 func TestAgentStatusRefusals(t *testing.T) {
-	o := newOffice(t)
+	o := newOffice(t, enginetest.Quotas(strowger.DefaultQuotas()))
 	update := func(in *sdk.UpdateAgentStatusInput) error {
 		in.InstanceId = o.id
 		_, err := o.Client.UpdateAgentStatus(o.ctx, in)

@@ -26,11 +26,12 @@ type house struct {
 	ada  *string
 }
 
-func newHouse(t *testing.T) *house {
+func newHouse(t *testing.T, options ...enginetest.Option) *house {
 	t.Helper()
-	s := enginetest.Start(t, enginetest.ManualClock(0), enginetest.Register(func(s *enginetest.Server, mux *restjson.Mux) {
+	options = append(options, enginetest.ManualClock(0), enginetest.Register(func(s *enginetest.Server, mux *restjson.Mux) {
 		(&gateway.Server{Directory: s.Directory, Report: s.Report, Names: s.Names}).Register(mux)
 	}))
+	s := enginetest.Start(t, options...)
 	h := &house{Server: s, Defaults: s.Defaults(t), t: t}
 	h.flow = h.newFlow("in", inbound(h.QueueID))
 	h.ada = h.newAgent("ada")

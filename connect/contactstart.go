@@ -95,7 +95,7 @@ func (s *Server) link(ctx context.Context, i *host.Instance, c *strowger.Contact
 	}
 	c.ContactAssociationID = from.ContactAssociationID
 	if c.PreviousContactID != "" {
-		c.InitialContactID = from.InitialContactID
+		c.InitialContactID, c.Segment = from.InitialContactID, from.Segment+1
 	}
 	attributes := maps.Clone(from.Attributes)
 	if attributes == nil {

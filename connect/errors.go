@@ -8,24 +8,29 @@ import (
 	"github.com/strowger/strowger/restjson"
 )
 
+// twins are exceptions of which Amazon models for most operations only one, or
+// neither: the second then says what the first would.
+var twins = [][2]string{
+	{shape.InvalidRequestException, shape.InvalidParameterException},
+	{shape.InvalidParameterException, shape.InvalidRequestException},
+	{shape.ResourceConflictException, shape.ConflictException},
+	{shape.ConflictException, shape.ResourceConflictException},
+	{shape.LimitExceededException, shape.ServiceQuotaExceededException},
+	{shape.ServiceQuotaExceededException, shape.LimitExceededException},
+	{shape.LimitExceededException, shape.InvalidRequestException},
+	{shape.ServiceQuotaExceededException, shape.InvalidRequestException},
+}
+
 // Translate turns a refusal into the exception that the operation models for
-// it. Where Amazon models only one of two exceptions that mean the same, such as
-// InvalidRequestException and InvalidParameterException, that one is used. It returns nil
-// for an error that is not a refusal.
+// it, if need be a twin of the first choice. It returns nil for an error that is
+// not a refusal.
 func Translate(err error, op restjson.Operation) *restjson.Error {
 	var e *strowger.Error
 	if !errors.As(err, &e) || e.Code == strowger.InternalService {
 		return nil
 	}
 	code := string(e.Code) + "Exception"
-	for _, twin := range [][2]string{
-		{shape.InvalidRequestException, shape.InvalidParameterException},
-		{shape.InvalidParameterException, shape.InvalidRequestException},
-		{shape.ResourceConflictException, shape.ConflictException},
-		{shape.ConflictException, shape.ResourceConflictException},
-		{shape.LimitExceededException, shape.ServiceQuotaExceededException},
-		{shape.ServiceQuotaExceededException, shape.LimitExceededException},
-	} {
+	for _, twin := range twins {
 		if code == twin[0] && op.Errors[code] == 0 && op.Errors[twin[1]] != 0 {
 			code = twin[1]
 			break

@@ -38,7 +38,7 @@ func (s *Server) createHours(ctx context.Context, in *shape.CreateHoursOfOperati
 		TimeZone:    in.TimeZone,
 		Config:      each(in.Config, openHours),
 		Parents: each(in.ParentHoursOfOperationConfigs, func(p shape.ParentHoursOfOperationConfig) strowger.HoursOfOperationID {
-			return strowger.HoursOfOperationID(s.Names.ID(*p.HoursOfOperationId))
+			return s.hoursID(*p.HoursOfOperationId)
 		}),
 		Tags: in.Tags,
 	}
@@ -88,7 +88,7 @@ func (s *Server) hoursARN(instance strowger.InstanceID, id strowger.HoursOfOpera
 func (s *Server) describeHours(ctx context.Context, in *shape.DescribeHoursOfOperationInput) (*shape.DescribeHoursOfOperationOutput, error) {
 	out := &shape.DescribeHoursOfOperationOutput{}
 	err := s.view(ctx, in.InstanceId, func(e *routing.Engine, _ strowger.Time) error {
-		h, err := find(e.HoursOfOperations(), strowger.HoursOfOperationID(s.Names.ID(in.HoursOfOperationId)), "HoursOfOperationId", "hours of operation")
+		h, err := find(e.HoursOfOperations(), s.hoursID(in.HoursOfOperationId), "HoursOfOperationId", "hours of operation")
 		if err != nil {
 			return err
 		}
@@ -154,7 +154,7 @@ func (s *Server) updateHours(ctx context.Context, in *shape.UpdateHoursOfOperati
 		return nil, err
 	}
 	c := strowger.UpdateHoursOfOperation{
-		ID:          strowger.HoursOfOperationID(s.Names.ID(in.HoursOfOperationId)),
+		ID:          s.hoursID(in.HoursOfOperationId),
 		Name:        in.Name,
 		Description: in.Description,
 		TimeZone:    in.TimeZone,
@@ -167,6 +167,6 @@ func (s *Server) updateHours(ctx context.Context, in *shape.UpdateHoursOfOperati
 
 func (s *Server) deleteHours(ctx context.Context, in *shape.DeleteHoursOfOperationInput) (*restjson.None, error) {
 	return s.change(ctx, in.InstanceId, strowger.DeleteHoursOfOperation{
-		ID: strowger.HoursOfOperationID(s.Names.ID(in.HoursOfOperationId)),
+		ID: s.hoursID(in.HoursOfOperationId),
 	})
 }

@@ -46,3 +46,26 @@ func (n Names) ID(idOrARN string) string {
 	}
 	return idOrARN
 }
+
+// ParseARN takes an ARN of an instance or of a resource of one apart. The region
+// and the account are not looked at.
+func ParseARN(arn string) (instance string, r strowger.Resource, ok bool) {
+	parts := strings.SplitN(arn, ":", 6)
+	if len(parts) != 6 || parts[0] != "arn" || parts[2] != "connect" {
+		return "", r, false
+	}
+	path, ok := strings.CutPrefix(parts[5], "instance/")
+	instance, resource, within := strings.Cut(path, "/")
+	if !ok || instance == "" {
+		return "", r, false
+	}
+	if !within {
+		return instance, strowger.Resource{Kind: strowger.InstanceResource}, true
+	}
+	i := strings.LastIndexByte(resource, '/')
+	if i < 0 {
+		return "", r, false
+	}
+	r = strowger.Resource{Kind: strowger.ResourceKind(resource[:i]), ID: resource[i+1:]}
+	return instance, r, r.Kind != "" && r.Kind != strowger.InstanceResource && r.ID != ""
+}

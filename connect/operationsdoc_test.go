@@ -19,37 +19,51 @@ var rewrite = flag.Bool("rewrite", false, "write docs/operations.md")
 // differences says where a supported operation differs from what Amazon
 // documents. What is true of many operations is said once, in operationsDoc.
 var differences = map[string]string{
-	"AssociateRoutingProfileQueues":    "A row that is there already is replaced. The quota of 50 rows is not enforced.",
-	"CreateContact":                    "A contact without InitiateAs runs no flow; it waits for TransferContact. CONNECTED_TO_USER needs a user who is logged in and at most one contact above the limit; emails of OUTBOUND and AGENT_REPLY are connected to their user in any status. An external audio contact takes no room at its user. Anyone may create COMPLETED tasks. Lifetimes are 1 minute to 90 days.",
 	"AssociateContactWithUser":         "Voice: agent-first callbacks only. The user must be logged in, have the channel, and at most one contact above the limit (U46 to U48, U53).",
+	"AssociateQueueQuickConnects":      "Quick connects that are there already are ignored.",
+	"AssociateRoutingProfileQueues":    "A row that is there already is replaced. Too many rows are an InvalidRequestException.",
+	"CreateContact":                    "A contact without InitiateAs runs no flow; it waits for TransferContact. CONNECTED_TO_USER needs a user who is logged in and at most one contact above the limit; emails of OUTBOUND and AGENT_REPLY are connected to their user in any status. An external audio contact takes no room at its user. Anyone may create COMPLETED tasks. Lifetimes are 1 minute to 90 days.",
+	"CreateContactFlow":                "Content with other actions than the supported ones is refused. SAVED content is not checked.",
+	"CreateHoursOfOperation":           "The hours are kept and described; flows cannot ask for them yet.",
+	"CreateHoursOfOperationOverride":   "A range whose end is not after its start ends on the next day. A row without Day holds on every day, one without times all day and is shown from 00:00 to 00:00. A recurring override without rows takes the whole day; temporary hours replace the weekly hours of all their dates, so without rows they are closed. WEEKLY counts weeks from Sunday to Saturday. ByMonth and ByMonthDay are by default those of EffectiveFrom. OPEN and CLOSED may do without RecurrenceConfig.",
+	"CreateInstance":                   "The instance is ACTIVE at once. SAML and EXISTING_DIRECTORY are kept as given; people sign in with passwords only where Strowger manages identities.",
+	"CreateQueue":                      "Phone numbers and email addresses are kept as given.",
+	"CreateQuickConnect":               "The flow must be of the type AGENT_TRANSFER for USER and QUEUE_TRANSFER for QUEUE; Amazon says so and not what it answers. The configuration of another type is refused.",
+	"CreateUser":                       "A password has at most 72 bytes.",
+	"CreateUserHierarchyGroup":         "Names are unique within a parent; Amazon does not say within what.",
+	"DeleteContactFlow":                "Refused while a queue or a quick connect uses the flow; Amazon does not say.",
+	"DeleteInstance":                   "A repeated call answers ResourceNotFoundException even with the same client token.",
+	"DeleteQueue":                      "Refused while a quick connect leads to the queue, and while contacts are in the queue (U41).",
+	"DeleteQuickConnect":               "Takes the quick connect from the queues that have it; Amazon does not say.",
+	"DeleteUser":                       "Refused while the user has contacts; Amazon does not say. Quick connects that lead to the user stay, as on Amazon.",
+	"DescribeContact":                  "INTERRUPTED and DEACTIVATED steps show as INACTIVE, Amazon's enum has four values. InitialContactId is absent when it is the contact itself. Without a source yet: ContactEvaluations, TaskTemplateInfo, NextContacts (of quick connects), AgentInfo.HierarchyGroups, .StateTransitions (of supervisors); OutboundStrategy, AgentInfo.AcceptedByAgentTimestamp and .PreviewEndTimestamp are of campaigns' previews, which there are not. What the media side knows (quality, voice activity, recordings, devices, …) comes from the gateway.",
 	"StartOutboundVoiceContact":        "A gateway dials (docs/gateway.md); which numbers can be reached is for it to say, so DestinationNotAllowedException is not answered. The call ends with OUTBOUND_ATTEMPT_FAILED when nobody answers. OutboundStrategy is refused: it is reserved to Amazon's outbound campaigns. No quota.",
 	"StartWebRTCContact":               "The call is routed; its media does not pass through Strowger. Meeting has the contact as MeetingId and no MediaPlacement; JoinToken is the participant token. No quota.",
 	"TransferContact":                  "Refused while the contact rings at an agent (rule 3.3.4). Without QueueId and UserId the flow chooses the queue.",
 	"UpdateContact":                    "References and segment attributes are merged by name. Segment attributes need not be predefined attributes. A lifetime counts from the initiation or the scheduled time.",
 	"UpdateContactAttributes":          "Every contact of the chain that has not ended gets the attributes, and the contact that is named; other contacts of the chain that have ended keep what they had.",
 	"UpdateContactSchedule":            "Up to 90 days ahead and at most 20 times (U45).",
-	"CreateContactFlow":                "Content with other actions than the supported ones is refused. SAVED content is not checked. No quota.",
-	"CreateHoursOfOperation":           "No quota. The hours are kept and described; flows cannot ask for them yet.",
-	"CreateInstance":                   "The instance is ACTIVE at once. SAML and EXISTING_DIRECTORY are kept as given; people sign in with passwords only where Strowger manages identities. No quota.",
-	"CreatePredefinedAttribute":        "No quota.",
-	"CreateQueue":                      "There are no quick connects yet, so QuickConnectIds must be absent. Phone numbers and email addresses are kept as given. No quota.",
-	"CreateRoutingProfile":             "The quota of 50 queue-channel pairs is not enforced.",
-	"CreateUser":                       "A password has at most 72 bytes. There are no hierarchy groups yet, so HierarchyGroupId must be absent. No quota.",
-	"DeleteInstance":                   "A repeated call answers ResourceNotFoundException even with the same client token.",
-	"DeleteQueue":                      "Refused while contacts are in the queue (U41).",
-	"DeleteUser":                       "Refused while the user has contacts; Amazon does not say.",
-	"DescribeContact":                  "INTERRUPTED and DEACTIVATED steps show as INACTIVE, Amazon's enum has four values. InitialContactId is absent when it is the contact itself. Without a source yet: ContactEvaluations, TaskTemplateInfo, NextContacts (of quick connects), AgentInfo.HierarchyGroups, .StateTransitions (of supervisors); OutboundStrategy, AgentInfo.AcceptedByAgentTimestamp and .PreviewEndTimestamp are of campaigns' previews, which there are not. What the media side knows (quality, voice activity, recordings, devices, …) comes from the gateway.",
 	"DescribeContactFlow":              "Of versions there is $SAVED only.",
 	"DescribeInstance":                 "InstanceAccessUrl is absent.",
 	"DescribeRoutingProfile":           "NumberOfAssociatedQueues counts queues, not queue-channel pairs.",
+	"DisassociateQueueQuickConnects":   "Quick connects that are not there are ignored.",
 	"DisassociateRoutingProfileQueues": "Rows that are not there are ignored. The limit of 10 is per list.",
+	"GetEffectiveHoursOfOperations":    "At most 366 days. Overrides are listed also where a stronger one hides them.",
 	"PauseContact":                     "ContactFlowId is refused: there are no pause flows.",
 	"ResumeContact":                    "ContactFlowId runs for a task that had left its queue; for a task at an agent it is not used.",
+	"SearchQuickConnects":              "As SearchRoutingProfiles.",
 	"SearchRoutingProfiles":            "Text is compared without regard to case, tags with it. Several members of one condition are ANDed. ApproximateTotalCount is exact. At most 100 conditions.",
-	"StartChatContact":                 "The chat is routed; its messages do not pass through Strowger. PersistentChat links the contacts and copies attributes; there are no transcripts. ResponseMode and DisconnectOnCustomerExit have no effect. No quota.",
-	"StartTaskContact":                 "Attachments are refused. There are no quick connects and task templates yet. ScheduledTime up to 90 days (U45). No quota.",
+	"SearchUserHierarchyGroups":        "As SearchRoutingProfiles. There is no group with the LevelId 0.",
+	"StartChatContact":                 "The chat is routed; its messages do not pass through Strowger. PersistentChat links the contacts and copies attributes; there are no transcripts. ResponseMode and DisconnectOnCustomerExit have no effect.",
+	"StartTaskContact":                 "Attachments are refused. There are no quick connects and task templates yet. ScheduledTime up to 90 days (U45).",
 	"StopContact":                      "An unknown contact answers ContactNotFoundException too.",
+	"TagResource":                      "Tags the kinds of resource that Strowger has. A change of tags changes LastModifiedTime; tags that are there already change nothing.",
+	"UntagResource":                    "Keys that the resource does not have are ignored.",
 	"UpdateContactRoutingData":         "Takes effect at once; Amazon takes up to 60 seconds. RoutingCriteria without Steps is refused, with empty Steps removes the criteria (U34).",
+	"UpdateHoursOfOperationOverride":   "STANDARD removes the RecurrenceConfig.",
+	"UpdateQueueOutboundCallerConfig":  "Replaces the whole configuration. The phone number is kept as given.",
+	"UpdateQuickConnectName":           "A name that is taken is an InvalidParameterException, as the operation has no DuplicateResourceException.",
+	"UpdateUserHierarchyStructure":     "Levels that are not given are removed; none may be left out above another.",
 	"UpdateUserIdentityInfo":           "Replaces the whole identity.",
 }
 
@@ -67,8 +81,10 @@ For all of them:
 - Changes take effect at once and reads see them at once; Amazon is eventually
   consistent.
 - Lists are in the order of identifiers and stay stable while things come and go.
-- There is no throttling, and quotas that Amazon adjusts on request are not
-  enforced.
+- The quotas are Amazon's, and adjustable ([access.md](access.md)): one more is a
+  LimitExceededException or a ServiceQuotaExceededException, whichever the
+  operation models, or else an InvalidRequestException.
+- There is no throttling.
 - Constraints are checked together; a refusal names every member at fault.
 
 | operation | difference |

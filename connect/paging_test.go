@@ -31,6 +31,8 @@ func (o *office) listings() map[string]listing {
 	list := o.configListings()
 	maps.Copy(list, o.profileListings())
 	maps.Copy(list, o.partListings())
+	maps.Copy(list, o.quickConnectListings())
+	maps.Copy(list, o.hierarchyListings())
 	return list
 }
 
@@ -359,6 +361,9 @@ func TestPageSizeRefusals(t *testing.T) {
 		"/agent-status/{I}":                                       1000,
 		"/hours-of-operations-summary/{I}":                        1000,
 		"/security-profiles-summary/{I}":                          1000,
+		"/user-hierarchy-groups-summary/{I}":                      1000,
+		"/quick-connects/{I}":                                     1000,
+		"/queues/{I}/" + o.QueueID + "/quick-connects":            100,
 		"/predefined-attributes/{I}":                              100,
 		"/routing-profiles/{I}/" + o.RoutingProfileID + "/queues": 100,
 		"/routing-profiles/{I}/" + o.RoutingProfileID + "/manual-assignment-queues": 100,

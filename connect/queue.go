@@ -21,7 +21,9 @@ func (s *Server) registerQueues(mux *restjson.Mux) {
 	restjson.Handle(mux, shape.UpdateQueueStatus, s.updateQueueStatus)
 	restjson.Handle(mux, shape.UpdateQueueMaxContacts, s.updateQueueMaxContacts)
 	restjson.Handle(mux, shape.UpdateQueueHoursOfOperation, s.updateQueueHours)
+	restjson.Handle(mux, shape.UpdateQueueOutboundCallerConfig, s.updateQueueOutboundCaller)
 	restjson.Handle(mux, shape.DeleteQueue, s.deleteQueue)
+	s.registerQueueQuickConnects(mux)
 }
 
 // createQueue keeps phone numbers and email addresses as they are given: they
@@ -32,18 +34,14 @@ func (s *Server) createQueue(ctx context.Context, in *shape.CreateQueueInput) (*
 		Type:               strowger.StandardQueue,
 		Name:               in.Name,
 		Description:        value(in.Description),
-		HoursOfOperationID: strowger.HoursOfOperationID(s.Names.ID(in.HoursOfOperationId)),
+		HoursOfOperationID: s.hoursID(in.HoursOfOperationId),
 		MaxContacts:        whole(in.MaxContacts),
 		EmailAddressIDs:    each(in.EmailAddressesConfig, func(a shape.EmailAddressConfig) string { return a.EmailAddressId }),
-		QuickConnectIDs:    each(in.QuickConnectIds, s.Names.ID),
+		QuickConnectIDs:    each(in.QuickConnectIds, s.quickConnectID),
 		Tags:               in.Tags,
 	}
-	if caller := in.OutboundCallerConfig; caller != nil {
-		q.OutboundCaller = &strowger.OutboundCaller{
-			IDName:     value(caller.OutboundCallerIdName),
-			IDNumberID: value(caller.OutboundCallerIdNumberId),
-			FlowID:     strowger.ContactFlowID(s.Names.ID(value(caller.OutboundFlowId))),
-		}
+	if in.OutboundCallerConfig != nil {
+		q.OutboundCaller = new(s.outboundCaller(in.OutboundCallerConfig))
 	}
 	if email := in.OutboundEmailConfig; email != nil {
 		q.OutboundEmailID = value(email.OutboundEmailAddressId)
@@ -55,6 +53,14 @@ func (s *Server) createQueue(ctx context.Context, in *shape.CreateQueueInput) (*
 		QueueArn: new(s.Names.Queue(s.instanceID(in.InstanceId), &q)),
 		QueueId:  text(q.ID),
 	}, nil
+}
+
+func (s *Server) outboundCaller(in *shape.OutboundCallerConfig) strowger.OutboundCaller {
+	return strowger.OutboundCaller{
+		IDName:     value(in.OutboundCallerIdName),
+		IDNumberID: value(in.OutboundCallerIdNumberId),
+		FlowID:     s.flowID(value(in.OutboundFlowId)),
+	}
 }
 
 func (s *Server) queueID(idOrARN string) strowger.QueueID {
@@ -171,7 +177,15 @@ func (s *Server) updateQueueMaxContacts(ctx context.Context, in *shape.UpdateQue
 func (s *Server) updateQueueHours(ctx context.Context, in *shape.UpdateQueueHoursOfOperationInput) (*restjson.None, error) {
 	return s.change(ctx, in.InstanceId, strowger.UpdateQueue{
 		ID:                 s.queueID(in.QueueId),
-		HoursOfOperationID: new(strowger.HoursOfOperationID(s.Names.ID(in.HoursOfOperationId))),
+		HoursOfOperationID: new(s.hoursID(in.HoursOfOperationId)),
+	})
+}
+
+// updateQueueOutboundCaller replaces the whole configuration: what is not given
+// is removed.
+func (s *Server) updateQueueOutboundCaller(ctx context.Context, in *shape.UpdateQueueOutboundCallerConfigInput) (*restjson.None, error) {
+	return s.change(ctx, in.InstanceId, strowger.UpdateQueueOutboundCaller{
+		ID: s.queueID(in.QueueId), Caller: s.outboundCaller(in.OutboundCallerConfig),
 	})
 }
 

@@ -85,6 +85,18 @@ func TestQueue(t *testing.T) {
 			_, err := o.Client.UpdateQueueMaxContacts(o.ctx, &sdk.UpdateQueueMaxContactsInput{InstanceId: o.id, QueueId: id})
 			return err
 		}, func() { want.MaxContacts = nil }},
+		{"outbound caller", func() error {
+			_, err := o.Client.UpdateQueueOutboundCallerConfig(o.ctx, &sdk.UpdateQueueOutboundCallerConfigInput{
+				InstanceId: o.id, QueueId: id, OutboundCallerConfig: &types.OutboundCallerConfig{OutboundFlowId: o.arn("contact-flow", o.InboundFlowID)},
+			})
+			return err
+		}, func() { want.OutboundCallerConfig = &types.OutboundCallerConfig{OutboundFlowId: &o.InboundFlowID} }},
+		{"no outbound caller", func() error {
+			_, err := o.Client.UpdateQueueOutboundCallerConfig(o.ctx, &sdk.UpdateQueueOutboundCallerConfigInput{
+				InstanceId: o.id, QueueId: id, OutboundCallerConfig: &types.OutboundCallerConfig{},
+			})
+			return err
+		}, func() { want.OutboundCallerConfig = &types.OutboundCallerConfig{} }},
 		{"hours", func() error {
 			_, err := o.Client.UpdateQueueHoursOfOperation(o.ctx, &sdk.UpdateQueueHoursOfOperationInput{InstanceId: o.id, QueueId: id, HoursOfOperationId: other.HoursOfOperationArn})
 			return err
@@ -168,6 +180,10 @@ func TestQueueRefusals(t *testing.T) {
 	exception[*types.InvalidParameterException](t, err, "Status must be one of ENABLED, DISABLED")
 	_, err = o.Client.UpdateQueueHoursOfOperation(o.ctx, &sdk.UpdateQueueHoursOfOperationInput{InstanceId: o.id, QueueId: support, HoursOfOperationId: new(missing)})
 	exception[*types.ResourceNotFoundException](t, err, "HoursOfOperationId")
+	_, err = o.Client.UpdateQueueOutboundCallerConfig(o.ctx, &sdk.UpdateQueueOutboundCallerConfigInput{
+		InstanceId: o.id, QueueId: support, OutboundCallerConfig: &types.OutboundCallerConfig{OutboundFlowId: new(missing)},
+	})
+	exception[*types.ResourceNotFoundException](t, err, "OutboundCallerConfig.OutboundFlowId")
 	_, err = o.Client.UpdateQueueMaxContacts(o.ctx, &sdk.UpdateQueueMaxContactsInput{InstanceId: o.id, QueueId: support, MaxContacts: new(int32(-1))})
 	exception[*types.InvalidParameterException](t, err, "MaxContacts")
 	_, err = o.Client.DeleteQueue(o.ctx, &sdk.DeleteQueueInput{InstanceId: o.id, QueueId: &o.QueueID})

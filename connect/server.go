@@ -58,12 +58,16 @@ func (s *Server) Register(mux *restjson.Mux) {
 func (s *Server) registerConfig(mux *restjson.Mux) {
 	s.registerInstances(mux)
 	s.registerHours(mux)
+	s.registerHoursOverrides(mux)
 	s.registerQueues(mux)
+	s.registerQuickConnects(mux)
 	s.registerProfiles(mux)
 	s.registerUsers(mux)
+	s.registerHierarchy(mux)
 	s.registerAgentStatuses(mux)
 	s.registerAttributes(mux)
 	s.registerSecurityProfiles(mux)
+	s.registerTags(mux)
 }
 
 // instance returns the instance that a request names by its identifier or ARN.

@@ -6,6 +6,9 @@ import (
 
 	sdk "github.com/aws/aws-sdk-go-v2/service/connect"
 	"github.com/aws/aws-sdk-go-v2/service/connect/types"
+
+	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/internal/enginetest"
 )
 
 func skill(name, value string, level float32) types.UserProficiency {
@@ -62,7 +65,7 @@ func TestUserProficiencies(t *testing.T) {
 }
 
 func TestUserProficiencyRefusals(t *testing.T) {
-	o := newOffice(t)
+	o := newOffice(t, enginetest.Quotas(strowger.DefaultQuotas()))
 	var values []string
 	for i := range 11 {
 		values = append(values, fmt.Sprint(i))

@@ -22,7 +22,7 @@ import (
 // open starts a server on a data directory and returns it with a client of it.
 func open(t *testing.T, dir string) (*server.Server, *client) {
 	t.Helper()
-	s, err := server.Open(t.Context(), server.Config{DataDir: dir, Log: logTo(t)})
+	s, err := server.Open(t.Context(), server.Config{DataDir: dir, Quotas: &strowger.Quotas{}, Log: logTo(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,7 +194,7 @@ func run(t *testing.T, c Config) (lines <-chan string, end func() error) {
 func TestContactsOfAllChannelsAreAnsweredAndCompleted(t *testing.T) {
 	dir := t.TempDir()
 	config := Config{
-		Server: server.Config{DataDir: dir, Region: server.DefaultRegion, Log: logTo(t)},
+		Server: server.Config{DataDir: dir, Region: server.DefaultRegion, Quotas: &strowger.Quotas{}, Log: logTo(t)},
 		Kept:   true, Pace: 50, Seed: 1,
 		Connect: Connect{Lines: []string{"export THIS"}},
 	}
@@ -267,7 +267,7 @@ func TestDemoEndsAtOnceWhenToldTo(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	err = Run(ctx, Config{
-		Server:   server.Config{DataDir: t.TempDir(), Region: server.DefaultRegion, Log: logTo(t)},
+		Server:   server.Config{DataDir: t.TempDir(), Region: server.DefaultRegion, Quotas: &strowger.Quotas{}, Log: logTo(t)},
 		Listener: listener, Pace: 1, Out: io.Discard, Notices: &Notices{},
 	})
 	if err != nil {

@@ -46,7 +46,7 @@ var (
 	AnnounceContact = restjson.Operation{
 		Name: "AnnounceContact", Method: "PUT", URI: "/gateway/{InstanceId}/contacts",
 		Output: restjson.OutputStruct,
-		Errors: modelled(shape.InvalidRequestException),
+		Errors: modelled(shape.InvalidRequestException, shape.LimitExceededException),
 	}
 	DisconnectContact = restjson.Operation{
 		Name: "DisconnectContact", Method: "POST", URI: "/gateway/{InstanceId}/contacts/{ContactId}/disconnect",
@@ -64,14 +64,13 @@ var (
 var Operations = []restjson.Operation{AnnounceContact, DisconnectContact, ReportMedia}
 
 // modelled returns the errors of an operation: those of all and its own.
-func modelled(own string) map[string]int {
+func modelled(own ...string) map[string]int {
 	errors := make(map[string]int)
-	for _, code := range []string{
-		own,
+	for _, code := range append(own,
 		shape.InvalidParameterException,
 		shape.ResourceNotFoundException,
 		shape.InternalServiceException,
-	} {
+	) {
 		errors[code] = shape.ErrorStatus[code]
 	}
 	return errors

@@ -19,6 +19,8 @@ type Config struct {
 	Logger  *slog.Logger    // slog.Default by default
 	Owner   string          // names this process in the journal, for people
 
+	Quotas strowger.Quotas // what may be created; none by default
+
 	// Observe, if set, is told the events of each batch when they are durable,
 	// in their order, on the goroutine of the instance: it must not block.
 	Observe func(strowger.InstanceID, []strowger.Event)

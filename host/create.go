@@ -11,7 +11,8 @@ import (
 // CreateInstance makes an instance and returns its identifier. If an instance
 // was made with the same client token before, nothing happens and the
 // identifier is that one's. An alias that another instance has is an
-// InvalidRequest (CreateInstance has no DuplicateResourceException).
+// InvalidRequest (CreateInstance has no DuplicateResourceException), one
+// instance more than the quota a ServiceQuotaExceeded.
 func (d *Directory) CreateInstance(ctx context.Context, c strowger.CreateInstance) (strowger.InstanceID, error) {
 	select {
 	case d.creating <- struct{}{}:
@@ -19,13 +20,17 @@ func (d *Directory) CreateInstance(ctx context.Context, c strowger.CreateInstanc
 	case <-ctx.Done():
 		return "", ctx.Err()
 	}
-	for _, other := range d.Instances() {
+	others := d.Instances()
+	for _, other := range others {
 		if c.Instance.ClientToken != "" && other.ClientToken == c.Instance.ClientToken {
 			return other.ID, nil
 		}
 		if c.Instance.Alias != "" && strings.EqualFold(other.Alias, c.Instance.Alias) {
 			return "", strowger.Errorf(strowger.InvalidRequest, "InstanceAlias: %q is the alias of another instance", other.Alias)
 		}
+	}
+	if quota := d.cfg.Quotas.Instances; quota > 0 && len(others) >= quota {
+		return "", strowger.Errorf(strowger.ServiceQuotaExceeded, "there are %d instances, which is the quota", len(others))
 	}
 	i, err := d.start(ctx, c.Instance.ID)
 	if err != nil {

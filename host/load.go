@@ -67,6 +67,7 @@ func (w *writer) load(ctx context.Context, read reader) error {
 		return fmt.Errorf("%w: instance %q ends at record %d, but the report has seen record %d", journal.ErrCorrupt, w.id, last, seen)
 	}
 	count.running = w.snapshots.running
+	s.engine.Quotas = w.cfg.Quotas
 	w.engine, w.flows, w.now, w.snapshots = s.engine, flow.Runner{}, s.now, count
 	if noun := *w.engine.Instance(); noun.ID != "" {
 		w.noun.Store(&noun)

@@ -89,6 +89,9 @@ func (e *Engine) contactStarted(ev strowger.ContactStarted) {
 	if c.ClientToken != "" {
 		e.tokens.add(Token{At: ev.At, Token: c.ClientToken, ContactID: c.ID, RequestHash: c.RequestHash})
 	}
+	if linksTask(&c.Contact) {
+		e.links.add(Link{At: ev.At, PreviousContactID: c.PreviousContactID})
+	}
 	e.armPhase(c)
 }
 
@@ -167,7 +170,8 @@ func (e *Engine) armStep(c *contact) {
 	e.arm(c, stepTimer, at)
 }
 
-// armPhase arms the timers that depend on the state of the contact alone.
+// armPhase arms the timers that depend on the state of the contact alone, and
+// counts it.
 func (e *Engine) armPhase(c *contact) {
 	var schedule, expiry strowger.Time
 	switch {
@@ -181,6 +185,7 @@ func (e *Engine) armPhase(c *contact) {
 	e.arm(c, scheduleTimer, schedule)
 	e.arm(c, expiryTimer, expiry)
 	e.arm(c, callTimer, c.callEnds())
+	e.tally(c)
 }
 
 // callEnds returns when the house gives up calling a customer, 0 if it does not

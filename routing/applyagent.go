@@ -170,6 +170,7 @@ func (e *Engine) contactDisconnected(ev strowger.ContactDisconnected) {
 	c.OfferedTo, c.OfferedStep = "", 0
 	if was == strowger.WithAgent {
 		c.State = strowger.AfterContactWork
+		e.tally(c)
 		c.endHold(ev.At)
 		c.editAgent(func(p *strowger.ContactAgent) { p.AfterContactStart = ev.At })
 		e.arm(c, workTimer, ev.WorkExpires)
@@ -213,6 +214,7 @@ func (e *Engine) contactCleared(ev strowger.AgentContactCleared) {
 // it out of the engine.
 func (e *Engine) complete(c *contact) {
 	c.State = strowger.Completed
+	e.tally(c)
 	e.work.completed = append(e.work.completed, c)
 }
 

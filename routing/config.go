@@ -14,6 +14,9 @@ type config struct {
 	statuses         *Table[strowger.AgentStatusID, strowger.AgentStatus]
 	securityProfiles *Table[strowger.SecurityProfileID, strowger.SecurityProfile]
 	attributes       *Table[string, strowger.PredefinedAttribute]
+	hierarchy        strowger.HierarchyStructure
+	groups           *Table[strowger.HierarchyGroupID, strowger.HierarchyGroup]
+	quickConnects    *Table[strowger.QuickConnectID, strowger.QuickConnect]
 	flows            *Table[strowger.ContactFlowID, strowger.ContactFlow]
 }
 
@@ -39,19 +42,30 @@ func (c *config) init() {
 	c.attributes = newTable(
 		func(a *strowger.PredefinedAttribute) string { return a.Name },
 		func(a *strowger.PredefinedAttribute) string { return foldName(a.Name) })
+	c.groups = newTable(
+		func(g *strowger.HierarchyGroup) strowger.HierarchyGroupID { return g.ID },
+		groupName)
+	c.quickConnects = newTable(
+		func(q *strowger.QuickConnect) strowger.QuickConnectID { return q.ID },
+		func(q *strowger.QuickConnect) string { return q.Name })
 	c.flows = newTable(
 		func(f *strowger.ContactFlow) strowger.ContactFlowID { return f.ID },
 		func(f *strowger.ContactFlow) string { return f.Name })
 }
 
-// instanceSaved ranks all agents anew when the rules of ranking have changed.
+// instanceSaved ranks all agents and groups all contacts anew when the rules by
+// which that is done have changed.
 func (e *Engine) instanceSaved(i strowger.Instance) {
 	changed := i.Routing != e.instance.Routing
 	e.instance = i
-	if changed {
-		for _, a := range e.agents {
-			e.refresh(a)
-		}
+	if !changed {
+		return
+	}
+	for _, a := range e.agents {
+		e.refresh(a)
+	}
+	for _, c := range e.contacts {
+		e.regroup(c, func() {})
 	}
 }
 
@@ -89,6 +103,16 @@ func (e *Engine) applyConfig(ev strowger.Event) bool {
 		e.attributes.put(ev.Attribute)
 	case strowger.PredefinedAttributeDeleted:
 		e.attributes.delete(ev.Name)
+	case strowger.HierarchyStructureSaved:
+		e.hierarchy = ev.Structure
+	case strowger.HierarchyGroupSaved:
+		e.groups.put(ev.Group)
+	case strowger.HierarchyGroupDeleted:
+		e.groups.delete(ev.ID)
+	case strowger.QuickConnectSaved:
+		e.quickConnects.put(ev.QuickConnect)
+	case strowger.QuickConnectDeleted:
+		e.quickConnects.delete(ev.ID)
 	case strowger.ContactFlowSaved:
 		e.flows.put(ev.Flow)
 	case strowger.ContactFlowDeleted:

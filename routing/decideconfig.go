@@ -16,11 +16,22 @@ func (d *decision) decideConfig(c strowger.Command) (done bool, err error) {
 	if done, err := d.decideUser(c); done {
 		return true, err
 	}
+	if done, err := d.decideHierarchy(c); done {
+		return true, err
+	}
+	if done, err := d.decideHours(c); done {
+		return true, err
+	}
+	if done, err := d.decideQuickConnect(c); done {
+		return true, err
+	}
 	switch c := c.(type) {
 	case strowger.UpdateRoutingOptions:
 		next := d.instance
 		next.Routing = c.Options
 		d.add(strowger.InstanceSaved{Instance: next})
+	case strowger.UpdateTags:
+		err = d.updateTags(c)
 	case strowger.DeleteInstance:
 		deleted := d.instance
 		deleted.Deleted = true
@@ -33,12 +44,6 @@ func (d *decision) decideConfig(c strowger.Command) (done bool, err error) {
 		err = d.updateQueueMaxContacts(c)
 	case strowger.DeleteQueue:
 		err = d.deleteQueue(c.ID)
-	case strowger.CreateHoursOfOperation:
-		err = d.createHours(c.Hours)
-	case strowger.UpdateHoursOfOperation:
-		err = d.updateHours(c)
-	case strowger.DeleteHoursOfOperation:
-		err = d.deleteHours(c.ID)
 	case strowger.CreateContactFlow:
 		err = d.createFlow(c.Flow)
 	case strowger.DeleteContactFlow:
@@ -88,7 +93,11 @@ func (d *decision) createInstance(c strowger.CreateInstance) error {
 
 func (d *decision) createQueue(q strowger.Queue) error {
 	q.Type, q.Status = strowger.StandardQueue, strowger.QueueEnabled
-	return d.saveQueue(q)
+	if err := d.saveQueue(q); err != nil {
+		return err
+	}
+	standard := d.queues.Len() - d.users.Len() // each user has an agent queue
+	return within(d.Quotas.Queues, standard, standard+1, "the instance", "queues")
 }
 
 // standardQueue returns a copy of a queue that people have created.
@@ -116,9 +125,12 @@ func (d *decision) saveQueue(q strowger.Queue) error {
 			return err
 		}
 	}
-	if len(q.QuickConnectIDs) > 0 {
-		return strowger.Errorf(strowger.ResourceNotFound, "QuickConnectIds: there is no quick connect %q", q.QuickConnectIDs[0])
+	for _, id := range q.QuickConnectIDs {
+		if _, err := find(d.quickConnects, id, "QuickConnectIds", "quick connect"); err != nil {
+			return err
+		}
 	}
+	q.QuickConnectIDs = slices.Compact(slices.Sorted(slices.Values(q.QuickConnectIDs)))
 	q.LastModified = d.now
 	d.add(strowger.QueueSaved{Queue: q})
 	return nil
@@ -145,8 +157,8 @@ func (d *decision) updateQueueMaxContacts(c strowger.UpdateQueueMaxContacts) err
 	return d.saveQueue(q)
 }
 
-// deleteQueue refuses a queue that a routing profile names or that holds
-// contacts (U41).
+// deleteQueue refuses a queue that a routing profile or a quick connect names or
+// that holds contacts (U41).
 func (d *decision) deleteQueue(id strowger.QueueID) error {
 	q, err := d.standardQueue(id)
 	if err != nil {
@@ -155,6 +167,11 @@ func (d *decision) deleteQueue(id strowger.QueueID) error {
 	for p := range d.profiles.All() {
 		if namesQueue(p, id) {
 			return strowger.Errorf(strowger.ResourceInUse, "QueueId: the routing profile %q uses the queue %q", p.Name, q.Name)
+		}
+	}
+	for qc := range d.quickConnects.All() {
+		if qc.Destination.QueueID == id {
+			return strowger.Errorf(strowger.ResourceInUse, "QueueId: the quick connect %q leads to the queue %q", qc.Name, q.Name)
 		}
 	}
 	for _, c := range d.contacts {
@@ -166,68 +183,13 @@ func (d *decision) deleteQueue(id strowger.QueueID) error {
 	return nil
 }
 
-func (d *decision) createHours(h strowger.HoursOfOperation) error {
-	if err := free(d.hours, h.ID, h.Name, "Name", "hours of operation"); err != nil {
-		return err
-	}
-	for _, id := range h.Parents {
-		p, err := find(d.hours, id, "ParentHoursOfOperationConfigs", "hours of operation")
-		if err != nil {
-			return err
-		}
-		if len(p.Parents) > 0 { // rule 5.7
-			return strowger.Errorf(strowger.InvalidParameter, "ParentHoursOfOperationConfigs: the hours of operation %q have parents themselves", p.Name)
-		}
-	}
-	h.LastModified = d.now
-	d.add(strowger.HoursOfOperationSaved{Hours: h})
-	return nil
-}
-
-func (d *decision) updateHours(c strowger.UpdateHoursOfOperation) error {
-	old, err := find(d.hours, c.ID, "HoursOfOperationId", "hours of operation")
-	if err != nil {
-		return err
-	}
-	h := *old
-	change(&h.Name, c.Name)
-	change(&h.Description, c.Description)
-	change(&h.TimeZone, c.TimeZone)
-	change(&h.Config, c.Config)
-	if err := free(d.hours, h.ID, h.Name, "Name", "hours of operation"); err != nil {
-		return err
-	}
-	h.LastModified = d.now
-	d.add(strowger.HoursOfOperationSaved{Hours: h})
-	return nil
-}
-
-func (d *decision) deleteHours(id strowger.HoursOfOperationID) error {
-	h, err := find(d.hours, id, "HoursOfOperationId", "hours of operation")
-	if err != nil {
-		return err
-	}
-	for q := range d.queues.All() {
-		if q.HoursOfOperationID == id {
-			return strowger.Errorf(strowger.InvalidRequest, "HoursOfOperationId: the queue %q uses the hours of operation %q", q.Name, h.Name)
-		}
-	}
-	for child := range d.hours.All() {
-		if slices.Contains(child.Parents, id) {
-			return strowger.Errorf(strowger.InvalidRequest, "HoursOfOperationId: %q is a parent of the hours of operation %q", h.Name, child.Name)
-		}
-	}
-	d.add(strowger.HoursOfOperationDeleted{ID: id})
-	return nil
-}
-
 func (d *decision) createFlow(f strowger.ContactFlow) error {
 	if err := free(d.flows, f.ID, f.Name, "Name", "contact flow"); err != nil {
 		return err
 	}
 	f.State, f.LastModified = "ACTIVE", d.now
 	d.add(strowger.ContactFlowSaved{Flow: f})
-	return nil
+	return oneMore(d.flows, d.Quotas.ContactFlows, "contact flows")
 }
 
 func (d *decision) deleteFlow(id strowger.ContactFlowID) error {
@@ -238,6 +200,11 @@ func (d *decision) deleteFlow(id strowger.ContactFlowID) error {
 	for q := range d.queues.All() {
 		if q.OutboundCaller != nil && q.OutboundCaller.FlowID == id {
 			return strowger.Errorf(strowger.InvalidRequest, "ContactFlowId: the queue %q uses the contact flow %q", q.Name, f.Name)
+		}
+	}
+	for qc := range d.quickConnects.All() {
+		if qc.Destination.FlowID == id {
+			return strowger.Errorf(strowger.InvalidRequest, "ContactFlowId: the quick connect %q uses the contact flow %q", qc.Name, f.Name)
 		}
 	}
 	d.add(strowger.ContactFlowDeleted{ID: id})

@@ -53,8 +53,14 @@ func (d *decision) startContact(cmd strowger.StartContact) error {
 			return err
 		}
 	}
-	if c.PreviousContactID != "" && d.linked[c.PreviousContactID] >= maxLinkedTasks {
+	if linksTask(c) && d.links.to(c.PreviousContactID, d.now) >= maxLinkedTasks {
 		return strowger.Errorf(strowger.ServiceQuotaExceeded, "PreviousContactId: %d tasks are linked to the contact %q already", maxLinkedTasks, c.PreviousContactID)
+	}
+	if c.Segment >= maxChain {
+		return strowger.Errorf(strowger.ServiceQuotaExceeded, "PreviousContactId: the contact %q is the last of %d in its chain", c.PreviousContactID, maxChain)
+	}
+	if err := d.admit(c.Channel); err != nil {
+		return err
 	}
 	c.State = strowger.InFlow
 	switch {

@@ -13,6 +13,11 @@ func (d *decision) createContact(cmd strowger.CreateContact) error {
 	if _, exists := d.contacts[c.ID]; exists {
 		return strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q exists", c.ID)
 	}
+	if !cmd.Completed && !c.External() {
+		if err := d.admit(c.Channel); err != nil {
+			return err
+		}
+	}
 	var a *agent
 	if cmd.UserID != "" {
 		var err error

@@ -42,6 +42,9 @@ func (d *decision) startOutboundContact(cmd strowger.StartOutboundContact) error
 	if err := outboundRoom(a, c.Channel); err != nil {
 		return err
 	}
+	if err := d.admit(c.Channel); err != nil {
+		return err
+	}
 	if c.InitiationMethod == "" {
 		c.InitiationMethod = strowger.Outbound
 	}

@@ -35,7 +35,10 @@ func (d *decision) createProfile(p strowger.RoutingProfile) error {
 	if p.AgentAvailabilityTimer == "" {
 		p.AgentAvailabilityTimer = strowger.TimeSinceLastActivity
 	}
-	return d.saveProfile(p)
+	if err := d.saveProfile(p); err != nil {
+		return err
+	}
+	return oneMore(d.profiles, d.Quotas.RoutingProfiles, "routing profiles")
 }
 
 // saveProfile checks a profile as a whole and records it.
@@ -62,7 +65,22 @@ func (d *decision) saveProfile(p strowger.RoutingProfile) error {
 	}
 	p.MediaConcurrencies, p.LastModified = media, d.now
 	d.add(strowger.RoutingProfileSaved{RoutingProfile: p})
-	return nil
+	return d.withinRows(&p)
+}
+
+// withinRows refuses a profile with more rows than its quotas allow.
+func (d *decision) withinRows(p *strowger.RoutingProfile) error {
+	var old strowger.RoutingProfile
+	if v, ok := d.profiles.Get(p.ID); ok {
+		old = *v
+	}
+	err := within(d.Quotas.RoutingProfileQueues, len(old.Queues), len(p.Queues),
+		"QueueConfigs: the routing profile", "pairs of queue and channel")
+	if err != nil {
+		return err
+	}
+	return within(d.Quotas.ManualAssignmentQueues, len(old.ManualAssignmentQueues), len(p.ManualAssignmentQueues),
+		"ManualAssignmentQueueConfigs: the routing profile", "pairs of queue and channel")
 }
 
 // routable checks that a profile may have rows for a queue: agent queues need

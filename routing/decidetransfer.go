@@ -148,13 +148,16 @@ func inactive(c *strowger.RoutingCriteria) *strowger.RoutingCriteria {
 }
 
 // takesIn checks that a queue can take one more contact: it is not disabled and
-// not full (rules 5.2, 5.3; agent queues are neither, 5.1). For a contact that
-// has been in the house before there is 20 % of room above the limit (rule 5.4).
+// not full (rules 5.2, 5.3). For a contact that has been in the house before
+// there is 20 % of room above the limit (rule 5.4). The queue of an agent has
+// a quota, and nothing above it (5.1).
 func (e *Engine) takesIn(id strowger.QueueID, before bool) error {
 	q, err := find(e.queues, id, "QueueId", "queue")
 	switch {
 	case err != nil:
 		return err
+	case q.Type == strowger.AgentQueue:
+		return within(e.Quotas.AgentQueueContacts, 0, e.lengths[q.ID]+1, "QueueId: the agent queue", "contacts")
 	case q.Status == strowger.QueueDisabled:
 		return strowger.Errorf(strowger.InvalidRequest, "QueueId: the queue %q is disabled", q.Name)
 	case q.MaxContacts == nil:

@@ -47,7 +47,7 @@ func (d *decision) createUser(u strowger.User) error {
 	d.add(strowger.QueueSaved{Queue: strowger.Queue{
 		ID: strowger.QueueID(u.ID), Type: strowger.AgentQueue, Status: strowger.QueueEnabled, LastModified: d.now,
 	}})
-	return nil
+	return oneMore(d.users, d.Quotas.Users, "users")
 }
 
 // saveUser checks what a user refers to and records the user.
@@ -57,6 +57,11 @@ func (d *decision) saveUser(u strowger.User) error {
 	}
 	for _, id := range u.SecurityProfileIDs {
 		if _, err := find(d.securityProfiles, id, "SecurityProfileIds", "security profile"); err != nil {
+			return err
+		}
+	}
+	if u.HierarchyGroupID != "" {
+		if _, err := find(d.groups, u.HierarchyGroupID, "HierarchyGroupId", "hierarchy group"); err != nil {
 			return err
 		}
 	}
@@ -73,6 +78,7 @@ func (d *decision) updateUser(c strowger.UpdateUser) error {
 	u := *old
 	change(&u.Identity, c.Identity)
 	change(&u.RoutingProfileID, c.RoutingProfileID)
+	change(&u.HierarchyGroupID, c.HierarchyGroupID)
 	if c.PhoneConfig != nil {
 		u.PhoneConfig = c.PhoneConfig
 		u.AutoAccept, u.AfterContactWork, u.PhoneNumbers, u.PersistentConnections = nil, nil, nil, nil
@@ -116,9 +122,6 @@ func (d *decision) deleteUser(id strowger.UserID) error {
 	return nil
 }
 
-// The most proficiencies of an agent (section 10).
-const maxProficiencies = 10
-
 func hasProficiency(p strowger.Proficiency) func(strowger.Proficiency) bool {
 	return func(q strowger.Proficiency) bool { return q.Name == p.Name && q.Value == p.Value }
 }
@@ -138,6 +141,7 @@ func (d *decision) editProficiencies(id strowger.UserID, edit func(*strowger.Use
 }
 
 func (d *decision) associateProficiencies(u *strowger.User, list []strowger.Proficiency) error {
+	before := len(u.Proficiencies)
 	for i, p := range list {
 		if err := d.checkProficiency(i, p); err != nil {
 			return err
@@ -147,10 +151,7 @@ func (d *decision) associateProficiencies(u *strowger.User, list []strowger.Prof
 		}
 		u.Proficiencies = append(u.Proficiencies, p)
 	}
-	if len(u.Proficiencies) > maxProficiencies {
-		return strowger.Errorf(strowger.InvalidRequest, "UserProficiencies: the user would have %d proficiencies; at most %d are allowed", len(u.Proficiencies), maxProficiencies)
-	}
-	return nil
+	return within(d.Quotas.Proficiencies, before, len(u.Proficiencies), "UserProficiencies: the user", "proficiencies")
 }
 
 // checkProficiency checks that the attribute and its value are defined, and the
@@ -204,16 +205,13 @@ func disassociateProficiencies(u *strowger.User, list []strowger.Proficiency) er
 	return nil
 }
 
-// The most agent statuses of an instance (rule 3.1.1).
-const maxStatuses = 50
-
 // createStatus makes a status; what people create is always CUSTOM (rule 3.1.1).
 func (d *decision) createStatus(s strowger.AgentStatus) error {
-	if d.statuses.Len() >= maxStatuses {
-		return strowger.Errorf(strowger.LimitExceeded, "the instance has %d agent statuses already", maxStatuses)
-	}
 	s.Type = strowger.Custom
-	return d.saveStatus(s)
+	if err := d.saveStatus(s); err != nil {
+		return err
+	}
+	return oneMore(d.statuses, d.Quotas.AgentStatuses, "agent statuses")
 }
 
 func (d *decision) saveStatus(s strowger.AgentStatus) error {
@@ -244,19 +242,21 @@ func (d *decision) updateStatus(c strowger.UpdateAgentStatus) error {
 	return d.saveStatus(s)
 }
 
-// The most predefined attributes of an instance (rule 4.1.1).
-const maxAttributes = 150
-
 func (d *decision) createAttribute(a strowger.PredefinedAttribute) error {
 	if old, ok := d.attributes.Named(foldName(a.Name)); ok {
 		return strowger.Errorf(strowger.DuplicateResource, "Name: there is a predefined attribute named %q already", old.Name)
 	}
-	if d.attributes.Len() >= maxAttributes {
-		return strowger.Errorf(strowger.LimitExceeded, "the instance has %d predefined attributes already", maxAttributes)
+	if err := d.saveAttribute(a, 0); err != nil {
+		return err
 	}
+	return oneMore(d.attributes, d.Quotas.PredefinedAttributes, "predefined attributes")
+}
+
+// saveAttribute records an attribute, which had a number of values before.
+func (d *decision) saveAttribute(a strowger.PredefinedAttribute, before int) error {
 	a.LastModified = d.now
 	d.add(strowger.PredefinedAttributeSaved{Attribute: a})
-	return nil
+	return within(d.Quotas.PredefinedAttributeValues, before, len(a.Values), "Values: the attribute", "values")
 }
 
 func (d *decision) updateAttribute(c strowger.UpdatePredefinedAttribute) error {
@@ -268,9 +268,7 @@ func (d *decision) updateAttribute(c strowger.UpdatePredefinedAttribute) error {
 	change(&a.Values, c.Values)
 	change(&a.Purposes, c.Purposes)
 	change(&a.EnforceValues, c.EnforceValues)
-	a.LastModified = d.now
-	d.add(strowger.PredefinedAttributeSaved{Attribute: a})
-	return nil
+	return d.saveAttribute(a, len(old.Values))
 }
 
 // deleteAttribute refuses an attribute that a user is proficient in (rule

@@ -39,6 +39,16 @@ func (e *Engine) openings(a *agent) (open [len(strowger.Channels)]bool) {
 	return open
 }
 
+// delayStart returns the instant from which the delays of rows count for a
+// contact: when it was queued, with its age adjustment where the instance says
+// so (U10).
+func (e *Engine) delayStart(c *contact) strowger.Time {
+	if e.instance.Routing.AgeAdjustmentCountsForDelay {
+		return c.EnqueueTimestamp.Add(-c.QueueTimeAdjustmentSeconds)
+	}
+	return c.EnqueueTimestamp
+}
+
 // occupies reports whether a contact in this state takes a slot. Paused tasks
 // do not (rules 2.2.3, 2.2.7).
 func occupies(s strowger.AgentContactState) bool { return s != strowger.Paused }

@@ -7,6 +7,10 @@ import (
 // Engine is the state of one instance and the decisions on it. It is not safe
 // for concurrent use. The zero value is not usable; call New or Restore.
 type Engine struct {
+	// Quotas bound what Decide lets in; without them there are no bounds. They
+	// are not part of the state: what has been decided stays.
+	Quotas strowger.Quotas
+
 	config
 	live
 	page page
@@ -106,6 +110,30 @@ func (e *Engine) SecurityProfiles() *Table[strowger.SecurityProfileID, strowger.
 // PredefinedAttributes holds the predefined attributes by their names.
 func (e *Engine) PredefinedAttributes() *Table[string, strowger.PredefinedAttribute] {
 	return e.attributes
+}
+
+// HierarchyStructure names the levels of the user hierarchy.
+func (e *Engine) HierarchyStructure() *strowger.HierarchyStructure { return &e.hierarchy }
+
+// HierarchyGroups holds the groups of the user hierarchy. They cannot be looked
+// up by name, which is unique within a parent only.
+func (e *Engine) HierarchyGroups() *Table[strowger.HierarchyGroupID, strowger.HierarchyGroup] {
+	return e.groups
+}
+
+// HierarchyPath returns a group and those it is part of, from the top; nothing
+// for a group that does not exist.
+func (e *Engine) HierarchyPath(id strowger.HierarchyGroupID) []*strowger.HierarchyGroup {
+	g, ok := e.groups.Get(id)
+	if !ok {
+		return nil
+	}
+	return append(e.HierarchyPath(g.ParentID), g)
+}
+
+// QuickConnects holds the quick connects.
+func (e *Engine) QuickConnects() *Table[strowger.QuickConnectID, strowger.QuickConnect] {
+	return e.quickConnects
 }
 
 // ContactFlows holds the contact flows.

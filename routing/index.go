@@ -107,14 +107,14 @@ func (e *Engine) dropLanes(id strowger.QueueID) {
 }
 
 // passed returns the longest of the lane's delays that a contact has passed at a
-// time, and the instant at which it passes the next, 0 for never (rule 1.3.3,
-// U9, U10).
-func (l *lane) passed(c *contact, now strowger.Time) (delay int, next strowger.Time) {
+// time when they run from a start, and the instant at which it passes the next,
+// 0 for never (rule 1.3.3, U9).
+func (l *lane) passed(start, now strowger.Time) (delay int, next strowger.Time) {
 	i := sort.Search(len(l.delays), func(i int) bool {
-		return c.EnqueueTimestamp.Add(int64(l.delays[i])) > now
+		return start.Add(int64(l.delays[i])) > now
 	})
 	if i < len(l.delays) {
-		next = c.EnqueueTimestamp.Add(int64(l.delays[i]))
+		next = start.Add(int64(l.delays[i]))
 	}
 	if i > 0 {
 		delay = l.delays[i-1]
@@ -128,7 +128,7 @@ func (e *Engine) wait(c *contact) {
 	l := e.lane(laneKey{QueueID: c.QueueID, Channel: c.Channel})
 	var key groupKey
 	var next strowger.Time
-	key.passed, next = l.passed(c, e.now)
+	key.passed, next = l.passed(e.delayStart(c), e.now)
 	if c.Channel == strowger.Task || c.Channel == strowger.Email {
 		key.workload = c.WorkloadType()
 	}

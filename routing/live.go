@@ -14,13 +14,14 @@ type live struct {
 	contacts map[strowger.ContactID]*contact
 	agents   map[strowger.UserID]*agent
 	tokens   tokens
+	links    links
 
 	// Indexes, all derivable from the nouns.
 	crews       map[strowger.RoutingProfileID]*crew
 	lanes       map[laneKey]*lane
 	lengths     map[strowger.QueueID]int          // contacts waiting or ringing
-	linked      map[strowger.ContactID]int        // contacts here that follow a contact
 	chains      map[strowger.ContactID][]*contact // by the first of the chain, without that one
+	active      [len(strowger.Channels)]int       // contacts that count towards the quota
 	expressions expressions
 	deadlines   heap[*timer]
 	work        worklist
@@ -32,6 +33,8 @@ type contact struct {
 	timers [timerKinds]timer
 	group  *group // where it waits, nil if it does not
 	place  int    // in the group
+
+	counted bool // towards the quota of its channel
 }
 
 // agent is an agent with its place in the indexes.
@@ -60,8 +63,8 @@ func (l *live) init() {
 	l.crews = make(map[strowger.RoutingProfileID]*crew)
 	l.lanes = make(map[laneKey]*lane)
 	l.lengths = make(map[strowger.QueueID]int)
-	l.linked = make(map[strowger.ContactID]int)
 	l.chains = make(map[strowger.ContactID][]*contact)
+	l.links.count = make(map[strowger.ContactID]int)
 	l.expressions.byKey = make(map[string]*expression)
 	l.deadlines = newDeadlines()
 	l.work.groups = heap[*group]{before: beforeGlobally, placed: func(g *group, i int) { g.listed = i }}
@@ -70,26 +73,20 @@ func (l *live) init() {
 // enter takes in a contact, leave lets it go.
 func (l *live) enter(c *contact) {
 	l.contacts[c.ID] = c
-	if c.PreviousContactID != "" {
-		l.linked[c.PreviousContactID]++
-	}
-	if first := c.InitialContactID; first != c.ID && first != "" {
+	if first := c.InitialContactID; first != c.ID {
 		l.chains[first] = append(l.chains[first], c)
 	}
 }
 
 func (l *live) leave(c *strowger.Contact) {
 	delete(l.contacts, c.ID)
-	if p := c.PreviousContactID; p != "" {
-		if l.linked[p]--; l.linked[p] == 0 {
-			delete(l.linked, p)
-		}
+	first := c.InitialContactID
+	if first == c.ID {
+		return
 	}
-	if first := c.InitialContactID; first != c.ID && first != "" {
-		l.chains[first] = slices.DeleteFunc(l.chains[first], func(x *contact) bool { return x.ID == c.ID })
-		if len(l.chains[first]) == 0 {
-			delete(l.chains, first)
-		}
+	l.chains[first] = slices.DeleteFunc(l.chains[first], func(x *contact) bool { return x.ID == c.ID })
+	if len(l.chains[first]) == 0 {
+		delete(l.chains, first)
 	}
 }
 
@@ -118,44 +115,4 @@ func (e *Engine) AvailableSlots(id strowger.UserID, c strowger.Channel) int {
 	}
 	m, _ := a.crew.profile.Media(c)
 	return limit(m) - a.held[c.Index()]
-}
-
-// tokens remembers which client token has started which contact, in the order
-// of time, for seven days.
-type tokens struct {
-	byToken map[string]Token
-	queue   []Token
-}
-
-// Token is a remembered client token.
-type Token struct {
-	At          strowger.Time
-	Token       string
-	ContactID   strowger.ContactID
-	RequestHash string `json:",omitzero"`
-}
-
-const tokenSeconds = 7 * 24 * 60 * 60
-
-func (t *tokens) add(k Token) {
-	old := 0
-	for old < len(t.queue) && t.queue[old].At.Add(tokenSeconds) <= k.At {
-		delete(t.byToken, t.queue[old].Token)
-		old++
-	}
-	t.queue = append(t.queue[old:], k)
-	t.byToken[k.Token] = k
-}
-
-// used reports whether a token has started a contact before. If its request was
-// another one, that is an Idempotency error.
-func (t *tokens) used(token, hash string) (bool, error) {
-	k, known := t.byToken[token]
-	switch {
-	case !known || token == "":
-		return false, nil
-	case k.RequestHash != hash:
-		return true, strowger.Errorf(strowger.Idempotency, "ClientToken: the token has come with another request before")
-	}
-	return true, nil
 }

@@ -66,7 +66,7 @@ func (e *Engine) blockedByProfile(now strowger.Time, a *agent, c *contact, o *Ob
 		if r.QueueReference != pair {
 			continue
 		}
-		at := c.EnqueueTimestamp.Add(int64(r.DelaySeconds))
+		at := e.delayStart(c).Add(int64(r.DelaySeconds))
 		if at > now {
 			o.Reason, o.Change, o.At = DelayNotPassed, PassedTime, at
 		}

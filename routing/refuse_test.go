@@ -115,6 +115,7 @@ func TestRefusedUsers(t *testing.T) {
 	skill := func(value string, level float64) strowger.Proficiency {
 		return strowger.Proficiency{Name: "Language", Value: value, Level: level}
 	}
+	f.engine.Quotas = strowger.DefaultQuotas()
 	f.step(skills(skill("l0", 3)))
 	f.queue(strowger.Voice, "c1", nil) // rings at Ann
 	ten := make([]strowger.Proficiency, 0, 10)
@@ -136,7 +137,7 @@ func TestRefusedUsers(t *testing.T) {
 		{skills(skill("l1", 2.5)), strowger.InvalidParameter, "whole number"}, // rule 4.1.2
 		{skills(skill("l1", 6)), strowger.InvalidParameter, "from 1 to 5"},
 		{skills(strowger.Proficiency{Name: "Colour", Value: "red", Level: 1}), strowger.ResourceNotFound, "AttributeName"},
-		{skills(ten...), strowger.InvalidRequest, "at most 10"},
+		{skills(ten...), strowger.LimitExceeded, "quota is 10"},
 		{strowger.UpdateUserProficiencies{ID: "Ann", Proficiencies: []strowger.Proficiency{skill("l1", 1)}},
 			strowger.ResourceNotFound, "UserProficiencies[0]"},
 		{strowger.DisassociateUserProficiencies{ID: "Ann", Proficiencies: []strowger.Proficiency{skill("l1", 1)}},

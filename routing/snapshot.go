@@ -22,10 +22,14 @@ type Snapshot struct {
 	AgentStatuses        []strowger.AgentStatus
 	SecurityProfiles     []strowger.SecurityProfile
 	PredefinedAttributes []strowger.PredefinedAttribute
+	HierarchyStructure   strowger.HierarchyStructure
+	HierarchyGroups      []strowger.HierarchyGroup
+	QuickConnects        []strowger.QuickConnect
 	ContactFlows         []strowger.ContactFlow
 	Agents               []strowger.Agent
 	Contacts             []strowger.Contact
 	Tokens               []Token
+	Links                []Link
 }
 
 // Snapshot returns the state of a settled engine.
@@ -40,10 +44,14 @@ func (e *Engine) Snapshot() *Snapshot {
 		AgentStatuses:        e.statuses.values(),
 		SecurityProfiles:     e.securityProfiles.values(),
 		PredefinedAttributes: e.attributes.values(),
+		HierarchyStructure:   e.hierarchy,
+		HierarchyGroups:      e.groups.values(),
+		QuickConnects:        e.quickConnects.values(),
 		ContactFlows:         e.flows.values(),
 		Agents:               make([]strowger.Agent, 0, len(e.agents)),
 		Contacts:             make([]strowger.Contact, 0, len(e.contacts)),
 		Tokens:               append([]Token{}, e.tokens.queue...),
+		Links:                append([]Link{}, e.links.queue...),
 	}
 	for _, id := range slices.Sorted(maps.Keys(e.agents)) {
 		s.Agents = append(s.Agents, e.agents[id].Agent)
@@ -64,6 +72,9 @@ func Restore(s *Snapshot) *Engine {
 	putAll(e.statuses, s.AgentStatuses)
 	putAll(e.securityProfiles, s.SecurityProfiles)
 	putAll(e.attributes, s.PredefinedAttributes)
+	e.hierarchy = s.HierarchyStructure
+	putAll(e.groups, s.HierarchyGroups)
+	putAll(e.quickConnects, s.QuickConnects)
 	putAll(e.flows, s.ContactFlows)
 	for _, p := range s.RoutingProfiles {
 		e.profileSaved(e.profiles.put(p))
@@ -81,6 +92,9 @@ func Restore(s *Snapshot) *Engine {
 	}
 	for _, k := range s.Tokens {
 		e.tokens.add(k)
+	}
+	for _, k := range s.Links {
+		e.links.add(k)
 	}
 	e.work.clear()
 	return e

@@ -21,6 +21,7 @@ import (
 	sdk "github.com/aws/aws-sdk-go-v2/service/connect"
 	"golang.org/x/sys/unix"
 
+	"github.com/strowger/strowger"
 	"github.com/strowger/strowger/server"
 )
 
@@ -90,7 +91,9 @@ func reportCalls(b *testing.B, rate, raw float64, took []time.Duration) {
 // that it has by default.
 func newBenchSite(b *testing.B, dir string) *benchSite {
 	b.Helper()
-	server, err := server.Open(b.Context(), server.Config{DataDir: dir, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	server, err := server.Open(b.Context(), server.Config{
+		DataDir: dir, Quotas: &strowger.Quotas{}, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+	})
 	must(b, err)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	must(b, err)

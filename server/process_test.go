@@ -71,7 +71,7 @@ func launch(t testing.TB, dataDir string, flags ...string) *process {
 	t.Helper()
 	path, err := program()
 	must(t, err)
-	flags = append([]string{"serve", "--data", dataDir, "--listen", "127.0.0.1:0", "--log-level", "warn"}, flags...)
+	flags = append([]string{"serve", "--data", dataDir, "--listen", "127.0.0.1:0", "--log-level", "warn", "--quota", "none"}, flags...)
 	p := &process{t: t, cmd: exec.Command(path, flags...)}
 	p.wait = sync.OnceValue(p.cmd.Wait)
 	p.cmd.Stderr = &p.log

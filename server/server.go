@@ -59,6 +59,8 @@ type Config struct {
 	ManualClock bool   // time moves only by POST /clock/advance
 	Log         *slog.Logger
 
+	Quotas *strowger.Quotas // what may be created; strowger.DefaultQuotas
+
 	// Observe, if set, is told what has happened in an instance, when it is
 	// durable; see host.Config.
 	Observe func(strowger.InstanceID, []strowger.Event)
@@ -76,6 +78,9 @@ func (c *Config) validate() error {
 	c.Account = cmp.Or(c.Account, DefaultAccount)
 	if c.Log == nil {
 		c.Log = slog.Default()
+	}
+	if c.Quotas == nil {
+		c.Quotas = new(strowger.DefaultQuotas())
 	}
 	if !regionPattern.MatchString(c.Region) {
 		return fmt.Errorf("the region must look like us-east-1, is %q", c.Region)
@@ -153,7 +158,7 @@ func (s *Server) openStores(ctx context.Context) (err error) {
 	}
 	s.Directory, err = host.Open(ctx, host.Config{
 		Journal: s.journal, Report: s.report, Clock: clock, Logger: s.config.Log,
-		Observe: s.config.Observe,
+		Quotas: *s.config.Quotas, Observe: s.config.Observe,
 	})
 	return err
 }

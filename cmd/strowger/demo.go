@@ -20,6 +20,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/strowger/strowger"
 	"github.com/strowger/strowger/demo"
 	"github.com/strowger/strowger/server"
 )
@@ -139,6 +140,7 @@ func (o *demoOptions) config(dir string, listener net.Listener, stdout, stderr i
 	c.Server = server.Config{
 		DataDir: dir,
 		Region:  server.DefaultRegion,
+		Quotas:  &strowger.Quotas{}, // how busy it gets is a matter of the pace
 		Log:     slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}
 	c.Connect, err = connect(dir, listener.Addr().String())

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/strowger/strowger"
 	"github.com/strowger/strowger/server"
 )
 
@@ -44,6 +45,7 @@ type serveOptions struct {
 	account  string
 	clock    string
 	logLevel string
+	quotas   strowger.Quotas
 }
 
 func (o *serveOptions) add(cmd *cobra.Command) {
@@ -53,6 +55,8 @@ func (o *serveOptions) add(cmd *cobra.Command) {
 	f.StringVar(&o.region, "region", server.DefaultRegion, "AWS region to appear in")
 	f.StringVar(&o.account, "account", server.DefaultAccount, "AWS account to appear in, 12 digits")
 	f.StringVar(&o.clock, "clock", "real", "'real', or 'manual': time moves only by POST /clock/advance")
+	o.quotas = strowger.DefaultQuotas()
+	f.Var(quotaFlag{&o.quotas}, "quota", "change a quota, such as calls=200,queues=none; 'none' lifts all (docs/access.md)")
 	f.StringVar(&o.logLevel, "log-level", "info", "what to log: debug, info, warn or error")
 }
 
@@ -70,6 +74,7 @@ func (o *serveOptions) config(w io.Writer) (server.Config, error) {
 		Region:      o.region,
 		Account:     o.account,
 		ManualClock: o.clock == "manual",
+		Quotas:      &o.quotas,
 		Log:         slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level})),
 	}, nil
 }

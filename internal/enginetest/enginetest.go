@@ -57,6 +57,7 @@ type Option func(*config)
 
 type config struct {
 	clock    host.Clock
+	quotas   strowger.Quotas
 	instance strowger.Instance
 	register []func(*Server, *restjson.Mux)
 }
@@ -79,6 +80,11 @@ func Identity(managementType string) Option {
 // InboundOnly makes an instance whose outbound calls are not enabled.
 func InboundOnly() Option {
 	return func(c *config) { c.instance.OutboundCallsEnabled = false }
+}
+
+// Quotas bounds what may be created; without it there are no bounds.
+func Quotas(q strowger.Quotas) Option {
+	return func(c *config) { c.quotas = q }
 }
 
 // Register adds operations to the signed API beside those of package connect.
@@ -106,14 +112,14 @@ func Start(t testing.TB, options ...Option) *Server {
 		Credentials: restjson.Credentials{AccessKeyID: "AKIAENGINETEST000000", SecretAccessKey: "enginetest"},
 		Names:       connect.Names{Region: Region, Account: Account},
 	}
-	s.open(t, c.clock)
+	s.open(t, &c)
 	s.create(t, c.instance)
 	s.serve(t, c.register)
 	return s
 }
 
 // open opens the directory of instances and what it needs.
-func (s *Server) open(t testing.TB, clock host.Clock) {
+func (s *Server) open(t testing.TB, c *config) {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
 	store, err := report.Open(t.TempDir(), log)
@@ -122,7 +128,9 @@ func (s *Server) open(t testing.TB, clock host.Clock) {
 	}
 	s.Report = store
 	records := journal.NewMemory()
-	s.Directory, err = host.Open(t.Context(), host.Config{Journal: records, Report: store, Clock: clock, Logger: log})
+	s.Directory, err = host.Open(t.Context(), host.Config{
+		Journal: records, Report: store, Clock: c.clock, Quotas: c.quotas, Logger: log,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

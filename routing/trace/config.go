@@ -40,16 +40,22 @@ func (r *Runner) queue(p *parser) error {
 	return nil
 }
 
-// rule reads "rule longest-available-first|break-restarts-inbound on|off".
+// rule reads "rule RULE on|off" or "rule agent-queue-holds N".
 func (r *Runner) rule(p *parser) error {
 	p.expect("rule")
 	options := r.engine.Instance().Routing
 	var option *bool
+	if p.accept("agent-queue-holds") {
+		r.engine.Quotas.AgentQueueContacts = int(p.number())
+		return p.end()
+	}
 	switch w := p.word(); w {
 	case "longest-available-first":
 		option = &options.LongestAvailableFirst
 	case "break-restarts-inbound":
 		option = &options.BreakRestartsInboundTimer
+	case "age-counts-for-delay":
+		option = &options.AgeAdjustmentCountsForDelay
 	default:
 		p.fail("%q is no rule that can be chosen", w)
 		return p.err
@@ -83,6 +89,27 @@ func (r *Runner) status(p *parser) error {
 		return err
 	}
 	r.steps(commands...)
+	return nil
+}
+
+// remove reads "delete queue|profile|agent NAME".
+func (r *Runner) remove(p *parser) error {
+	p.expect("delete")
+	var c strowger.Command
+	switch kind := p.word(); kind {
+	case "queue":
+		c = strowger.DeleteQueue{ID: strowger.QueueID(p.word())}
+	case "profile":
+		c = strowger.DeleteRoutingProfile{ID: strowger.RoutingProfileID(p.word())}
+	case "agent":
+		c = strowger.DeleteUser{ID: strowger.UserID(p.word())}
+	default:
+		p.fail("want queue, profile or agent, found %q", kind)
+	}
+	if err := p.end(); err != nil {
+		return err
+	}
+	r.step(c)
 	return nil
 }
 

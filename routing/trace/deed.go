@@ -6,9 +6,9 @@ import (
 	"github.com/strowger/strowger"
 )
 
-// arrival reads "CHANNEL ID [type T] [web] [scheduled TIME] [to QUEUE|to agent A]
-// [priority N] [age N] [needs CRITERIA]". Without "to" the contact stays in its
-// flow.
+// arrival reads "CHANNEL ID [type T] [web] [scheduled TIME] [follows CONTACT]
+// [to QUEUE|to agent A] [priority N] [age N] [needs CRITERIA]". Without "to" the
+// contact stays in its flow.
 func (r *Runner) arrival(p *parser) error {
 	c := strowger.Contact{Channel: p.channel(), FlowID: flow, InitiationMethod: "INBOUND"}
 	if c.Channel == strowger.Task {
@@ -29,6 +29,9 @@ func (r *Runner) arrival(p *parser) error {
 		case "scheduled":
 			p.next()
 			c.ScheduledTimestamp = p.clock()
+		case "follows":
+			p.next()
+			r.link(&c, strowger.ContactID(p.word()))
 		case "to":
 			p.next()
 			before = append(before, strowger.SetTargetQueue{ContactID: c.ID, QueueID: p.queueID()})
@@ -42,6 +45,16 @@ func (r *Runner) arrival(p *parser) error {
 	}
 	r.steps(slices.Concat([]strowger.Command{strowger.StartContact{Contact: &c}}, before, after)...)
 	return nil
+}
+
+// link makes a contact the next of another one, which may have ended (rule 6.2).
+func (r *Runner) link(c *strowger.Contact, from strowger.ContactID) {
+	previous := r.records[from]
+	if live, ok := r.engine.Contact(from); ok {
+		previous = *live
+	}
+	c.PreviousContactID, c.InitialContactID = from, previous.InitialContactID
+	c.Segment = previous.Segment + 1
 }
 
 // queueID reads a queue, or with "agent" before it the queue of an agent.
@@ -128,6 +141,10 @@ func contactDeed(p *parser, id strowger.ContactID) []strowger.Command {
 			strowger.SetTargetQueue{ContactID: id, QueueID: p.queueID()},
 			strowger.EnqueueContact{ContactID: id},
 		}
+	case p.accept("heads", "for"):
+		return []strowger.Command{strowger.SetTargetQueue{ContactID: id, QueueID: p.queueID()}}
+	case p.accept("is", "queued"):
+		return []strowger.Command{strowger.EnqueueContact{ContactID: id}}
 	case p.accept("answers"):
 		return []strowger.Command{strowger.AnswerContact{ContactID: id}}
 	case p.accept("does", "not", "answer"):

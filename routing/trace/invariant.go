@@ -20,6 +20,7 @@ func Check(e *routing.Engine, now strowger.Time) error {
 		c.agent(&c.Agents[i])
 	}
 	c.lengths()
+	c.active()
 	c.deadline()
 	return errors.Join(c.errs...)
 }
@@ -187,6 +188,24 @@ func (c *checker) lengths() {
 	}
 }
 
+// active: the engine counts the contacts that use up the quotas.
+func (c *checker) active() {
+	want := map[strowger.Channel]int{}
+	for i := range c.Contacts {
+		k := &c.Contacts[i]
+		held := k.State == strowger.Dialling || k.State == strowger.WithAgent
+		inHouse := k.State == strowger.InFlow || k.State == strowger.Waiting || k.State == strowger.Offered
+		if k.Channel != strowger.Voice || held || inHouse && k.Callback == nil {
+			want[k.Channel]++
+		}
+	}
+	for _, channel := range strowger.Channels {
+		if got := c.engine.ActiveContacts(channel); got != want[channel] {
+			c.bad("%d contacts of the channel %s are counted, %d go on", got, channel, want[channel])
+		}
+	}
+}
+
 // deadline: the engine wakes exactly when something is due next, and nothing
 // waits for an instant that has passed.
 func (c *checker) deadline() {
@@ -238,7 +257,7 @@ func (c *checker) deadlines(k *strowger.Contact) []strowger.Time {
 func (c *checker) nextDelay(k *strowger.Contact) (next strowger.Time) {
 	for i := range c.RoutingProfiles {
 		for _, row := range c.RoutingProfiles[i].Queues {
-			at := k.EnqueueTimestamp.Add(int64(row.DelaySeconds))
+			at := c.delayStart(k).Add(int64(row.DelaySeconds))
 			if row.QueueID == k.QueueID && row.Channel == k.Channel && at > c.now && (next == 0 || at < next) {
 				next = at
 			}

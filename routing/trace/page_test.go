@@ -31,14 +31,25 @@ choices of ours where Amazon's documentation is silent, listed in
 |---|---|
 `
 
+const pageTail = `
+## Rules without a trace
+
+These have no part in which contact goes to which agent.
+
+| rule | why it has no trace |
+|---|---|
+`
+
 // TestPage keeps docs/routing.md true: a line for each trace, from the comment
-// that it begins with.
+// that it begins with, and a line for each rule that has none.
 func TestPage(t *testing.T) {
 	paths, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no traces: %v", err)
 	}
 	slices.SortFunc(paths, byRule)
+	rules := readRules(t)
+	rules.compare(t, paths)
 	var page strings.Builder
 	page.WriteString(pageHead)
 	for _, path := range paths {
@@ -52,6 +63,12 @@ func TestPage(t *testing.T) {
 			t.Errorf("%s does not begin with the rule it shows", path)
 		}
 		page.WriteString("| [" + name + "](../routing/trace/testdata/" + name + ".txt) | " + comment + " |\n")
+	}
+	page.WriteString(pageTail)
+	for _, r := range rules {
+		if r.reason != "" {
+			page.WriteString("| " + r.number + " | " + r.reason + " |\n")
+		}
 	}
 	const doc = "../../docs/routing.md"
 	if flag.Lookup("rewrite").Value.String() == "true" {

@@ -37,6 +37,7 @@ func NewRunner() *Runner {
 		now:     startOfDay,
 		records: make(map[strowger.ContactID]strowger.Contact),
 	}
+	r.engine.Quotas.AgentQueueContacts = strowger.DefaultQuotas().AgentQueueContacts
 	r.step(strowger.CreateInstance{
 		Instance: strowger.Instance{ID: "trace"},
 		AgentStatuses: []strowger.AgentStatus{
@@ -125,6 +126,8 @@ func (r *Runner) statement(lines []string) error {
 		return r.status(p)
 	case "rule":
 		return r.rule(p)
+	case "delete":
+		return r.remove(p)
 	case "show":
 		return r.show(p)
 	case "explain":

@@ -100,7 +100,7 @@ func (w *world) visibleRow(a *strowger.Agent, c *strowger.Contact) (strowger.Rou
 		if row.QueueID != c.QueueID || row.Channel != c.Channel {
 			continue
 		}
-		if w.now-c.EnqueueTimestamp < strowger.Time(1000*row.DelaySeconds) {
+		if w.now-w.delayStart(c) < strowger.Time(1000*row.DelaySeconds) {
 			return row, routing.DelayNotPassed
 		}
 		return row, ""
@@ -111,6 +111,14 @@ func (w *world) visibleRow(a *strowger.Agent, c *strowger.Contact) (strowger.Rou
 		}
 	}
 	return strowger.RoutingProfileQueue{}, routing.QueueNotInProfile
+}
+
+// delayStart is from when the delays of rows count for a contact (U10).
+func (w *world) delayStart(c *strowger.Contact) strowger.Time {
+	if w.Instance.Routing.AgeAdjustmentCountsForDelay {
+		return c.EnqueueTimestamp - strowger.Time(1000*c.QueueTimeAdjustmentSeconds)
+	}
+	return c.EnqueueTimestamp
 }
 
 // occupies reports whether a contact takes a slot of its agent (rules 2.2.3,

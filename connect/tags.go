@@ -1,0 +1,60 @@
+package connect
+
+import (
+	"context"
+
+	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/connect/shape"
+	"github.com/strowger/strowger/restjson"
+	"github.com/strowger/strowger/routing"
+)
+
+func (s *Server) registerTags(mux *restjson.Mux) {
+	restjson.Handle(mux, shape.TagResource, s.tagResource)
+	restjson.Handle(mux, shape.UntagResource, s.untagResource)
+	restjson.Handle(mux, shape.ListTagsForResource, s.listTagsForResource)
+}
+
+// tagResource sets tags; others that the resource has stay.
+func (s *Server) tagResource(ctx context.Context, in *shape.TagResourceInput) (*restjson.None, error) {
+	instance, r, err := taggable(in.ResourceArn)
+	if err != nil {
+		return nil, err
+	}
+	return s.change(ctx, instance, strowger.UpdateTags{Resource: r, Set: in.Tags})
+}
+
+// untagResource removes tags; those that the resource does not have do not
+// matter.
+func (s *Server) untagResource(ctx context.Context, in *shape.UntagResourceInput) (*restjson.None, error) {
+	instance, r, err := taggable(in.ResourceArn)
+	if err != nil {
+		return nil, err
+	}
+	return s.change(ctx, instance, strowger.UpdateTags{Resource: r, Remove: in.TagKeys})
+}
+
+func (s *Server) listTagsForResource(ctx context.Context, in *shape.ListTagsForResourceInput) (*shape.ListTagsForResourceOutput, error) {
+	instance, r, err := taggable(in.ResourceArn)
+	if err != nil {
+		return nil, err
+	}
+	out := &shape.ListTagsForResourceOutput{}
+	err = s.view(ctx, instance, func(e *routing.Engine, _ strowger.Time) error {
+		out.Tags, err = e.Tags(r)
+		return err
+	})
+	return out, err
+}
+
+// taggable reads the ARN of a resource. Contacts have operations of their own.
+func taggable(arn string) (instance string, r strowger.Resource, err error) {
+	instance, r, ok := ParseARN(arn)
+	switch {
+	case !ok:
+		return "", r, strowger.Errorf(strowger.InvalidParameter, "resourceArn must be the ARN of a resource of an instance, is %q", arn)
+	case r.Kind == "contact":
+		return "", r, strowger.Errorf(strowger.InvalidParameter, "resourceArn: %q is a contact, which TagContact and UntagContact tag", r.ID)
+	}
+	return instance, r, nil
+}
