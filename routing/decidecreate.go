@@ -13,6 +13,9 @@ func (d *decision) createContact(cmd strowger.CreateContact) error {
 	if _, exists := d.contacts[c.ID]; exists {
 		return strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q exists", c.ID)
 	}
+	if c.Segment >= maxChain {
+		return strowger.Errorf(strowger.ServiceQuotaExceeded, "PreviousContactId: the contact %q is the last of %d in its chain", c.PreviousContactID, maxChain)
+	}
 	if !cmd.Completed && !c.External() {
 		if err := d.admit(c.Channel); err != nil {
 			return err
