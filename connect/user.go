@@ -15,6 +15,7 @@ func (s *Server) registerUsers(mux *restjson.Mux) {
 	restjson.Handle(mux, shape.CreateUser, s.createUser)
 	restjson.Handle(mux, shape.DescribeUser, s.describeUser)
 	restjson.Handle(mux, shape.ListUsers, s.listUsers)
+	restjson.Handle(mux, shape.SearchUsers, s.searchUsers)
 	restjson.Handle(mux, shape.UpdateUserIdentityInfo, s.updateUserIdentity)
 	restjson.Handle(mux, shape.UpdateUserRoutingProfile, s.updateUserProfile)
 	restjson.Handle(mux, shape.UpdateUserHierarchy, s.updateUserHierarchy)

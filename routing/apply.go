@@ -46,7 +46,9 @@ func (e *Engine) applyContact(ev strowger.Event) {
 	case strowger.ContactRescheduled:
 		e.contactRescheduled(ev)
 	case strowger.ContactTargetSet:
-		e.touch(ev.ContactID, ev.At).TargetQueueID = ev.QueueID
+		c := e.touch(ev.ContactID, ev.At)
+		c.TargetQueueID = ev.QueueID
+		e.appoint(c)
 	case strowger.ContactRoutingChanged:
 		c := e.touch(ev.ContactID, ev.At)
 		e.regroup(c, func() {
@@ -135,6 +137,7 @@ func (e *Engine) contactQueued(c *contact, ev strowger.ContactQueued) {
 		}
 	}
 	e.lengths[ev.QueueID]++
+	e.lineUp(c)
 	e.wait(c)
 	e.armStep(c)
 }
@@ -182,6 +185,7 @@ func (e *Engine) armPhase(c *contact) {
 	case !c.Done():
 		expiry = c.ExpiryTimestamp
 	}
+	e.appoint(c)
 	e.arm(c, scheduleTimer, schedule)
 	e.arm(c, expiryTimer, expiry)
 	e.arm(c, callTimer, c.callEnds())
@@ -204,6 +208,7 @@ func (e *Engine) leaveQueue(c *contact, at strowger.Time) {
 	}
 	e.unwait(c)
 	e.lengths[c.QueueID]--
+	c.lineOut()
 	c.DequeueTimestamp = at
 	e.arm(c, stepTimer, 0)
 	e.arm(c, ringTimer, 0)

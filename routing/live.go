@@ -22,6 +22,7 @@ type live struct {
 	lengths     map[strowger.QueueID]int          // contacts waiting or ringing
 	chains      map[strowger.ContactID][]*contact // by the first of the chain, without that one
 	active      [len(strowger.Channels)]int       // contacts that count towards the quota
+	lines       map[strowger.QueueReference]*line
 	expressions expressions
 	deadlines   heap[*timer]
 	work        worklist
@@ -34,7 +35,10 @@ type contact struct {
 	group  *group // where it waits, nil if it does not
 	place  int    // in the group
 
-	counted bool // towards the quota of its channel
+	line          *line // of its queue and channel, nil outside
+	ahead, behind *contact
+	appointed     *line // where it will come to wait as a callback
+	counted       bool  // towards the quota of its channel
 }
 
 // agent is an agent with its place in the indexes.
@@ -64,6 +68,7 @@ func (l *live) init() {
 	l.lanes = make(map[laneKey]*lane)
 	l.lengths = make(map[strowger.QueueID]int)
 	l.chains = make(map[strowger.ContactID][]*contact)
+	l.lines = make(map[strowger.QueueReference]*line)
 	l.links.count = make(map[strowger.ContactID]int)
 	l.expressions.byKey = make(map[string]*expression)
 	l.deadlines = newDeadlines()

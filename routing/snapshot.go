@@ -90,6 +90,7 @@ func Restore(s *Snapshot) *Engine {
 	for _, c := range s.Contacts {
 		e.restoreContact(&contact{Contact: c})
 	}
+	e.restoreLines()
 	for _, k := range s.Tokens {
 		e.tokens.add(k)
 	}
