@@ -220,10 +220,30 @@ type (
 	DeleteQuickConnect struct{ ID QuickConnectID }
 )
 
-// Commands on contact flows. Content has been checked by package flow before.
+// Commands on contact flows and their modules. Content has been checked by package flow before.
 type (
 	CreateContactFlow struct{ Flow ContactFlow }
+	UpdateContactFlow struct {
+		ID          ContactFlowID
+		Name        *string
+		Description *string
+		State       *string
+		Content     *ContentChange
+	}
 	DeleteContactFlow struct{ ID ContactFlowID }
+
+	// CreateContactFlowModule does nothing if the same request has made a
+	// module with the same client token.
+	CreateContactFlowModule struct{ Module ContactFlowModule }
+	UpdateContactFlowModule struct {
+		ID          ContactFlowModuleID
+		Name        *string
+		Description *string
+		State       *string
+		Settings    *string
+		Content     *ContentChange
+	}
+	DeleteContactFlowModule struct{ ID ContactFlowModuleID }
 )
 
 // Commands on contacts.
@@ -446,7 +466,11 @@ func (CreateQuickConnect) command()               {}
 func (UpdateQuickConnect) command()               {}
 func (DeleteQuickConnect) command()               {}
 func (CreateContactFlow) command()                {}
+func (UpdateContactFlow) command()                {}
 func (DeleteContactFlow) command()                {}
+func (CreateContactFlowModule) command()          {}
+func (UpdateContactFlowModule) command()          {}
+func (DeleteContactFlowModule) command()          {}
 func (StartContact) command()                     {}
 func (CreateContact) command()                    {}
 func (UpdateContact) command()                    {}

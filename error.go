@@ -18,6 +18,7 @@ const (
 	Idempotency                 Code = "Idempotency"
 	InternalService             Code = "InternalService"
 	InvalidContactFlow          Code = "InvalidContactFlow"
+	InvalidContactFlowModule    Code = "InvalidContactFlowModule"
 	InvalidParameter            Code = "InvalidParameter"
 	InvalidRequest              Code = "InvalidRequest"
 	LimitExceeded               Code = "LimitExceeded"
@@ -35,8 +36,8 @@ type Error struct {
 	Message string
 	Err     error
 
-	// Problems lists what is wrong with a contact flow; only with
-	// InvalidContactFlow.
+	// Problems lists what is wrong with the content of a contact flow or a
+	// module; only with InvalidContactFlow and InvalidContactFlowModule.
 	Problems []string
 }
 

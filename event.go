@@ -31,6 +31,8 @@ type (
 	QuickConnectDeleted        struct{ ID QuickConnectID }
 	ContactFlowSaved           struct{ Flow ContactFlow }
 	ContactFlowDeleted         struct{ ID ContactFlowID }
+	ContactFlowModuleSaved     struct{ Module ContactFlowModule }
+	ContactFlowModuleDeleted   struct{ ID ContactFlowModuleID }
 )
 
 // Events of a contact on its way to an agent.
@@ -289,6 +291,8 @@ func (QuickConnectSaved) event()          {}
 func (QuickConnectDeleted) event()        {}
 func (ContactFlowSaved) event()           {}
 func (ContactFlowDeleted) event()         {}
+func (ContactFlowModuleSaved) event()     {}
+func (ContactFlowModuleDeleted) event()   {}
 func (ContactStarted) event()             {}
 func (ContactActivated) event()           {}
 func (ContactUpdated) event()             {}

@@ -17,6 +17,7 @@ type Quotas struct {
 	RoutingProfileQueues      int // queue and channel pairs of one profile
 	ManualAssignmentQueues    int // the same, for assignment by hand
 	ContactFlows              int
+	ContactFlowModules        int
 	HoursOfOperations         int
 	AgentStatuses             int
 	QuickConnects             int
@@ -49,6 +50,7 @@ func DefaultQuotas() Quotas {
 		RoutingProfileQueues:      50,
 		ManualAssignmentQueues:    50,
 		ContactFlows:              100,
+		ContactFlowModules:        200,
 		HoursOfOperations:         100,
 		AgentStatuses:             50,
 		QuickConnects:             100,
@@ -81,6 +83,7 @@ func (q *Quotas) all() []quota {
 		{"routing-profile-queues", &q.RoutingProfileQueues},
 		{"manual-assignment-queues", &q.ManualAssignmentQueues},
 		{"contact-flows", &q.ContactFlows},
+		{"contact-flow-modules", &q.ContactFlowModules},
 		{"hours-of-operations", &q.HoursOfOperations},
 		{"agent-statuses", &q.AgentStatuses},
 		{"quick-connects", &q.QuickConnects},

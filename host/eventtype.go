@@ -40,6 +40,8 @@ var eventTypes = []eventType{
 	typeOf[strowger.QuickConnectDeleted](),
 	typeOf[strowger.ContactFlowSaved](),
 	typeOf[strowger.ContactFlowDeleted](),
+	typeOf[strowger.ContactFlowModuleSaved](),
+	typeOf[strowger.ContactFlowModuleDeleted](),
 	typeOf[strowger.ContactStarted](),
 	typeOf[strowger.ContactActivated](),
 	typeOf[strowger.ContactUpdated](),

@@ -18,6 +18,7 @@ type config struct {
 	groups           *Table[strowger.HierarchyGroupID, strowger.HierarchyGroup]
 	quickConnects    *Table[strowger.QuickConnectID, strowger.QuickConnect]
 	flows            *Table[strowger.ContactFlowID, strowger.ContactFlow]
+	modules          *Table[strowger.ContactFlowModuleID, strowger.ContactFlowModule]
 }
 
 func (c *config) init() {
@@ -51,6 +52,9 @@ func (c *config) init() {
 	c.flows = newTable(
 		func(f *strowger.ContactFlow) strowger.ContactFlowID { return f.ID },
 		func(f *strowger.ContactFlow) string { return f.Name })
+	c.modules = newTable(
+		func(m *strowger.ContactFlowModule) strowger.ContactFlowModuleID { return m.ID },
+		func(m *strowger.ContactFlowModule) string { return m.Name })
 }
 
 // instanceSaved ranks all agents and groups all contacts anew when the rules by
@@ -117,6 +121,10 @@ func (e *Engine) applyConfig(ev strowger.Event) bool {
 		e.flows.put(ev.Flow)
 	case strowger.ContactFlowDeleted:
 		e.flows.delete(ev.ID)
+	case strowger.ContactFlowModuleSaved:
+		e.modules.put(ev.Module)
+	case strowger.ContactFlowModuleDeleted:
+		e.modules.delete(ev.ID)
 	default:
 		return false
 	}

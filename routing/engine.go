@@ -141,6 +141,27 @@ func (e *Engine) ContactFlows() *Table[strowger.ContactFlowID, strowger.ContactF
 	return e.flows
 }
 
+// ContactFlowModules holds the contact flow modules.
+func (e *Engine) ContactFlowModules() *Table[strowger.ContactFlowModuleID, strowger.ContactFlowModule] {
+	return e.modules
+}
+
+// ContactFlowModule returns a contact flow module.
+func (e *Engine) ContactFlowModule(id strowger.ContactFlowModuleID) (*strowger.ContactFlowModule, bool) {
+	return e.modules.Get(id)
+}
+
+// ContactFlowModuleWithToken returns the module that was made with a client
+// token, which "" is none.
+func (e *Engine) ContactFlowModuleWithToken(token string) (*strowger.ContactFlowModule, bool) {
+	for m := range e.modules.All() {
+		if token != "" && m.ClientToken == token {
+			return m, true
+		}
+	}
+	return nil, false
+}
+
 // Contact returns a contact that is in the instance now. Callers must not change
 // it. Completed contacts are not here any more.
 func (e *Engine) Contact(id strowger.ContactID) (*strowger.Contact, bool) {

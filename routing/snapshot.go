@@ -26,6 +26,7 @@ type Snapshot struct {
 	HierarchyGroups      []strowger.HierarchyGroup
 	QuickConnects        []strowger.QuickConnect
 	ContactFlows         []strowger.ContactFlow
+	ContactFlowModules   []strowger.ContactFlowModule
 	Agents               []strowger.Agent
 	Contacts             []strowger.Contact
 	Tokens               []Token
@@ -48,6 +49,7 @@ func (e *Engine) Snapshot() *Snapshot {
 		HierarchyGroups:      e.groups.values(),
 		QuickConnects:        e.quickConnects.values(),
 		ContactFlows:         e.flows.values(),
+		ContactFlowModules:   e.modules.values(),
 		Agents:               make([]strowger.Agent, 0, len(e.agents)),
 		Contacts:             make([]strowger.Contact, 0, len(e.contacts)),
 		Tokens:               append([]Token{}, e.tokens.queue...),
@@ -76,6 +78,7 @@ func Restore(s *Snapshot) *Engine {
 	putAll(e.groups, s.HierarchyGroups)
 	putAll(e.quickConnects, s.QuickConnects)
 	putAll(e.flows, s.ContactFlows)
+	putAll(e.modules, s.ContactFlowModules)
 	for _, p := range s.RoutingProfiles {
 		e.profileSaved(e.profiles.put(p))
 	}
