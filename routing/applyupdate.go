@@ -1,8 +1,6 @@
 package routing
 
 import (
-	"slices"
-
 	"github.com/strowger/strowger"
 )
 
@@ -36,14 +34,10 @@ func (e *Engine) agentOf(c *contact) *agent {
 // retype gives an agent's leg the workload type that its contact has now. The
 // agent sees the change in any case.
 func (e *Engine) retype(a *agent, c *contact) {
-	legs := slices.Clone(a.Contacts)
-	for i := range legs {
-		if legs[i].ContactID == c.ID {
-			legs[i].WorkloadType = c.WorkloadType()
-		}
+	if l := a.Contact(c.ID); l != nil {
+		l.WorkloadType = c.WorkloadType()
 	}
-	a.Contacts = legs
-	e.refresh(a)
+	e.freed(a)
 }
 
 func (e *Engine) contactRescheduled(ev strowger.ContactRescheduled) {

@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/strowger/strowger"
@@ -30,13 +31,14 @@ func (d *decision) createHours(h strowger.HoursOfOperation) error {
 	if err := free(d.hours, h.ID, h.Name, "Name", "hours of operation"); err != nil {
 		return err
 	}
-	for _, id := range h.Parents {
-		p, err := find(d.hours, id, "ParentHoursOfOperationConfigs", "hours of operation")
+	for i, id := range h.Parents {
+		member := fmt.Sprintf("ParentHoursOfOperationConfigs[%d].HoursOfOperationId", i)
+		p, err := find(d.hours, id, member, "hours of operation")
 		if err != nil {
 			return err
 		}
 		if len(p.Parents) > 0 { // rule 5.7
-			return strowger.Errorf(strowger.InvalidParameter, "ParentHoursOfOperationConfigs: the hours of operation %q have parents themselves", p.Name)
+			return strowger.Errorf(strowger.InvalidParameter, "%s: the hours of operation %q have parents themselves", member, p.Name)
 		}
 	}
 	h.LastModified = d.now
@@ -81,21 +83,17 @@ func (d *decision) deleteHours(id strowger.HoursOfOperationID) error {
 	return nil
 }
 
-// maxOverrides is the most overrides of hours of operation; those of parents do
-// not count (Administrator Guide, "Identify dates where you need to override
-// standard operating hours").
-const maxOverrides = 50
-
 func (d *decision) createOverride(c strowger.CreateHoursOfOperationOverride) error {
 	h, err := d.hoursToOverride(c.HoursID)
 	if err != nil {
 		return err
 	}
-	if len(h.Overrides) >= maxOverrides {
-		return strowger.Errorf(strowger.LimitExceeded, "HoursOfOperationId: the hours of operation %q have %d overrides already", h.Name, maxOverrides)
-	}
+	before := len(h.Overrides)
 	h.Overrides = append(h.Overrides, c.Override)
-	return d.saveOverride(h, len(h.Overrides)-1)
+	if err := d.saveOverride(h, before); err != nil {
+		return err
+	}
+	return within(d.Quotas.HoursOfOperationOverrides, before, before+1, "HoursOfOperationId: the hours of operation", "overrides")
 }
 
 // hoursToOverride returns a copy of hours of operation with a copy of their

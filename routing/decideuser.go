@@ -115,7 +115,7 @@ func (d *decision) deleteUser(id strowger.UserID) error {
 	if err != nil {
 		return err
 	}
-	if len(d.agents[id].Contacts) > 0 || d.lengths[strowger.QueueID(id)] > 0 {
+	if len(d.agents[id].Contacts) > 0 || d.QueueLength(strowger.QueueID(id)) > 0 {
 		return strowger.Errorf(strowger.InvalidRequest, "UserId: the user %q has contacts; clear them first", u.Username)
 	}
 	d.add(strowger.QueueDeleted{ID: strowger.QueueID(id)}, strowger.UserDeleted{ID: id})
@@ -175,7 +175,7 @@ func (d *decision) checkProficiency(i int, p strowger.Proficiency) error {
 func ownProficiency(u *strowger.User, n int, p strowger.Proficiency) (int, error) {
 	i := slices.IndexFunc(u.Proficiencies, hasProficiency(p))
 	if i < 0 {
-		return i, strowger.Errorf(strowger.ResourceNotFound, "UserProficiencies[%d]: the user has no proficiency %q %q", n, p.Name, p.Value)
+		return i, strowger.Errorf(strowger.ResourceNotFound, "UserProficiencies[%d].AttributeName: the user has no proficiency %q %q", n, p.Name, p.Value)
 	}
 	return i, nil
 }
