@@ -257,15 +257,6 @@ func TestTaskContactLife(t *testing.T) {
 	same(t, "completed", h.describe(id), want)
 }
 
-// TestContactTags has a contact with tags, which no operation gives it yet.
-func TestContactTags(t *testing.T) {
-	h := newHouse(t)
-	h.do(strowger.StartContact{Contact: &strowger.Contact{
-		ID: "tagged", Channel: strowger.Chat, FlowID: strowger.ContactFlowID(*h.flow), Tags: strowger.Tags{"team": "sales"},
-	}})
-	same(t, "tags", h.describe(new("tagged")).Tags, map[string]string{"team": "sales"})
-}
-
 // TestDescribeContactBody looks at what the SDK does not know yet, and at the
 // absence of what there is no value for.
 func TestDescribeContactBody(t *testing.T) {

@@ -19,8 +19,10 @@ var rewrite = flag.Bool("rewrite", false, "write docs/operations.md")
 // differences says where a supported operation differs from what Amazon
 // documents. What is true of many operations is said once, in operationsDoc.
 var differences = map[string]string{
+	"AssociateContactWithUser":         "Voice: agent-first callbacks only. The user must be logged in, have the channel, and at most one contact above the limit (U46 to U48, U53).",
 	"AssociateQueueQuickConnects":      "Quick connects that are there already are ignored.",
 	"AssociateRoutingProfileQueues":    "A row that is there already is replaced. Too many rows are an InvalidRequestException.",
+	"CreateContact":                    "A contact without InitiateAs runs no flow; it waits for TransferContact. CONNECTED_TO_USER needs a user who is logged in and at most one contact above the limit; emails of OUTBOUND and AGENT_REPLY are connected to their user in any status. An external audio contact takes no room at its user. Anyone may create COMPLETED tasks. Lifetimes are 1 minute to 90 days.",
 	"CreateContactFlow":                "Content with other actions than the supported ones is refused. SAVED content is not checked.",
 	"CreateContactFlowModule":          "Content with other actions than the supported ones is refused. A client token is good while the module is there. Settings and ExternalInvocationConfiguration are kept and described. Modules may invoke modules; there are no versions and no aliases but $SAVED, and in flows $LATEST.",
 	"CreateHoursOfOperationOverride":   "A range whose end is not after its start ends on the next day. A row without Day holds on every day, one without times all day and is shown from 00:00 to 00:00. A recurring override without rows takes the whole day; temporary hours replace the weekly hours of all their dates, so without rows they are closed. WEEKLY counts weeks from Sunday to Saturday. ByMonth and ByMonthDay are by default those of EffectiveFrom. OPEN and CLOSED may do without RecurrenceConfig.",
@@ -37,7 +39,13 @@ var differences = map[string]string{
 	"DeleteQueue":                      "Refused while a quick connect leads to the queue, and while contacts are in the queue (U41).",
 	"DeleteQuickConnect":               "Takes the quick connect from the queues that have it; Amazon does not say.",
 	"DeleteUser":                       "Refused while the user has contacts; Amazon does not say. Quick connects that lead to the user stay, as on Amazon.",
-	"DescribeContact":                  "INTERRUPTED and DEACTIVATED steps show as INACTIVE, Amazon's enum has four values. InitialContactId is absent when it is the contact itself. Without a source yet: Tags, ContactEvaluations, TaskTemplateInfo, OutboundStrategy, NextContacts, AgentInfo.HierarchyGroups, .StateTransitions, .AcceptedByAgentTimestamp, .PreviewEndTimestamp. What the media side knows (quality, voice activity, recordings, devices, …) comes from the gateway.",
+	"DescribeContact":                  "INTERRUPTED and DEACTIVATED steps show as INACTIVE, Amazon's enum has four values. InitialContactId is absent when it is the contact itself. Without a source yet: ContactEvaluations, TaskTemplateInfo, NextContacts (of quick connects), AgentInfo.HierarchyGroups, .StateTransitions (of supervisors); OutboundStrategy, AgentInfo.AcceptedByAgentTimestamp and .PreviewEndTimestamp are of campaigns' previews, which there are not. What the media side knows (quality, voice activity, recordings, devices, …) comes from the gateway.",
+	"StartOutboundVoiceContact":        "A gateway dials (docs/gateway.md); which numbers can be reached is for it to say, so DestinationNotAllowedException is not answered. The call ends with OUTBOUND_ATTEMPT_FAILED when nobody answers. OutboundStrategy is refused: it is reserved to Amazon's outbound campaigns.",
+	"StartWebRTCContact":               "The call is routed; its media does not pass through Strowger. Meeting has the contact as MeetingId and no MediaPlacement; JoinToken is the participant token.",
+	"TransferContact":                  "Refused while the contact rings at an agent (rule 3.3.4). Without QueueId and UserId the flow chooses the queue.",
+	"UpdateContact":                    "References and segment attributes are merged by name. Segment attributes need not be predefined attributes. A lifetime counts from the initiation or the scheduled time.",
+	"UpdateContactAttributes":          "Every contact of the chain that has not ended gets the attributes, and the contact that is named; other contacts of the chain that have ended keep what they had.",
+	"UpdateContactSchedule":            "Up to 90 days ahead and at most 20 times (U45).",
 	"DescribeContactFlow":              "Of versions there is $SAVED only.",
 	"DescribeInstance":                 "InstanceAccessUrl is absent.",
 	"DescribeRoutingProfile":           "NumberOfAssociatedQueues counts queues, not queue-channel pairs.",

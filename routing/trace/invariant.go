@@ -234,6 +234,8 @@ func (c *checker) deadlines(k *strowger.Contact) []strowger.Time {
 	case k.State == strowger.Scheduled:
 		list = append(list, k.ScheduledTimestamp)
 	case k.Callback != nil && (k.State == strowger.Dialling || k.State == strowger.WithAgent):
+	case k.State == strowger.Calling:
+		list = append(list, k.ExpiryTimestamp, k.InitiationTimestamp.Add(k.Outbound.RingSeconds))
 	case !k.Done():
 		list = append(list, k.ExpiryTimestamp)
 	}
