@@ -80,6 +80,12 @@ func TestAuditorFindsAnOfferTooMany(t *testing.T) {
 	wantError(t, auditor.Follow(e, now, []strowger.Event{early}), "want no offer")
 }
 
+func TestAuditorFindsASlotTooMany(t *testing.T) {
+	e, auditor, now := pairOfAgents(t)
+	assigned := strowger.ContactOffered{At: now, ContactID: "c1", UserID: "Ann", Kind: strowger.AssignedOffer}
+	wantError(t, auditor.Follow(e, now, []strowger.Event{assigned, assigned, assigned}), "who then holds 3 of 1")
+}
+
 func TestAuditorFindsIdleness(t *testing.T) {
 	e, auditor, now := pairOfAgents(t)
 	events, err := e.Decide(now, strowger.EnqueueContact{ContactID: "c1"})
