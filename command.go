@@ -139,6 +139,8 @@ type (
 		ID               UserID
 		Identity         *Identity
 		RoutingProfileID *RoutingProfileID
+		// HierarchyGroupID moves the user; "" takes it out of its group.
+		HierarchyGroupID *HierarchyGroupID
 		// PhoneConfig replaces the settings of all channels.
 		PhoneConfig *PhoneConfig
 		// Config adds to or replaces the settings of single channels.
@@ -191,6 +193,20 @@ type (
 	DeletePredefinedAttribute struct{ Name string }
 )
 
+// Commands on the user hierarchy.
+type (
+	// UpdateHierarchyStructure names the levels from the top. Those beyond the
+	// list are removed.
+	UpdateHierarchyStructure struct{ Levels []string }
+	// CreateHierarchyGroup makes a group, on the level below that of its parent.
+	CreateHierarchyGroup struct{ Group HierarchyGroup }
+	UpdateHierarchyGroup struct {
+		ID   HierarchyGroupID
+		Name *string
+	}
+	DeleteHierarchyGroup struct{ ID HierarchyGroupID }
+)
+
 // Commands on quick connects.
 type (
 	CreateQuickConnect struct{ QuickConnect QuickConnect }
@@ -204,10 +220,30 @@ type (
 	DeleteQuickConnect struct{ ID QuickConnectID }
 )
 
-// Commands on contact flows. Content has been checked by package flow before.
+// Commands on contact flows and their modules. Content has been checked by package flow before.
 type (
 	CreateContactFlow struct{ Flow ContactFlow }
+	UpdateContactFlow struct {
+		ID          ContactFlowID
+		Name        *string
+		Description *string
+		State       *string
+		Content     *ContentChange
+	}
 	DeleteContactFlow struct{ ID ContactFlowID }
+
+	// CreateContactFlowModule does nothing if the same request has made a
+	// module with the same client token.
+	CreateContactFlowModule struct{ Module ContactFlowModule }
+	UpdateContactFlowModule struct {
+		ID          ContactFlowModuleID
+		Name        *string
+		Description *string
+		State       *string
+		Settings    *string
+		Content     *ContentChange
+	}
+	DeleteContactFlowModule struct{ ID ContactFlowModuleID }
 )
 
 // Commands on contacts.
@@ -387,11 +423,19 @@ func (UpdateAgentStatus) command()                {}
 func (CreatePredefinedAttribute) command()        {}
 func (UpdatePredefinedAttribute) command()        {}
 func (DeletePredefinedAttribute) command()        {}
+func (UpdateHierarchyStructure) command()         {}
+func (CreateHierarchyGroup) command()             {}
+func (UpdateHierarchyGroup) command()             {}
+func (DeleteHierarchyGroup) command()             {}
 func (CreateQuickConnect) command()               {}
 func (UpdateQuickConnect) command()               {}
 func (DeleteQuickConnect) command()               {}
 func (CreateContactFlow) command()                {}
+func (UpdateContactFlow) command()                {}
 func (DeleteContactFlow) command()                {}
+func (CreateContactFlowModule) command()          {}
+func (UpdateContactFlowModule) command()          {}
+func (DeleteContactFlowModule) command()          {}
 func (StartContact) command()                     {}
 func (SetTargetQueue) command()                   {}
 func (UpdateRoutingData) command()                {}

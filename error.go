@@ -11,19 +11,21 @@ type Code string
 
 // The codes with which a command can be refused.
 const (
-	AccessDenied         Code = "AccessDenied"
-	Conflict             Code = "Conflict"
-	ContactNotFound      Code = "ContactNotFound"
-	DuplicateResource    Code = "DuplicateResource"
-	InternalService      Code = "InternalService"
-	InvalidContactFlow   Code = "InvalidContactFlow"
-	InvalidParameter     Code = "InvalidParameter"
-	InvalidRequest       Code = "InvalidRequest"
-	LimitExceeded        Code = "LimitExceeded"
-	ResourceConflict     Code = "ResourceConflict"
-	ResourceInUse        Code = "ResourceInUse"
-	ResourceNotFound     Code = "ResourceNotFound"
-	ServiceQuotaExceeded Code = "ServiceQuotaExceeded"
+	AccessDenied             Code = "AccessDenied"
+	Conflict                 Code = "Conflict"
+	ContactNotFound          Code = "ContactNotFound"
+	DuplicateResource        Code = "DuplicateResource"
+	Idempotency              Code = "Idempotency"
+	InternalService          Code = "InternalService"
+	InvalidContactFlow       Code = "InvalidContactFlow"
+	InvalidContactFlowModule Code = "InvalidContactFlowModule"
+	InvalidParameter         Code = "InvalidParameter"
+	InvalidRequest           Code = "InvalidRequest"
+	LimitExceeded            Code = "LimitExceeded"
+	ResourceConflict         Code = "ResourceConflict"
+	ResourceInUse            Code = "ResourceInUse"
+	ResourceNotFound         Code = "ResourceNotFound"
+	ServiceQuotaExceeded     Code = "ServiceQuotaExceeded"
 )
 
 // Error is the one root type of errors that reach a user. Message is for the
@@ -33,8 +35,8 @@ type Error struct {
 	Message string
 	Err     error
 
-	// Problems lists what is wrong with a contact flow; only with
-	// InvalidContactFlow.
+	// Problems lists what is wrong with the content of a contact flow or a
+	// module; only with InvalidContactFlow and InvalidContactFlowModule.
 	Problems []string
 }
 

@@ -24,10 +24,15 @@ type (
 	SecurityProfileSaved       struct{ SecurityProfile SecurityProfile }
 	PredefinedAttributeSaved   struct{ Attribute PredefinedAttribute }
 	PredefinedAttributeDeleted struct{ Name string }
+	HierarchyStructureSaved    struct{ Structure HierarchyStructure }
+	HierarchyGroupSaved        struct{ Group HierarchyGroup }
+	HierarchyGroupDeleted      struct{ ID HierarchyGroupID }
 	QuickConnectSaved          struct{ QuickConnect QuickConnect }
 	QuickConnectDeleted        struct{ ID QuickConnectID }
 	ContactFlowSaved           struct{ Flow ContactFlow }
 	ContactFlowDeleted         struct{ ID ContactFlowID }
+	ContactFlowModuleSaved     struct{ Module ContactFlowModule }
+	ContactFlowModuleDeleted   struct{ ID ContactFlowModuleID }
 )
 
 // Events of a contact on its way to an agent.
@@ -262,10 +267,15 @@ func (AgentStatusSaved) event()           {}
 func (SecurityProfileSaved) event()       {}
 func (PredefinedAttributeSaved) event()   {}
 func (PredefinedAttributeDeleted) event() {}
+func (HierarchyStructureSaved) event()    {}
+func (HierarchyGroupSaved) event()        {}
+func (HierarchyGroupDeleted) event()      {}
 func (QuickConnectSaved) event()          {}
 func (QuickConnectDeleted) event()        {}
 func (ContactFlowSaved) event()           {}
 func (ContactFlowDeleted) event()         {}
+func (ContactFlowModuleSaved) event()     {}
+func (ContactFlowModuleDeleted) event()   {}
 func (ContactStarted) event()             {}
 func (ContactActivated) event()           {}
 func (ContactTargetSet) event()           {}

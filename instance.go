@@ -51,18 +51,3 @@ type PredefinedAttribute struct {
 	EnforceValues bool     `json:",omitzero"` // EnableValueValidationOnAssociation
 	LastModified  Time
 }
-
-// ContactFlow is a program in Amazon's flow language that decides what happens
-// to a contact.
-type ContactFlow struct {
-	ID           ContactFlowID
-	Name         string
-	Type         string // CONTACT_FLOW, CUSTOMER_QUEUE, QUEUE_TRANSFER, …
-	Description  string `json:",omitzero"`
-	Content      string // JSON, flow language 2019-10-30
-	Status       string // PUBLISHED or SAVED
-	State        string // ACTIVE or ARCHIVED
-	Version      int64  `json:",omitzero"`
-	Tags         Tags   `json:",omitzero"`
-	LastModified Time
-}

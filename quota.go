@@ -17,9 +17,11 @@ type Quotas struct {
 	RoutingProfileQueues      int // queue and channel pairs of one profile
 	ManualAssignmentQueues    int // the same, for assignment by hand
 	ContactFlows              int
+	ContactFlowModules        int
 	HoursOfOperations         int
 	AgentStatuses             int
 	QuickConnects             int
+	HierarchyGroups           int
 	SecurityProfiles          int
 	PredefinedAttributes      int
 	PredefinedAttributeValues int // values of one attribute
@@ -48,9 +50,11 @@ func DefaultQuotas() Quotas {
 		RoutingProfileQueues:      50,
 		ManualAssignmentQueues:    50,
 		ContactFlows:              100,
+		ContactFlowModules:        200,
 		HoursOfOperations:         100,
 		AgentStatuses:             50,
 		QuickConnects:             100,
+		HierarchyGroups:           500,
 		SecurityProfiles:          100,
 		PredefinedAttributes:      150,
 		PredefinedAttributeValues: 500,
@@ -79,9 +83,11 @@ func (q *Quotas) all() []quota {
 		{"routing-profile-queues", &q.RoutingProfileQueues},
 		{"manual-assignment-queues", &q.ManualAssignmentQueues},
 		{"contact-flows", &q.ContactFlows},
+		{"contact-flow-modules", &q.ContactFlowModules},
 		{"hours-of-operations", &q.HoursOfOperations},
 		{"agent-statuses", &q.AgentStatuses},
 		{"quick-connects", &q.QuickConnects},
+		{"hierarchy-groups", &q.HierarchyGroups},
 		{"security-profiles", &q.SecurityProfiles},
 		{"predefined-attributes", &q.PredefinedAttributes},
 		{"predefined-attribute-values", &q.PredefinedAttributeValues},

@@ -19,6 +19,8 @@ const (
 	AgentStatusResource      ResourceKind = "agent-state"
 	HoursOfOperationResource ResourceKind = "operating-hours"
 	ContactFlowResource      ResourceKind = "contact-flow"
+	FlowModuleResource       ResourceKind = "flow-module"
 	SecurityProfileResource  ResourceKind = "security-profile"
+	HierarchyGroupResource   ResourceKind = "agent-group"
 	QuickConnectResource     ResourceKind = "transfer-destination"
 )

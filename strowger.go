@@ -39,6 +39,7 @@ type (
 	HoursOfOperationOverrideID string
 	ContactFlowID              string
 	SecurityProfileID          string
+	ContactFlowModuleID        string
 	QuickConnectID             string
 	HierarchyGroupID           string
 )

@@ -8,7 +8,7 @@ type User struct {
 	PasswordHash       string `json:",omitzero"` // bcrypt; empty: cannot sign in
 	Identity           Identity
 	DirectoryUserID    string              `json:",omitzero"`
-	HierarchyGroupID   string              `json:",omitzero"`
+	HierarchyGroupID   HierarchyGroupID    `json:",omitzero"`
 	SecurityProfileIDs []SecurityProfileID `json:",omitzero"`
 	RoutingProfileID   RoutingProfileID
 	Proficiencies      []Proficiency `json:",omitzero"`

@@ -14,6 +14,7 @@ func (s *Server) registerAttributes(mux *restjson.Mux) {
 	restjson.Handle(mux, shape.CreatePredefinedAttribute, s.createAttribute)
 	restjson.Handle(mux, shape.DescribePredefinedAttribute, s.describeAttribute)
 	restjson.Handle(mux, shape.ListPredefinedAttributes, s.listAttributes)
+	restjson.Handle(mux, shape.SearchPredefinedAttributes, s.searchAttributes)
 	restjson.Handle(mux, shape.UpdatePredefinedAttribute, s.updateAttribute)
 	restjson.Handle(mux, shape.DeletePredefinedAttribute, s.deleteAttribute)
 }
@@ -53,22 +54,27 @@ func (s *Server) describeAttribute(ctx context.Context, in *shape.DescribePredef
 		if err != nil {
 			return err
 		}
-		out.PredefinedAttribute = &shape.PredefinedAttribute{
-			Name:     text(a.Name),
-			Purposes: a.Purposes,
-			AttributeConfiguration: &shape.PredefinedAttributeConfiguration{
-				EnableValueValidationOnAssociation: new(a.EnforceValues),
-				IsReadOnly:                         new(readOnly(a.Name)),
-			},
-			LastModifiedTime:   epoch(a.LastModified),
-			LastModifiedRegion: text(s.Names.Region),
-		}
-		if a.Values != nil {
-			out.PredefinedAttribute.Values = &shape.PredefinedAttributeValues{StringList: a.Values}
-		}
+		out.PredefinedAttribute = new(s.attribute(a))
 		return nil
 	})
 	return out, err
+}
+
+func (s *Server) attribute(a *strowger.PredefinedAttribute) shape.PredefinedAttribute {
+	out := shape.PredefinedAttribute{
+		Name:     text(a.Name),
+		Purposes: a.Purposes,
+		AttributeConfiguration: &shape.PredefinedAttributeConfiguration{
+			EnableValueValidationOnAssociation: new(a.EnforceValues),
+			IsReadOnly:                         new(readOnly(a.Name)),
+		},
+		LastModifiedTime:   epoch(a.LastModified),
+		LastModifiedRegion: text(s.Names.Region),
+	}
+	if a.Values != nil {
+		out.Values = &shape.PredefinedAttributeValues{StringList: a.Values}
+	}
+	return out
 }
 
 func (s *Server) listAttributes(ctx context.Context, in *shape.ListPredefinedAttributesInput) (*shape.ListPredefinedAttributesOutput, error) {

@@ -28,6 +28,8 @@ func (s *Server) registerContacts(mux *restjson.Mux) {
 	restjson.Handle(mux, shape.DescribeContactFlow, s.describeContactFlow)
 	restjson.Handle(mux, shape.ListContactFlows, s.listContactFlows)
 	restjson.Handle(mux, shape.DeleteContactFlow, s.deleteContactFlow)
+	s.registerFlowUpdates(mux)
+	s.registerFlowModules(mux)
 }
 
 // contactID reads a ContactId, which may be an ARN.

@@ -21,6 +21,13 @@ var twins = [][2]string{
 	{shape.ServiceQuotaExceededException, shape.InvalidRequestException},
 }
 
+// problemsMember is what the list of problems is called in the exceptions that
+// consist of one.
+var problemsMember = map[strowger.Code]string{
+	strowger.InvalidContactFlow:       "problems",
+	strowger.InvalidContactFlowModule: "Problems",
+}
+
 // Translate turns a refusal into the exception that the operation models for
 // it, if need be a twin of the first choice. It returns nil for an error that is
 // not a refusal.
@@ -38,12 +45,12 @@ func Translate(err error, op restjson.Operation) *restjson.Error {
 	}
 	wire := restjson.Errorf(shape.ErrorStatus[code], code, "%s", e.Message)
 	wire.Err = e.Err
-	if e.Code == strowger.InvalidContactFlow {
+	if member, ok := problemsMember[e.Code]; ok {
 		problems := make([]shape.ProblemDetail, len(e.Problems))
 		for i := range e.Problems {
 			problems[i].Message = &e.Problems[i]
 		}
-		wire.Message, wire.Fields = "", map[string]any{"problems": problems}
+		wire.Message, wire.Fields = "", map[string]any{member: problems}
 	}
 	return wire
 }

@@ -71,6 +71,16 @@ func contentSum(content string) *string {
 	return new(hex.EncodeToString(sum[:]))
 }
 
+// savedContent reads the identifier of a flow or a module and reports whether
+// it is of the saved content.
+func (s *Server) savedContent(member, idOrARN string) (id string, saved bool, err error) {
+	id, alias, aliased := strings.Cut(s.Names.ID(idOrARN), ":")
+	if aliased && alias != savedAlias {
+		return id, false, strowger.Errorf(strowger.ResourceNotFound, "%s: %q has no version %q", member, id, alias)
+	}
+	return id, aliased, nil
+}
+
 // describeContactFlow shows a flow. One that is not published is only found as
 // "{ContactFlowId}:$SAVED". There are no versions.
 func (s *Server) describeContactFlow(ctx context.Context, in *shape.DescribeContactFlowInput) (*shape.DescribeContactFlowOutput, error) {
@@ -78,38 +88,45 @@ func (s *Server) describeContactFlow(ctx context.Context, in *shape.DescribeCont
 	if err != nil {
 		return nil, err
 	}
-	id, alias, aliased := strings.Cut(s.Names.ID(in.ContactFlowId), ":")
+	id, saved, err := s.savedContent("ContactFlowId", in.ContactFlowId)
+	if err != nil {
+		return nil, err
+	}
 	var out *shape.DescribeContactFlowOutput
 	err = i.View(ctx, func(e *routing.Engine, _ strowger.Time) error {
 		f, err := find(e.ContactFlows(), strowger.ContactFlowID(id), "ContactFlowId", "contact flow")
-		switch {
-		case err != nil:
+		if err != nil {
 			return err
-		case aliased && alias != savedAlias:
-			return strowger.Errorf(strowger.ResourceNotFound, "ContactFlowId: the contact flow %q has no version %q", f.Name, alias)
-		case !aliased && f.Status != string(shape.ContactFlowStatusPublished):
+		}
+		if !saved && f.Status != strowger.Published {
 			const code = shape.ContactFlowNotPublishedException
 			return restjson.Errorf(shape.ErrorStatus[code], code,
 				"ContactFlowId: the contact flow %q is not published; ask for %s:%s", f.Name, id, savedAlias)
 		}
-		out = &shape.DescribeContactFlowOutput{ContactFlow: s.flowShape(i.ID(), f)}
+		out = &shape.DescribeContactFlowOutput{ContactFlow: s.flowShape(i.ID(), f, saved)}
 		return nil
 	})
 	return out, err
 }
 
-func (s *Server) flowShape(instance strowger.InstanceID, f *strowger.ContactFlow) *shape.ContactFlow {
+// flowShape shows a flow with its published content, or with the saved one if
+// there is any beside it.
+func (s *Server) flowShape(instance strowger.InstanceID, f *strowger.ContactFlow, saved bool) *shape.ContactFlow {
+	content, status := f.Content, f.Status
+	if saved && f.Saved != "" {
+		content, status = f.Saved, strowger.Saved
+	}
 	return &shape.ContactFlow{
 		Arn:                s.flowARN(instance, f.ID),
 		Id:                 text(f.ID),
 		Name:               text(f.Name),
 		Type:               shape.ContactFlowType(f.Type),
 		State:              shape.ContactFlowState(f.State),
-		Status:             shape.ContactFlowStatus(f.Status),
+		Status:             shape.ContactFlowStatus(status),
 		Description:        text(f.Description),
-		Content:            text(f.Content),
+		Content:            text(content),
 		Tags:               f.Tags,
-		FlowContentSha256:  contentSum(f.Content),
+		FlowContentSha256:  contentSum(content),
 		Version:            optional(f.Version),
 		LastModifiedTime:   epoch(f.LastModified),
 		LastModifiedRegion: text(s.Names.Region),

@@ -31,7 +31,9 @@ func (o *office) listings() map[string]listing {
 	list := o.configListings()
 	maps.Copy(list, o.profileListings())
 	maps.Copy(list, o.partListings())
+	maps.Copy(list, o.searches())
 	maps.Copy(list, o.quickConnectListings())
+	maps.Copy(list, o.hierarchyListings())
 	return list
 }
 
@@ -152,6 +154,38 @@ func (o *office) profileListings() map[string]listing {
 			})
 			return err
 		}},
+	}
+}
+
+// searches are the paged searches, each with the ways to add and drop of the
+// listing of the same nouns.
+func (o *office) searches() map[string]listing {
+	nouns := o.configListings()
+	search := func(as string, list func(id, token *string, size *int32) ([]string, *string, error)) listing {
+		return listing{list, nouns[as].add, nouns[as].drop}
+	}
+	return map[string]listing{
+		"SearchQueues": search("ListQueues", func(id, token *string, size *int32) ([]string, *string, error) {
+			out, err := o.Client.SearchQueues(o.ctx, &sdk.SearchQueuesInput{InstanceId: id, NextToken: token, MaxResults: size})
+			if err != nil {
+				return nil, nil, err
+			}
+			return ids(out.Queues, func(q types.Queue) *string { return q.QueueId }), out.NextToken, nil
+		}),
+		"SearchUsers": search("ListUsers", func(id, token *string, size *int32) ([]string, *string, error) {
+			out, err := o.Client.SearchUsers(o.ctx, &sdk.SearchUsersInput{InstanceId: id, NextToken: token, MaxResults: size})
+			if err != nil {
+				return nil, nil, err
+			}
+			return ids(out.Users, func(u types.UserSearchSummary) *string { return u.Id }), out.NextToken, nil
+		}),
+		"SearchPredefinedAttributes": search("ListPredefinedAttributes", func(id, token *string, size *int32) ([]string, *string, error) {
+			out, err := o.Client.SearchPredefinedAttributes(o.ctx, &sdk.SearchPredefinedAttributesInput{InstanceId: id, NextToken: token, MaxResults: size})
+			if err != nil {
+				return nil, nil, err
+			}
+			return ids(out.PredefinedAttributes, func(a types.PredefinedAttribute) *string { return a.Name }), out.NextToken, nil
+		}),
 	}
 }
 
@@ -360,6 +394,7 @@ func TestPageSizeRefusals(t *testing.T) {
 		"/agent-status/{I}":                                       1000,
 		"/hours-of-operations-summary/{I}":                        1000,
 		"/security-profiles-summary/{I}":                          1000,
+		"/user-hierarchy-groups-summary/{I}":                      1000,
 		"/quick-connects/{I}":                                     1000,
 		"/queues/{I}/" + o.QueueID + "/quick-connects":            100,
 		"/predefined-attributes/{I}":                              100,

@@ -17,6 +17,7 @@ func (s *Server) registerQueues(mux *restjson.Mux) {
 	restjson.Handle(mux, shape.CreateQueue, s.createQueue)
 	restjson.Handle(mux, shape.DescribeQueue, s.describeQueue)
 	restjson.Handle(mux, shape.ListQueues, s.listQueues)
+	restjson.Handle(mux, shape.SearchQueues, s.searchQueues)
 	restjson.Handle(mux, shape.UpdateQueueName, s.updateQueueName)
 	restjson.Handle(mux, shape.UpdateQueueStatus, s.updateQueueStatus)
 	restjson.Handle(mux, shape.UpdateQueueMaxContacts, s.updateQueueMaxContacts)

@@ -5,63 +5,48 @@ import (
 
 	"github.com/strowger/strowger"
 	"github.com/strowger/strowger/connect/shape"
-	"github.com/strowger/strowger/restjson"
 	"github.com/strowger/strowger/routing"
 )
 
 // quickConnectFields are the fields of quick connects that can be searched.
-var quickConnectFields = map[string]field[shape.QuickConnect]{
-	"name":        {func(q *shape.QuickConnect) []string { return []string{*q.Name} }, true},
-	"description": {func(q *shape.QuickConnect) []string { return []string{value(q.Description)} }, true},
-	"resourceID":  {func(q *shape.QuickConnect) []string { return []string{*q.QuickConnectId} }, false},
+var quickConnectFields = map[string]field[*strowger.QuickConnect]{
+	"name":        {func(q *strowger.QuickConnect) []string { return []string{q.Name} }, prose},
+	"description": {func(q *strowger.QuickConnect) []string { return []string{q.Description} }, prose},
+	"resourceID":  {func(q *strowger.QuickConnect) []string { return []string{string(q.ID)} }, ident},
 }
 
-func quickConnectNode(in *shape.QuickConnectSearchCriteria) (text *shape.StringCondition, and, or []shape.QuickConnectSearchCriteria) {
-	return in.StringCondition, in.AndConditions, in.OrConditions
-}
-
-// searchQuickConnects takes a picture of all quick connects and searches that,
-// so that the instance does not wait for the search.
 func (s *Server) searchQuickConnects(ctx context.Context, in *shape.SearchQuickConnectsInput) (*shape.SearchQuickConnectsOutput, error) {
 	met, err := quickConnectCondition(ctx, in)
 	if err != nil {
 		return nil, err
 	}
-	p, err := s.newSearchPage(ctx, in.NextToken, in.MaxResults, in.InstanceId, in.SearchFilter, in.SearchCriteria)
+	p, err := s.searchPage(ctx, in.InstanceId, in.NextToken, in.MaxResults, in.SearchFilter, in.SearchCriteria)
 	if err != nil {
 		return nil, err
 	}
-	var all []shape.QuickConnect
-	if err := s.view(ctx, in.InstanceId, func(e *routing.Engine, _ strowger.Time) error {
-		for q := range e.QuickConnects().All() {
-			all = append(all, *s.quickConnect(e.Instance().ID, q))
-		}
-		return nil
-	}); err != nil {
+	all, err := picture(ctx, s, in.InstanceId, (*routing.Engine).QuickConnects, itself[strowger.QuickConnect])
+	if err != nil {
 		return nil, err
 	}
 	out := &shape.SearchQuickConnectsOutput{}
-	out.QuickConnects, out.NextToken, out.ApproximateTotalCount = pick(p, all, met, func(q shape.QuickConnect) string { return *q.QuickConnectId })
+	instance := s.instanceID(in.InstanceId)
+	out.QuickConnects, out.NextToken, out.ApproximateTotalCount = found(p, all, met,
+		func(q *strowger.QuickConnect) string { return string(q.ID) },
+		func(q *strowger.QuickConnect) shape.QuickConnect { return *s.quickConnect(instance, q) })
 	return out, nil
 }
 
 // quickConnectCondition compiles filter and criteria; both must be met.
-func quickConnectCondition(ctx context.Context, in *shape.SearchQuickConnectsInput) (condition[shape.QuickConnect], error) {
-	var all []condition[shape.QuickConnect]
-	err := check(ctx, func(c *restjson.Checker) {
-		s := &search[shape.QuickConnect]{Checker: c, fields: quickConnectFields}
-		if in.SearchFilter != nil && in.SearchFilter.TagFilter != nil {
-			c.Member("SearchFilter")
-			c.Member("TagFilter")
-			all = append(all, s.tags(in.SearchFilter.TagFilter, func(q *shape.QuickConnect) map[string]string { return q.Tags }))
-			c.Leave()
-			c.Leave()
-		}
-		if in.SearchCriteria != nil {
-			c.Member("SearchCriteria")
-			all = append(all, tree(s, in.SearchCriteria, quickConnectNode))
-			c.Leave()
-		}
+func quickConnectCondition(ctx context.Context, in *shape.SearchQuickConnectsInput) (condition[*strowger.QuickConnect], error) {
+	return compile(ctx, func(s *search[*strowger.QuickConnect]) []condition[*strowger.QuickConnect] {
+		all := member(s, "SearchFilter", in.SearchFilter, func(in *shape.QuickConnectSearchFilter) condition[*strowger.QuickConnect] {
+			return allOf(member(s, "TagFilter", in.TagFilter, s.tags(func(q *strowger.QuickConnect) map[string]string { return q.Tags })))
+		})
+		return append(all, member(s, "SearchCriteria", in.SearchCriteria, func(in *shape.QuickConnectSearchCriteria) condition[*strowger.QuickConnect] {
+			return tree(s, in, func(in *shape.QuickConnectSearchCriteria) (all []condition[*strowger.QuickConnect], and, or []shape.QuickConnectSearchCriteria) {
+				all = member(s, "StringCondition", in.StringCondition, s.text(quickConnectFields))
+				return all, in.AndConditions, in.OrConditions
+			})
+		})...)
 	})
-	return allOf(all), err
 }

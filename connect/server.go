@@ -63,6 +63,7 @@ func (s *Server) registerConfig(mux *restjson.Mux) {
 	s.registerQuickConnects(mux)
 	s.registerProfiles(mux)
 	s.registerUsers(mux)
+	s.registerHierarchy(mux)
 	s.registerAgentStatuses(mux)
 	s.registerAttributes(mux)
 	s.registerSecurityProfiles(mux)

@@ -50,16 +50,26 @@ func (o *office) taggable() map[string]*string {
 		},
 	})
 	must(o.T, err)
+	_, err = o.Client.UpdateUserHierarchyStructure(o.ctx, &sdk.UpdateUserHierarchyStructureInput{
+		InstanceId: o.id, HierarchyStructure: &types.HierarchyStructureUpdate{LevelOne: &types.HierarchyLevelUpdate{Name: new("Site")}},
+	})
+	must(o.T, err)
+	group, err := o.Client.CreateUserHierarchyGroup(o.ctx, &sdk.CreateUserHierarchyGroupInput{InstanceId: o.id, Name: new("Leeds")})
+	must(o.T, err)
+	module, err := o.Client.CreateContactFlowModule(o.ctx, &sdk.CreateContactFlowModuleInput{InstanceId: o.id, Name: new("Lead"), Content: new(hangingUp)})
+	must(o.T, err)
 	return map[string]*string{
-		"quick connect":      connect.QuickConnectARN,
-		"instance":           new(strings.TrimSuffix(*o.arn("", ""), "//")),
-		"queue":              o.arn("queue", o.QueueID),
-		"routing profile":    o.arn("routing-profile", o.RoutingProfileID),
-		"user":               o.arn("agent", o.hired("ada")),
-		"agent status":       statuses.AgentStatusSummaryList[0].Arn,
-		"hours of operation": o.arn("operating-hours", o.HoursID),
-		"contact flow":       flows.ContactFlowSummaryList[0].Arn,
-		"security profile":   profiles.SecurityProfileSummaryList[0].Arn,
+		"hierarchy group":     group.HierarchyGroupArn,
+		"contact flow module": module.Arn,
+		"quick connect":       connect.QuickConnectARN,
+		"instance":            new(strings.TrimSuffix(*o.arn("", ""), "//")),
+		"queue":               o.arn("queue", o.QueueID),
+		"routing profile":     o.arn("routing-profile", o.RoutingProfileID),
+		"user":                o.arn("agent", o.hired("ada")),
+		"agent status":        statuses.AgentStatusSummaryList[0].Arn,
+		"hours of operation":  o.arn("operating-hours", o.HoursID),
+		"contact flow":        flows.ContactFlowSummaryList[0].Arn,
+		"security profile":    profiles.SecurityProfileSummaryList[0].Arn,
 	}
 }
 

@@ -15,8 +15,10 @@ func (s *Server) registerUsers(mux *restjson.Mux) {
 	restjson.Handle(mux, shape.CreateUser, s.createUser)
 	restjson.Handle(mux, shape.DescribeUser, s.describeUser)
 	restjson.Handle(mux, shape.ListUsers, s.listUsers)
+	restjson.Handle(mux, shape.SearchUsers, s.searchUsers)
 	restjson.Handle(mux, shape.UpdateUserIdentityInfo, s.updateUserIdentity)
 	restjson.Handle(mux, shape.UpdateUserRoutingProfile, s.updateUserProfile)
+	restjson.Handle(mux, shape.UpdateUserHierarchy, s.updateUserHierarchy)
 	restjson.Handle(mux, shape.UpdateUserPhoneConfig, s.updateUserPhone)
 	restjson.Handle(mux, shape.UpdateUserConfig, s.updateUserConfig)
 	restjson.Handle(mux, shape.DeleteUser, s.deleteUser)
@@ -31,9 +33,6 @@ func (s *Server) createUser(ctx context.Context, in *shape.CreateUserInput) (*sh
 	if err := check(ctx, func(c *restjson.Checker) { checkUser(c, in, directory) }); err != nil {
 		return nil, err
 	}
-	if in.HierarchyGroupId != nil {
-		return nil, strowger.Errorf(strowger.ResourceNotFound, "HierarchyGroupId: there is no hierarchy group %q", *in.HierarchyGroupId)
-	}
 	config := userConfig(newUserConfigs(in))
 	u := strowger.User{
 		ID:                    strowger.UserID(uuid.NewString()),
@@ -41,6 +40,7 @@ func (s *Server) createUser(ctx context.Context, in *shape.CreateUserInput) (*sh
 		DirectoryUserID:       value(in.DirectoryUserId),
 		SecurityProfileIDs:    retype[strowger.SecurityProfileID](each(in.SecurityProfileIds, s.Names.ID)),
 		RoutingProfileID:      s.profileID(in.RoutingProfileId),
+		HierarchyGroupID:      s.groupID(value(in.HierarchyGroupId)),
 		AutoAccept:            config.AutoAccept,
 		AfterContactWork:      config.AfterContactWork,
 		PhoneNumbers:          config.PhoneNumbers,
@@ -171,6 +171,13 @@ func (s *Server) updateUserIdentity(ctx context.Context, in *shape.UpdateUserIde
 func (s *Server) updateUserProfile(ctx context.Context, in *shape.UpdateUserRoutingProfileInput) (*restjson.None, error) {
 	return s.change(ctx, in.InstanceId, strowger.UpdateUser{
 		ID: s.userID(in.UserId), RoutingProfileID: new(s.profileID(in.RoutingProfileId)),
+	})
+}
+
+// updateUserHierarchy takes the user out of its group if none is given.
+func (s *Server) updateUserHierarchy(ctx context.Context, in *shape.UpdateUserHierarchyInput) (*restjson.None, error) {
+	return s.change(ctx, in.InstanceId, strowger.UpdateUser{
+		ID: s.userID(in.UserId), HierarchyGroupID: new(s.groupID(value(in.HierarchyGroupId))),
 	})
 }
 

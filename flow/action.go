@@ -8,16 +8,26 @@ import (
 	"github.com/strowger/strowger"
 )
 
-// action is one step of a flow. A nil action is the end.
+// action is one step of a flow: one of command, check and module, or the return
+// from a module. A nil action is the end.
 type action struct {
 	command command
+	check   check
+	module  *value // the module to invoke
+	returns bool
+
 	next    *action
+	results map[string]*action // by the result of the check
 	errors  map[string]*action // by error type
 }
 
 // command makes the command of an action for a contact. It is false if the
 // contact lacks a value that the action needs.
 type command func(*strowger.Contact) (strowger.Command, bool)
+
+// check looks at something and returns the result that the conditions of the
+// action compare. It is false if there is nothing to look at.
+type check func(Router, strowger.Time, *strowger.Contact) (string, bool)
 
 // The types of error that actions name in their transitions.
 const (
@@ -28,19 +38,29 @@ const (
 // kind is what is known of all actions of one type.
 type kind struct {
 	errors   []string // the error types it can end with
+	results  []string // what its conditions compare, each with Equals
 	leaves   bool     // when it succeeds the contact has left the flow
 	terminal bool     // it has no transitions
-	read     func(*parameters) command
+	inModule bool     // it is for modules only
+	read     func(*parameters, *action)
 }
 
 // kinds are the supported types of action (section 8 of the routing semantics).
 var kinds = map[string]kind{
-	"UpdateContactTargetQueue":     {errors: []string{noMatchingError}, read: targetQueue},
-	"UpdateContactRoutingBehavior": {errors: []string{noMatchingError}, read: routingBehavior},
-	"UpdateContactRoutingCriteria": {errors: []string{noMatchingError}, read: routingCriteria},
-	"UpdateRoutingCriteria":        {errors: []string{noMatchingError}, read: routingCriteria},
-	"TransferContactToQueue":       {errors: []string{queueAtCapacity, noMatchingError}, leaves: true, read: transferToQueue},
-	"DisconnectParticipant":        {terminal: true, read: disconnect},
+	"UpdateContactTargetQueue":     {errors: []string{noMatchingError}, read: asks(targetQueue)},
+	"UpdateContactRoutingBehavior": {errors: []string{noMatchingError}, read: asks(routingBehavior)},
+	"UpdateContactRoutingCriteria": {errors: []string{noMatchingError}, read: asks(routingCriteria)},
+	"UpdateRoutingCriteria":        {errors: []string{noMatchingError}, read: asks(routingCriteria)},
+	"CheckHoursOfOperation":        {errors: []string{noMatchingError}, results: []string{"True", "False"}, read: checkHours},
+	"InvokeFlowModule":             {errors: []string{noMatchingError}, read: invokeModule},
+	"TransferContactToQueue":       {errors: []string{queueAtCapacity, noMatchingError}, leaves: true, read: asks(transferToQueue)},
+	"DisconnectParticipant":        {terminal: true, read: asks(disconnect)},
+	"EndFlowModuleExecution":       {terminal: true, inModule: true, read: endModule},
+}
+
+// asks is for the actions that ask for one command.
+func asks(read func(*parameters) command) func(*parameters, *action) {
+	return func(p *parameters, a *action) { a.command = read(p) }
 }
 
 // operators are the operators of a condition.
@@ -58,8 +78,11 @@ func (p *parser) action(n *node) {
 		p.add("action %q: the type %q is not supported", n.Identifier, n.Type)
 		return
 	}
+	if k.inModule && !p.module {
+		p.add("action %q: the type %q is for modules only", n.Identifier, n.Type)
+	}
 	p.checkTransitions(n, k)
-	a.command = k.read(&parameters{p, n})
+	k.read(&parameters{p, n}, a)
 }
 
 // link connects an action to those that follow it.
@@ -69,12 +92,16 @@ func (p *parser) link(a *action, n *node) {
 		a.next = p.target(at+".NextAction", id)
 	}
 	a.errors = make(map[string]*action, len(n.Transitions.Errors))
+	a.results = make(map[string]*action, len(n.Transitions.Conditions))
 	for i, e := range n.Transitions.Errors {
 		a.errors[e.ErrorType] = p.target(fmt.Sprintf("%s.Errors[%d].NextAction", at, i), e.NextAction)
 	}
 	for i, c := range n.Transitions.Conditions {
 		at := fmt.Sprintf("%s.Conditions[%d]", at, i)
-		p.target(at+".NextAction", c.NextAction)
+		next := p.target(at+".NextAction", c.NextAction)
+		if result, ok := c.result(); ok {
+			a.results[result] = next
+		}
 		if op := c.Condition.Operator; !slices.Contains(operators, op) {
 			p.add("%s.Condition.Operator must be one of %s, is %q", at, strings.Join(operators, ", "), op)
 		}
@@ -91,7 +118,7 @@ func (p *parser) checkTransitions(n *node, k kind) {
 		}
 		return
 	}
-	if t.NextAction == "" && !k.leaves {
+	if t.NextAction == "" && !k.leaves && k.results == nil {
 		p.add("%s.NextAction is required", at)
 	}
 	for i, e := range t.Errors {
@@ -100,8 +127,30 @@ func (p *parser) checkTransitions(n *node, k kind) {
 				at, i, n.Type, strings.Join(k.errors, ", "), e.ErrorType)
 		}
 	}
-	if len(t.Conditions) > 0 {
-		p.add("%s.Conditions must be empty, for %s has no result to compare", at, n.Type)
+	if k.results == nil {
+		if len(t.Conditions) > 0 {
+			p.add("%s.Conditions must be empty, for %s has no result to compare", at, n.Type)
+		}
+		return
+	}
+	p.checkResults(n, k)
+}
+
+// checkResults checks that an action has one condition for each result.
+func (p *parser) checkResults(n *node, k kind) {
+	var compared []string
+	for i, c := range n.Transitions.Conditions {
+		result, ok := c.result()
+		if !ok || !slices.Contains(k.results, result) || slices.Contains(compared, result) {
+			p.add("action %q: Transitions.Conditions[%d].Condition must be Equals with one of %s, each once",
+				n.Identifier, i, strings.Join(k.results, ", "))
+		}
+		compared = append(compared, result)
+	}
+	for _, result := range k.results {
+		if !slices.Contains(compared, result) {
+			p.add("action %q: Transitions.Conditions needs one that Equals %s", n.Identifier, result)
+		}
 	}
 }
 

@@ -6,13 +6,18 @@
 // with it. What this package cannot run is refused there, before a contact
 // comes; so is every member it does not know. Only Metadata is left unread.
 //
-// Every action asks for one thing, which is one command:
+// Most actions ask for one thing, which is one command:
 //
 //	UpdateContactTargetQueue      strowger.SetTargetQueue
 //	UpdateContactRoutingBehavior  strowger.UpdateRoutingData
 //	UpdateContactRoutingCriteria  strowger.UpdateRoutingData
 //	TransferContactToQueue        strowger.EnqueueContact
 //	DisconnectParticipant         strowger.DisconnectContact
+//
+// CheckHoursOfOperation asks the Router whether hours are open and goes on by
+// the condition that Equals True or False. InvokeFlowModule runs a contact flow
+// module; its EndFlowModuleExecution goes on behind the action that invoked it.
+// Modules may invoke modules.
 //
 // UpdateRoutingCriteria, the name in Amazon's documentation, is accepted for
 // UpdateContactRoutingCriteria, the name in flows that Amazon exports.
@@ -24,7 +29,8 @@
 //   - QueueAtCapacity, if the refusal is LimitExceeded and there is such a
 //     transition,
 //   - NoMatchingError otherwise, which also stands for a dynamic value that the
-//     contact does not have.
+//     contact does not have, for hours or a module that are not there, and for a
+//     module that ends without having returned.
 //
 // A flow runs for as long as the contact is in it. It ends when the contact is
 // queued or gone, when there is no transition to go on with, or after 1000

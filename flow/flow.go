@@ -42,18 +42,29 @@ type node struct {
 type transitions struct {
 	NextAction string
 	Errors     []struct{ ErrorType, NextAction string }
-	Conditions []struct {
-		NextAction string
-		Condition  struct {
-			Operator string
-			Operands []jsontext.Value
-		}
+	Conditions []condition
+}
+
+type condition struct {
+	NextAction string
+	Condition  struct {
+		Operator string
+		Operands []jsontext.Value
 	}
+}
+
+// result returns the one text that the condition compares the result with.
+func (c *condition) result() (string, bool) {
+	if c.Condition.Operator != "Equals" || len(c.Condition.Operands) != 1 {
+		return "", false
+	}
+	return unquote(c.Condition.Operands[0])
 }
 
 // parser checks a document and links its actions to each other.
 type parser struct {
 	problems
+	module  bool // it is the document of a module
 	actions map[string]*action
 }
 
@@ -62,8 +73,15 @@ type parser struct {
 // Problems name all that is wrong, up to 50 problems of up to 256 characters
 // (rule 8.1; Amazon Connect Developer Guide, "Actions in the Amazon Connect
 // Flow language").
-func Parse(content string) (*Flow, error) {
-	p := &parser{}
+func Parse(content string) (*Flow, error) { return parse(content, false) }
+
+// ParseModule reads the content of a contact flow module as Parse does that of a
+// flow. A module returns to the flow that invoked it with
+// EndFlowModuleExecution.
+func ParseModule(content string) (*Flow, error) { return parse(content, true) }
+
+func parse(content string, module bool) (*Flow, error) {
+	p := &parser{module: module}
 	flow := p.content(content)
 	if len(p.problems) > 0 {
 		return nil, p.err()

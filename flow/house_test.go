@@ -21,6 +21,9 @@ type house struct {
 	runner   flow.Runner
 	contacts map[strowger.ContactID]*strowger.Contact
 	flows    map[strowger.ContactFlowID]*strowger.ContactFlow
+	modules  map[strowger.ContactFlowModuleID]*strowger.ContactFlowModule
+	open     map[strowger.HoursOfOperationID]bool
+	hours    map[strowger.QueueID]strowger.HoursOfOperationID
 	commands []strowger.Command
 	refused  map[reflect.Type]strowger.Code // by the type of the command
 }
@@ -72,6 +75,24 @@ func (h *house) Contact(id strowger.ContactID) (*strowger.Contact, bool) {
 func (h *house) ContactFlow(id strowger.ContactFlowID) (*strowger.ContactFlow, bool) {
 	f, ok := h.flows[id]
 	return f, ok
+}
+
+func (h *house) ContactFlowModule(id strowger.ContactFlowModuleID) (*strowger.ContactFlowModule, bool) {
+	m, ok := h.modules[id]
+	return m, ok
+}
+
+func (h *house) Open(id strowger.HoursOfOperationID, at strowger.Time) (bool, error) {
+	open, ok := h.open[id]
+	if !ok || at != now {
+		return false, strowger.Errorf(strowger.ResourceNotFound, "no hours %q", id)
+	}
+	return open, nil
+}
+
+func (h *house) HoursOf(id strowger.QueueID) (strowger.HoursOfOperationID, bool) {
+	hours, ok := h.hours[id]
+	return hours, ok
 }
 
 func (h *house) Step(at strowger.Time, c strowger.Command) ([]strowger.Event, error) {

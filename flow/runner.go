@@ -14,15 +14,21 @@ type Router interface {
 	Step(now strowger.Time, c strowger.Command) ([]strowger.Event, error)
 	Contact(id strowger.ContactID) (*strowger.Contact, bool)
 	ContactFlow(id strowger.ContactFlowID) (*strowger.ContactFlow, bool)
+	ContactFlowModule(id strowger.ContactFlowModuleID) (*strowger.ContactFlowModule, bool)
+
+	// Open reports whether hours of operation are open at an instant.
+	Open(id strowger.HoursOfOperationID, at strowger.Time) (bool, error)
+	// HoursOf returns the hours of operation of a queue, if it has any.
+	HoursOf(id strowger.QueueID) (strowger.HoursOfOperationID, bool)
 }
 
 // Runner runs the flows of one instance and keeps them parsed. The zero value
 // is ready for use. It is not safe for concurrent use.
 type Runner struct {
-	parsed map[strowger.ContactFlowID]parsed
+	flows map[string]parsed // by kind and identifier
 }
 
-// parsed is a flow and the content it was parsed from. Content is compared, not
+// parsed is a flow or a module and the content it was parsed from. Content is compared, not
 // the time of the last change, because a held clock lets two changes have the
 // same time; the comparison is quick, for it is the same string in memory.
 type parsed struct {
@@ -58,9 +64,17 @@ func (f *Runner) run(r Router, now strowger.Time, id strowger.ContactID) (events
 		return nil
 	}
 	a := f.start(r, contact.FlowID)
-	for n := 0; ok && a != nil && n < maxRun; n++ {
+	var way modules
+	for n := 0; ok && n < maxRun; n++ {
+		if a == nil && len(way) > 0 {
+			a = way.leave().errors[noMatchingError] // the module has not returned
+			continue
+		}
+		if a == nil {
+			break
+		}
 		var more []strowger.Event
-		more, a = a.run(r, now, contact)
+		more, a = f.do(r, now, a, contact, &way)
 		events = append(events, more...)
 		contact, ok = inFlow(r, id)
 	}
@@ -73,8 +87,20 @@ func (f *Runner) run(r Router, now strowger.Time, id strowger.ContactID) (events
 	return events
 }
 
-// run does what the action does and returns the action to go on with.
-func (a *action) run(r Router, now strowger.Time, contact *strowger.Contact) ([]strowger.Event, *action) {
+// do does what an action does and returns the action to go on with.
+func (f *Runner) do(r Router, now strowger.Time, a *action, contact *strowger.Contact, way *modules) ([]strowger.Event, *action) {
+	switch {
+	case a.returns:
+		return nil, way.leave().next
+	case a.module != nil:
+		return nil, f.enter(r, a, contact, way)
+	case a.check != nil:
+		result, ok := a.check(r, now, contact)
+		if !ok {
+			return nil, a.errors[noMatchingError]
+		}
+		return nil, a.results[result]
+	}
 	c, ok := a.command(contact)
 	if !ok {
 		return nil, a.errors[noMatchingError]
@@ -97,26 +123,29 @@ func (f *Runner) start(r Router, id strowger.ContactFlowID) *action {
 	if !ok || !startable(source) {
 		return nil
 	}
-	p, ok := f.parsed[id]
-	if !ok || p.content != source.Content {
-		p = f.parse(source)
-	}
-	if p.flow == nil {
+	flow := f.parsed("flow "+string(id), source.Content, Parse)
+	if flow == nil {
 		return nil
 	}
-	return p.flow.start
+	return flow.start
 }
 
-func (f *Runner) parse(source *strowger.ContactFlow) parsed {
-	if f.parsed == nil || len(f.parsed) == maxParsed {
-		f.parsed = make(map[strowger.ContactFlowID]parsed)
+// parsed returns a flow or a module, parsed anew only if its content has
+// changed. It is nil if the content is not valid: what is not valid now was
+// valid to the release that stored it, and the contact is treated as if the flow
+// were not there.
+func (f *Runner) parsed(key, content string, parse func(string) (*Flow, error)) *Flow {
+	p, ok := f.flows[key]
+	if ok && p.content == content {
+		return p.flow
 	}
-	p := parsed{content: source.Content}
-	// What is not valid now was valid to the release that stored it; the
-	// contact is treated as if the flow were not there.
-	p.flow, _ = Parse(source.Content)
-	f.parsed[source.ID] = p
-	return p
+	if f.flows == nil || len(f.flows) == maxParsed {
+		f.flows = make(map[string]parsed)
+	}
+	p = parsed{content: content}
+	p.flow, _ = parse(content)
+	f.flows[key] = p
+	return p.flow
 }
 
 // startable reports whether contacts may be in a flow: it is published, not

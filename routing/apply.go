@@ -50,7 +50,9 @@ func (e *Engine) applyContact(ev strowger.Event) {
 		}
 		e.armPhase(c)
 	case strowger.ContactTargetSet:
-		e.touch(ev.ContactID, ev.At).TargetQueueID = ev.QueueID
+		c := e.touch(ev.ContactID, ev.At)
+		c.TargetQueueID = ev.QueueID
+		e.appoint(c)
 	case strowger.ContactRoutingChanged:
 		c := e.touch(ev.ContactID, ev.At)
 		e.regroup(c, func() {
@@ -125,6 +127,7 @@ func (e *Engine) contactQueued(c *contact, ev strowger.ContactQueued) {
 		}
 	}
 	e.lengths[ev.QueueID]++
+	e.lineUp(c)
 	e.wait(c)
 	e.armStep(c)
 }
@@ -172,6 +175,7 @@ func (e *Engine) armPhase(c *contact) {
 	case !c.Done():
 		expiry = c.ExpiryTimestamp
 	}
+	e.appoint(c)
 	e.arm(c, scheduleTimer, schedule)
 	e.arm(c, expiryTimer, expiry)
 	e.tally(c)
@@ -184,6 +188,7 @@ func (e *Engine) leaveQueue(c *contact, at strowger.Time) {
 	}
 	e.unwait(c)
 	e.lengths[c.QueueID]--
+	c.lineOut()
 	c.DequeueTimestamp = at
 	e.arm(c, stepTimer, 0)
 	e.arm(c, ringTimer, 0)

@@ -59,6 +59,7 @@ func (e *Engine) applyAgent(ev strowger.Event) bool {
 func (e *Engine) contactOffered(ev strowger.ContactOffered) {
 	c := e.touch(ev.ContactID, ev.At)
 	e.unwait(c)
+	c.line.waiting--
 	c.State = strowger.Offered
 	c.OfferedTo, c.OfferedStep = ev.UserID, ev.Step
 	c.RingStartTimestamp = ev.At
@@ -95,6 +96,7 @@ func (e *Engine) offerEnded(id strowger.ContactID, user strowger.UserID, at stro
 	c := e.touch(id, at)
 	e.arm(c, ringTimer, 0)
 	c.State, c.OfferedTo, c.OfferedStep = strowger.Waiting, "", 0
+	c.line.waiting++
 	e.setLeg(user, id, s, at, 0)
 	e.wait(c)
 }
@@ -214,6 +216,7 @@ func (e *Engine) contactCleared(ev strowger.AgentContactCleared) {
 // it out of the engine.
 func (e *Engine) complete(c *contact) {
 	c.State = strowger.Completed
+	e.appoint(c)
 	e.tally(c)
 	e.work.completed = append(e.work.completed, c)
 }

@@ -14,8 +14,11 @@ type config struct {
 	statuses         *Table[strowger.AgentStatusID, strowger.AgentStatus]
 	securityProfiles *Table[strowger.SecurityProfileID, strowger.SecurityProfile]
 	attributes       *Table[string, strowger.PredefinedAttribute]
+	hierarchy        strowger.HierarchyStructure
+	groups           *Table[strowger.HierarchyGroupID, strowger.HierarchyGroup]
 	quickConnects    *Table[strowger.QuickConnectID, strowger.QuickConnect]
 	flows            *Table[strowger.ContactFlowID, strowger.ContactFlow]
+	modules          *Table[strowger.ContactFlowModuleID, strowger.ContactFlowModule]
 }
 
 func (c *config) init() {
@@ -40,12 +43,18 @@ func (c *config) init() {
 	c.attributes = newTable(
 		func(a *strowger.PredefinedAttribute) string { return a.Name },
 		func(a *strowger.PredefinedAttribute) string { return foldName(a.Name) })
+	c.groups = newTable(
+		func(g *strowger.HierarchyGroup) strowger.HierarchyGroupID { return g.ID },
+		groupName)
 	c.quickConnects = newTable(
 		func(q *strowger.QuickConnect) strowger.QuickConnectID { return q.ID },
 		func(q *strowger.QuickConnect) string { return q.Name })
 	c.flows = newTable(
 		func(f *strowger.ContactFlow) strowger.ContactFlowID { return f.ID },
 		func(f *strowger.ContactFlow) string { return f.Name })
+	c.modules = newTable(
+		func(m *strowger.ContactFlowModule) strowger.ContactFlowModuleID { return m.ID },
+		func(m *strowger.ContactFlowModule) string { return m.Name })
 }
 
 // instanceSaved ranks all agents and groups all contacts anew when the rules by
@@ -98,6 +107,12 @@ func (e *Engine) applyConfig(ev strowger.Event) bool {
 		e.attributes.put(ev.Attribute)
 	case strowger.PredefinedAttributeDeleted:
 		e.attributes.delete(ev.Name)
+	case strowger.HierarchyStructureSaved:
+		e.hierarchy = ev.Structure
+	case strowger.HierarchyGroupSaved:
+		e.groups.put(ev.Group)
+	case strowger.HierarchyGroupDeleted:
+		e.groups.delete(ev.ID)
 	case strowger.QuickConnectSaved:
 		e.quickConnects.put(ev.QuickConnect)
 	case strowger.QuickConnectDeleted:
@@ -106,6 +121,10 @@ func (e *Engine) applyConfig(ev strowger.Event) bool {
 		e.flows.put(ev.Flow)
 	case strowger.ContactFlowDeleted:
 		e.flows.delete(ev.ID)
+	case strowger.ContactFlowModuleSaved:
+		e.modules.put(ev.Module)
+	case strowger.ContactFlowModuleDeleted:
+		e.modules.delete(ev.ID)
 	default:
 		return false
 	}

@@ -16,7 +16,13 @@ func (d *decision) decideConfig(c strowger.Command) (done bool, err error) {
 	if done, err := d.decideUser(c); done {
 		return true, err
 	}
+	if done, err := d.decideHierarchy(c); done {
+		return true, err
+	}
 	if done, err := d.decideHours(c); done {
+		return true, err
+	}
+	if done, err := d.decideFlow(c); done {
 		return true, err
 	}
 	if done, err := d.decideQuickConnect(c); done {
@@ -41,10 +47,6 @@ func (d *decision) decideConfig(c strowger.Command) (done bool, err error) {
 		err = d.updateQueueMaxContacts(c)
 	case strowger.DeleteQueue:
 		err = d.deleteQueue(c.ID)
-	case strowger.CreateContactFlow:
-		err = d.createFlow(c.Flow)
-	case strowger.DeleteContactFlow:
-		err = d.deleteFlow(c.ID)
 	default:
 		return false, nil
 	}
@@ -177,34 +179,6 @@ func (d *decision) deleteQueue(id strowger.QueueID) error {
 		}
 	}
 	d.add(strowger.QueueDeleted{ID: id})
-	return nil
-}
-
-func (d *decision) createFlow(f strowger.ContactFlow) error {
-	if err := free(d.flows, f.ID, f.Name, "Name", "contact flow"); err != nil {
-		return err
-	}
-	f.State, f.LastModified = "ACTIVE", d.now
-	d.add(strowger.ContactFlowSaved{Flow: f})
-	return oneMore(d.flows, d.Quotas.ContactFlows, "contact flows")
-}
-
-func (d *decision) deleteFlow(id strowger.ContactFlowID) error {
-	f, err := find(d.flows, id, "ContactFlowId", "contact flow")
-	if err != nil {
-		return err
-	}
-	for q := range d.queues.All() {
-		if q.OutboundCaller != nil && q.OutboundCaller.FlowID == id {
-			return strowger.Errorf(strowger.InvalidRequest, "ContactFlowId: the queue %q uses the contact flow %q", q.Name, f.Name)
-		}
-	}
-	for qc := range d.quickConnects.All() {
-		if qc.Destination.FlowID == id {
-			return strowger.Errorf(strowger.InvalidRequest, "ContactFlowId: the quick connect %q uses the contact flow %q", qc.Name, f.Name)
-		}
-	}
-	d.add(strowger.ContactFlowDeleted{ID: id})
 	return nil
 }
 

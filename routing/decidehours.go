@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/strowger/strowger"
@@ -30,13 +31,14 @@ func (d *decision) createHours(h strowger.HoursOfOperation) error {
 	if err := free(d.hours, h.ID, h.Name, "Name", "hours of operation"); err != nil {
 		return err
 	}
-	for _, id := range h.Parents {
-		p, err := find(d.hours, id, "ParentHoursOfOperationConfigs", "hours of operation")
+	for i, id := range h.Parents {
+		member := fmt.Sprintf("ParentHoursOfOperationConfigs[%d].HoursOfOperationId", i)
+		p, err := find(d.hours, id, member, "hours of operation")
 		if err != nil {
 			return err
 		}
 		if len(p.Parents) > 0 { // rule 5.7
-			return strowger.Errorf(strowger.InvalidParameter, "ParentHoursOfOperationConfigs: the hours of operation %q have parents themselves", p.Name)
+			return strowger.Errorf(strowger.InvalidParameter, "%s: the hours of operation %q have parents themselves", member, p.Name)
 		}
 	}
 	h.LastModified = d.now

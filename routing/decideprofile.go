@@ -215,10 +215,10 @@ func disassociateQueues(p *strowger.RoutingProfile, c strowger.DisassociateRouti
 
 func updateProfileQueues(p *strowger.RoutingProfile, c strowger.UpdateRoutingProfileQueues) error {
 	p.Queues = slices.Clone(p.Queues)
-	for _, q := range c.Queues {
+	for n, q := range c.Queues {
 		i := slices.IndexFunc(p.Queues, sameRow(q))
 		if i < 0 {
-			return strowger.Errorf(strowger.InvalidParameter, "QueueConfigs: the routing profile has no row for %s of the queue %q", q.Channel, q.QueueID)
+			return strowger.Errorf(strowger.InvalidParameter, "QueueConfigs[%d].QueueReference.QueueId: the routing profile has no row for %s of the queue %q", n, q.Channel, q.QueueID)
 		}
 		p.Queues[i] = q
 	}

@@ -60,6 +60,11 @@ func (d *decision) saveUser(u strowger.User) error {
 			return err
 		}
 	}
+	if u.HierarchyGroupID != "" {
+		if _, err := find(d.groups, u.HierarchyGroupID, "HierarchyGroupId", "hierarchy group"); err != nil {
+			return err
+		}
+	}
 	u.LastModified = d.now
 	d.add(strowger.UserSaved{User: u})
 	return nil
@@ -73,6 +78,7 @@ func (d *decision) updateUser(c strowger.UpdateUser) error {
 	u := *old
 	change(&u.Identity, c.Identity)
 	change(&u.RoutingProfileID, c.RoutingProfileID)
+	change(&u.HierarchyGroupID, c.HierarchyGroupID)
 	if c.PhoneConfig != nil {
 		u.PhoneConfig = c.PhoneConfig
 		u.AutoAccept, u.AfterContactWork, u.PhoneNumbers, u.PersistentConnections = nil, nil, nil, nil
@@ -169,7 +175,7 @@ func (d *decision) checkProficiency(i int, p strowger.Proficiency) error {
 func ownProficiency(u *strowger.User, n int, p strowger.Proficiency) (int, error) {
 	i := slices.IndexFunc(u.Proficiencies, hasProficiency(p))
 	if i < 0 {
-		return i, strowger.Errorf(strowger.ResourceNotFound, "UserProficiencies[%d]: the user has no proficiency %q %q", n, p.Name, p.Value)
+		return i, strowger.Errorf(strowger.ResourceNotFound, "UserProficiencies[%d].AttributeName: the user has no proficiency %q %q", n, p.Name, p.Value)
 	}
 	return i, nil
 }

@@ -112,6 +112,25 @@ func (e *Engine) PredefinedAttributes() *Table[string, strowger.PredefinedAttrib
 	return e.attributes
 }
 
+// HierarchyStructure names the levels of the user hierarchy.
+func (e *Engine) HierarchyStructure() *strowger.HierarchyStructure { return &e.hierarchy }
+
+// HierarchyGroups holds the groups of the user hierarchy. They cannot be looked
+// up by name, which is unique within a parent only.
+func (e *Engine) HierarchyGroups() *Table[strowger.HierarchyGroupID, strowger.HierarchyGroup] {
+	return e.groups
+}
+
+// HierarchyPath returns a group and those it is part of, from the top; nothing
+// for a group that does not exist.
+func (e *Engine) HierarchyPath(id strowger.HierarchyGroupID) []*strowger.HierarchyGroup {
+	g, ok := e.groups.Get(id)
+	if !ok {
+		return nil
+	}
+	return append(e.HierarchyPath(g.ParentID), g)
+}
+
 // QuickConnects holds the quick connects.
 func (e *Engine) QuickConnects() *Table[strowger.QuickConnectID, strowger.QuickConnect] {
 	return e.quickConnects
@@ -120,6 +139,27 @@ func (e *Engine) QuickConnects() *Table[strowger.QuickConnectID, strowger.QuickC
 // ContactFlows holds the contact flows.
 func (e *Engine) ContactFlows() *Table[strowger.ContactFlowID, strowger.ContactFlow] {
 	return e.flows
+}
+
+// ContactFlowModules holds the contact flow modules.
+func (e *Engine) ContactFlowModules() *Table[strowger.ContactFlowModuleID, strowger.ContactFlowModule] {
+	return e.modules
+}
+
+// ContactFlowModule returns a contact flow module.
+func (e *Engine) ContactFlowModule(id strowger.ContactFlowModuleID) (*strowger.ContactFlowModule, bool) {
+	return e.modules.Get(id)
+}
+
+// ContactFlowModuleWithToken returns the module that was made with a client
+// token, which "" is none.
+func (e *Engine) ContactFlowModuleWithToken(token string) (*strowger.ContactFlowModule, bool) {
+	for m := range e.modules.All() {
+		if token != "" && m.ClientToken == token {
+			return m, true
+		}
+	}
+	return nil, false
 }
 
 // Contact returns a contact that is in the instance now. Callers must not change

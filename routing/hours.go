@@ -23,3 +23,12 @@ func (e *Engine) InheritedOverrides(h *strowger.HoursOfOperation) (inherited []s
 	}
 	return inherited
 }
+
+// HoursOf returns the hours of operation of a queue; agent queues have none.
+func (e *Engine) HoursOf(id strowger.QueueID) (strowger.HoursOfOperationID, bool) {
+	q, ok := e.queues.Get(id)
+	if !ok || q.Type == strowger.AgentQueue {
+		return "", false
+	}
+	return q.HoursOfOperationID, true
+}

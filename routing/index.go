@@ -102,6 +102,7 @@ func (e *Engine) lane(key laneKey) *lane {
 func (e *Engine) dropLanes(id strowger.QueueID) {
 	for _, c := range strowger.Channels {
 		delete(e.lanes, laneKey{QueueID: id, Channel: c})
+		delete(e.lines, laneKey{QueueID: id, Channel: c})
 	}
 	delete(e.lengths, id)
 }

@@ -19,6 +19,7 @@ type live struct {
 	// Indexes, all derivable from the nouns.
 	crews       map[strowger.RoutingProfileID]*crew
 	lanes       map[laneKey]*lane
+	lines       map[strowger.QueueReference]*line
 	lengths     map[strowger.QueueID]int    // contacts waiting or ringing
 	active      [len(strowger.Channels)]int // contacts that count towards the quota
 	expressions expressions
@@ -33,7 +34,10 @@ type contact struct {
 	group  *group // where it waits, nil if it does not
 	place  int    // in the group
 
-	counted bool // towards the quota of its channel
+	line          *line // of its queue and channel, nil outside
+	ahead, behind *contact
+	appointed     *line // where it will come to wait as a callback
+	counted       bool  // towards the quota of its channel
 }
 
 // agent is an agent with its place in the indexes.
@@ -62,6 +66,7 @@ func (l *live) init() {
 	l.crews = make(map[strowger.RoutingProfileID]*crew)
 	l.lanes = make(map[laneKey]*lane)
 	l.lengths = make(map[strowger.QueueID]int)
+	l.lines = make(map[strowger.QueueReference]*line)
 	l.links.count = make(map[strowger.ContactID]int)
 	l.expressions.byKey = make(map[string]*expression)
 	l.deadlines = newDeadlines()

@@ -10,6 +10,9 @@ import (
 // nouns make one of each noun of the configuration that routing does not look
 // at.
 var nouns = []strowger.Command{
+	strowger.UpdateHierarchyStructure{Levels: []string{"Site", "Team"}},
+	strowger.CreateHierarchyGroup{Group: strowger.HierarchyGroup{ID: "north", Name: "North"}},
+	strowger.CreateHierarchyGroup{Group: strowger.HierarchyGroup{ID: "blue", Name: "Blue", ParentID: "north"}},
 	strowger.CreateQuickConnect{QuickConnect: strowger.QuickConnect{ID: "desk", Name: "Desk",
 		Destination: strowger.QuickConnectDestination{Type: strowger.PhoneNumberQuickConnect, PhoneNumber: "+442079460000"}}},
 }

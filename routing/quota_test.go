@@ -17,6 +17,12 @@ func TestQuotasOfNouns(t *testing.T) {
 			Destination: strowger.QuickConnectDestination{Type: strowger.PhoneNumberQuickConnect, PhoneNumber: "+441134960000"}}}
 	}
 	f.step(quick("first"))
+	f.step(strowger.CreateContactFlowModule{Module: strowger.ContactFlowModule{ID: "m", Name: "M"}})
+	f.step(strowger.UpdateHierarchyStructure{Levels: []string{"Team"}})
+	group := func(id strowger.HierarchyGroupID) strowger.CreateHierarchyGroup {
+		return strowger.CreateHierarchyGroup{Group: strowger.HierarchyGroup{ID: id, Name: string(id)}}
+	}
+	f.step(group("first"))
 	row := func(i int) strowger.RoutingProfileQueue {
 		return strowger.RoutingProfileQueue{QueueReference: strowger.QueueReference{QueueID: queueID(i), Channel: strowger.Voice}, Priority: 1}
 	}
@@ -42,6 +48,8 @@ func TestQuotasOfNouns(t *testing.T) {
 		{"contact-flows", e.ContactFlows().Len(), strowger.CreateContactFlow{Flow: strowger.ContactFlow{ID: "f", Name: "F"}}, "contact flows"},
 		{"hours-of-operations", e.HoursOfOperations().Len(), strowger.CreateHoursOfOperation{Hours: strowger.HoursOfOperation{ID: "i", Name: "I"}}, "hours of operation"},
 		{"agent-statuses", e.AgentStatuses().Len(), strowger.CreateAgentStatus{Status: strowger.AgentStatus{ID: "s", Name: "S"}}, "agent statuses"},
+		{"contact-flow-modules", 1, strowger.CreateContactFlowModule{Module: strowger.ContactFlowModule{ID: "n", Name: "N"}}, "contact flow modules"},
+		{"hierarchy-groups", 1, group("second"), "hierarchy groups"},
 		{"quick-connects", 1, quick("second"), "quick connects"},
 		{"predefined-attributes", e.PredefinedAttributes().Len(), strowger.CreatePredefinedAttribute{
 			Attribute: strowger.PredefinedAttribute{Name: "a"}}, "predefined attributes"},

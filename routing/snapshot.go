@@ -22,8 +22,11 @@ type Snapshot struct {
 	AgentStatuses        []strowger.AgentStatus
 	SecurityProfiles     []strowger.SecurityProfile
 	PredefinedAttributes []strowger.PredefinedAttribute
+	HierarchyStructure   strowger.HierarchyStructure
+	HierarchyGroups      []strowger.HierarchyGroup
 	QuickConnects        []strowger.QuickConnect
 	ContactFlows         []strowger.ContactFlow
+	ContactFlowModules   []strowger.ContactFlowModule
 	Agents               []strowger.Agent
 	Contacts             []strowger.Contact
 	Tokens               []Token
@@ -42,8 +45,11 @@ func (e *Engine) Snapshot() *Snapshot {
 		AgentStatuses:        e.statuses.values(),
 		SecurityProfiles:     e.securityProfiles.values(),
 		PredefinedAttributes: e.attributes.values(),
+		HierarchyStructure:   e.hierarchy,
+		HierarchyGroups:      e.groups.values(),
 		QuickConnects:        e.quickConnects.values(),
 		ContactFlows:         e.flows.values(),
+		ContactFlowModules:   e.modules.values(),
 		Agents:               make([]strowger.Agent, 0, len(e.agents)),
 		Contacts:             make([]strowger.Contact, 0, len(e.contacts)),
 		Tokens:               append([]Token{}, e.tokens.queue...),
@@ -68,8 +74,11 @@ func Restore(s *Snapshot) *Engine {
 	putAll(e.statuses, s.AgentStatuses)
 	putAll(e.securityProfiles, s.SecurityProfiles)
 	putAll(e.attributes, s.PredefinedAttributes)
+	e.hierarchy = s.HierarchyStructure
+	putAll(e.groups, s.HierarchyGroups)
 	putAll(e.quickConnects, s.QuickConnects)
 	putAll(e.flows, s.ContactFlows)
+	putAll(e.modules, s.ContactFlowModules)
 	for _, p := range s.RoutingProfiles {
 		e.profileSaved(e.profiles.put(p))
 	}
@@ -84,6 +93,7 @@ func Restore(s *Snapshot) *Engine {
 	for _, c := range s.Contacts {
 		e.restoreContact(&contact{Contact: c})
 	}
+	e.restoreLines()
 	for _, k := range s.Tokens {
 		e.tokens.add(k)
 	}

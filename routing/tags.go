@@ -52,6 +52,10 @@ func (e *Engine) tagged(r strowger.Resource) (tagged, error) {
 		return taggedIn(e.flows, r, func(f *strowger.ContactFlow) tagged {
 			return tagged{&f.Tags, &f.LastModified, func() strowger.Event { return strowger.ContactFlowSaved{Flow: *f} }}
 		})
+	case strowger.FlowModuleResource:
+		return taggedIn(e.modules, r, func(m *strowger.ContactFlowModule) tagged {
+			return tagged{&m.Tags, &m.LastModified, func() strowger.Event { return strowger.ContactFlowModuleSaved{Module: *m} }}
+		})
 	case strowger.SecurityProfileResource:
 		return taggedIn(e.securityProfiles, r, func(p *strowger.SecurityProfile) tagged {
 			return tagged{&p.Tags, &p.LastModified, func() strowger.Event { return strowger.SecurityProfileSaved{SecurityProfile: *p} }}
@@ -59,6 +63,10 @@ func (e *Engine) tagged(r strowger.Resource) (tagged, error) {
 	case strowger.QuickConnectResource:
 		return taggedIn(e.quickConnects, r, func(q *strowger.QuickConnect) tagged {
 			return tagged{&q.Tags, &q.LastModified, func() strowger.Event { return strowger.QuickConnectSaved{QuickConnect: *q} }}
+		})
+	case strowger.HierarchyGroupResource:
+		return taggedIn(e.groups, r, func(g *strowger.HierarchyGroup) tagged {
+			return tagged{&g.Tags, &g.LastModified, func() strowger.Event { return strowger.HierarchyGroupSaved{Group: *g} }}
 		})
 	}
 	return tagged{}, strowger.Errorf(strowger.InvalidParameter, "resourceArn: a resource of the kind %q cannot be tagged", r.Kind)

@@ -20,6 +20,7 @@ func Check(e *routing.Engine, now strowger.Time) error {
 		c.agent(&c.Agents[i])
 	}
 	c.lengths()
+	c.gauges()
 	c.active()
 	c.deadline()
 	return errors.Join(c.errs...)
