@@ -82,8 +82,14 @@ func TestAuditorFindsAnOfferTooMany(t *testing.T) {
 
 func TestAuditorFindsASlotTooMany(t *testing.T) {
 	e, auditor, now := pairOfAgents(t)
-	assigned := strowger.ContactOffered{At: now, ContactID: "c1", UserID: "Ann", Kind: strowger.AssignedOffer}
-	wantError(t, auditor.Follow(e, now, []strowger.Event{assigned, assigned, assigned}), "who then holds 3 of 1")
+	var events []strowger.Event
+	for _, id := range []strowger.ContactID{"c2", "c3", "c4"} {
+		c := &strowger.Contact{ID: id, Channel: strowger.Voice, State: strowger.InFlow, FlowID: "f"}
+		events = append(events, strowger.ContactStarted{At: now, Contact: c},
+			strowger.ContactQueued{At: now, ContactID: id, QueueID: "q"},
+			strowger.ContactOffered{At: now, ContactID: id, UserID: "Ann", Kind: strowger.AssignedOffer})
+	}
+	wantError(t, auditor.Follow(e, now, events), "who then holds 3 of 2")
 }
 
 func TestAuditorFindsIdleness(t *testing.T) {

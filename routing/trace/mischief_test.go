@@ -10,7 +10,7 @@ import (
 // ask for too much, or come at the wrong time. Most of what it does is refused
 // in most states; every reason must have occurred in the end.
 func (h *house) mischief() []strowger.Command {
-	switch n := h.IntN(8); n {
+	switch h.IntN(9) {
 	case 0:
 		return one(pick(h, h.wrongNames()))
 	case 1:

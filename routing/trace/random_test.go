@@ -27,7 +27,7 @@ import (
 // fails is short too, and it is shrunk and told as a trace. STROWGER_SEED repeats
 // a run, STROWGER_LONG=1 makes many more.
 func TestRandom(t *testing.T) {
-	standard, fresh, steps := 200, 60, 150
+	standard, fresh, steps := 200, 30, 150
 	if testing.Short() {
 		standard, fresh = 30, 10
 	}

@@ -6,7 +6,7 @@ import (
 
 // streak does one thing again and again until a quota is reached.
 func (h *house) streak() []strowger.Command {
-	switch h.IntN(10) {
+	switch h.IntN(12) {
 	case 0:
 		return h.chain()
 	case 1:
@@ -17,7 +17,7 @@ func (h *house) streak() []strowger.Command {
 		return h.agentQueueFills()
 	case 4:
 		return h.outboundEmails()
-	case 5:
+	case 5, 9, 10:
 		return h.callbacks()
 	case 6:
 		return h.crowded()
@@ -82,7 +82,7 @@ func (h *house) own(user strowger.UserID, ch strowger.Channel) (strowger.Contact
 
 // pausedTasks gives an agent tasks that are paused one after the other.
 func (h *house) pausedTasks() []strowger.Command {
-	user := h.someUser()
+	user := h.idler(strowger.Task)
 	commands := []strowger.Command{strowger.PutAgentStatus{UserID: user, StatusID: "Available"}}
 	for range 5 {
 		id, arrives := h.own(user, strowger.Task)
@@ -94,7 +94,7 @@ func (h *house) pausedTasks() []strowger.Command {
 
 // callbacks lets one callback interrupt another.
 func (h *house) callbacks() []strowger.Command {
-	user, first, second := h.someUser(), strowger.ContactID(h.name("c")), strowger.ContactID(h.name("c"))
+	user, first, second := h.idler(strowger.Voice), strowger.ContactID(h.name("c")), strowger.ContactID(h.name("c"))
 	id, start := h.begin(strowger.Voice)
 	callback := func(next strowger.ContactID) strowger.Command {
 		return strowger.CreateCallback{ContactID: id, NewContactID: next, QueueID: strowger.QueueID(user),
@@ -105,9 +105,22 @@ func (h *house) callbacks() []strowger.Command {
 		strowger.InterruptAgent{ContactID: second, UserID: user}}
 }
 
+// idler returns an agent who has nothing to do and a channel in the profile, if
+// there is one.
+func (h *house) idler(ch strowger.Channel) strowger.UserID {
+	for u := range h.engine.Users().All() {
+		a, _ := h.engine.Agent(u.ID)
+		p, _ := h.engine.RoutingProfiles().Get(u.RoutingProfileID)
+		if _, has := p.Media(ch); has && len(a.Contacts) == 0 {
+			return u.ID
+		}
+	}
+	return h.someUser()
+}
+
 // crowded assigns an agent more contacts than there is room for.
 func (h *house) crowded() []strowger.Command {
-	user := h.someUser()
+	user := h.idler(strowger.Chat)
 	commands := []strowger.Command{strowger.PutAgentStatus{UserID: user, StatusID: "Available"}}
 	for range 5 {
 		id, arrives := h.own(user, strowger.Chat)

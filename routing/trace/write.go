@@ -21,6 +21,9 @@ func (s Script) Write() string {
 		}
 		return nil // what is refused is left out
 	})
+	if n := len(s); n > 0 && s[n-1].At > w.at {
+		w.head(s[n-1].At) // until then something may happen by itself
+	}
 	if w.out.Len() > 0 {
 		w.out.WriteString("----\n")
 	}
@@ -39,15 +42,20 @@ func (w *writer) write(at strowger.Time, lines []string) {
 		return
 	}
 	if at != w.at {
-		if w.at != 0 {
-			w.out.WriteString("----\n\n")
-		}
-		fmt.Fprintf(&w.out, "at %s\n", inWords(at))
-		w.at = at
+		w.head(at)
 	}
 	for _, line := range lines {
 		w.out.WriteString(line + "\n")
 	}
+}
+
+// head begins what happens at a time.
+func (w *writer) head(at strowger.Time) {
+	if w.at != 0 {
+		w.out.WriteString("----\n\n")
+	}
+	fmt.Fprintf(&w.out, "at %s\n", inWords(at))
+	w.at = at
 }
 
 // lines says a command that has just been stepped.
