@@ -19,6 +19,7 @@ type Quotas struct {
 	ContactFlows              int
 	ContactFlowModules        int
 	HoursOfOperations         int
+	HoursOfOperationOverrides int // of one hours of operation, without those of its parents
 	AgentStatuses             int
 	QuickConnects             int
 	HierarchyGroups           int
@@ -52,6 +53,7 @@ func DefaultQuotas() Quotas {
 		ContactFlows:              100,
 		ContactFlowModules:        200,
 		HoursOfOperations:         100,
+		HoursOfOperationOverrides: 50,
 		AgentStatuses:             50,
 		QuickConnects:             100,
 		HierarchyGroups:           500,
@@ -85,6 +87,7 @@ func (q *Quotas) all() []quota {
 		{"contact-flows", &q.ContactFlows},
 		{"contact-flow-modules", &q.ContactFlowModules},
 		{"hours-of-operations", &q.HoursOfOperations},
+		{"hours-of-operation-overrides", &q.HoursOfOperationOverrides},
 		{"agent-statuses", &q.AgentStatuses},
 		{"quick-connects", &q.QuickConnects},
 		{"hierarchy-groups", &q.HierarchyGroups},

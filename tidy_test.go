@@ -38,7 +38,8 @@ var mayImport = map[string][]string{
 	"connect/shape/generate": {},
 	"connect":                {"connect/shape", "restjson", "routing", "flow", "host", "report"},
 	"workspace":              {"restjson", "routing", "host", "connect"},
-	"server":                 {"connect", "connect/shape", "restjson", "host", "report", "workspace", "gateway", "journal", "journal/sqlite"},
+	"access":                 {},
+	"server":                 {"access", "connect", "connect/shape", "restjson", "host", "report", "workspace", "gateway", "journal", "journal/sqlite"},
 	"demo":                   {"server", "host", "routing", "flow"},
 	"gateway":                {"connect", "connect/shape", "restjson", "routing", "host", "report"},
 }

@@ -7,6 +7,9 @@ import (
 
 	sdk "github.com/aws/aws-sdk-go-v2/service/connect"
 	"github.com/aws/aws-sdk-go-v2/service/connect/types"
+
+	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/internal/enginetest"
 )
 
 func overrideRow(day types.OverrideDays, from, to [2]int32) types.HoursOfOperationOverrideConfig {
@@ -99,7 +102,7 @@ func overrideBody(name, members string) string {
 }
 
 func TestHoursOfOperationOverrideRefusals(t *testing.T) {
-	o := newOffice(t)
+	o := newOffice(t, enginetest.Quotas(strowger.DefaultQuotas()))
 	const invalid = "InvalidParameterException"
 	overrides := "/hours-of-operations/{I}/" + o.HoursID + "/overrides"
 	recurring := func(members string) string {
@@ -139,7 +142,7 @@ func TestHoursOfOperationOverrideRefusals(t *testing.T) {
 	for n := 1; n < 50; n++ {
 		o.call("PUT", overrides, overrideBody(fmt.Sprint("n", n), "")).has(t, "one of fifty", "HoursOfOperationOverrideId")
 	}
-	o.call("PUT", overrides, overrideBody("n50", "")).refused(t, "the 51st", "LimitExceededException", "50 overrides")
+	o.call("PUT", overrides, overrideBody("n50", "")).refused(t, "the 51st", "LimitExceededException", "51 overrides")
 
 	list, err := o.Client.ListHoursOfOperationOverrides(o.ctx, &sdk.ListHoursOfOperationOverridesInput{InstanceId: o.id, HoursOfOperationId: &o.HoursID, MaxResults: new(int32(49))})
 	must(t, err)

@@ -44,12 +44,9 @@ var differences = map[string]string{
 	"GetEffectiveHoursOfOperations":    "At most 366 days. Overrides are listed also where a stronger one hides them.",
 	"PauseContact":                     "ContactFlowId is refused: there are no pause flows.",
 	"ResumeContact":                    "ContactFlowId runs for a task that had left its queue; for a task at an agent it is not used.",
-	"SearchPredefinedAttributes":       "FieldName is name; Amazon documents none. Otherwise as SearchRoutingProfiles.",
-	"SearchQueues":                     "Finds standard queues only. Otherwise as SearchRoutingProfiles.",
 	"SearchQuickConnects":              "As SearchRoutingProfiles.",
 	"SearchRoutingProfiles":            "Text is compared without regard to case, tags with it. Several members of one condition are ANDed. ApproximateTotalCount is exact. At most 100 conditions.",
 	"SearchUserHierarchyGroups":        "As SearchRoutingProfiles. There is no group with the LevelId 0.",
-	"SearchUsers":                      "A ListCondition asks for one proficiency that meets all its conditions. A NumberCondition compares with MinValue (GREATER…), MaxValue (LESSER…), both (RANGE) or the one that is given (EQUAL, NOT_EQUAL); a value that is not compared with is refused. Otherwise as SearchRoutingProfiles.",
 	"StartChatContact":                 "The chat is routed; its messages do not pass through Strowger. PersistentChat links the contacts and copies attributes; there are no transcripts. ResponseMode and DisconnectOnCustomerExit have no effect.",
 	"StartTaskContact":                 "Attachments are refused. There are no quick connects and task templates yet. ScheduledTime up to 90 days (U45).",
 	"StopContact":                      "An unknown contact answers ContactNotFoundException too.",
@@ -83,7 +80,8 @@ For all of them:
 - The quotas are Amazon's, and adjustable ([access.md](access.md)): one more is a
   LimitExceededException or a ServiceQuotaExceededException, whichever the
   operation models, or else an InvalidRequestException.
-- There is no throttling.
+- Throttling is off unless the server is started with --throttle aws
+  ([access.md](access.md)).
 - Constraints are checked together; a refusal names every member at fault.
 
 | operation | difference |

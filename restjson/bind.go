@@ -38,12 +38,12 @@ func (b *Binder) Label(name string, member *string) {
 	panic("restjson: the URI has no label " + name)
 }
 
-// Query sets member to the first value of a query parameter, if it is there.
+// Query sets member to the value of a query parameter, if it is there.
 func Query[T string | bool | int32 | int64](b *Binder, name string, member **T) {
-	if !b.query.Has(name) {
+	text, ok := b.single(name)
+	if !ok {
 		return
 	}
-	text := b.query.Get(name)
 	value := new(T)
 	if err := parse(text, value); err != nil {
 		b.fail("%s: expected %s, got %q", name, err, clip(text))
@@ -54,16 +54,27 @@ func Query[T string | bool | int32 | int64](b *Binder, name string, member **T) 
 
 // QueryEnum is Query for an enumeration.
 func QueryEnum[E ~string](b *Binder, name string, member **E) {
-	if b.query.Has(name) {
-		value := E(b.query.Get(name))
+	if text, ok := b.single(name); ok {
+		value := E(text)
 		*member = &value
 	}
 }
 
-// QueryRequired sets a text that must be there to the first value of a query
+// QueryRequired sets a text that must be there to the value of a query
 // parameter; one that is missing is left empty for the check of the input.
 func QueryRequired[E ~string](b *Binder, name string, member *E) {
-	*member = E(b.query.Get(name))
+	text, _ := b.single(name)
+	*member = E(text)
+}
+
+// single returns the value of a query parameter and whether it is there. One
+// that occurs twice is refused: signatures do not cover the order of values, so
+// which is the first would be up to whoever is on the way.
+func (b *Binder) single(name string) (text string, ok bool) {
+	if n := len(b.query[name]); n > 1 {
+		b.fail("%s: expected one value, got %d", name, n)
+	}
+	return b.query.Get(name), b.query.Has(name)
 }
 
 // QueryList sets member to all values of a repeated query parameter.

@@ -15,10 +15,12 @@
 //     percent-encoded text, ARNs with their slashes included, and may be empty;
 //     there are no redirects, so do not mount a Mux under an http.ServeMux,
 //     which redirects paths with empty segments.
-//  5. It decodes the JSON body, then the labels of the path and the query, so
+//  5. It asks Config.Admit whether the operation may be called now.
+//  6. It decodes the JSON body, then the labels of the path and the query, so
 //     that a member of the body can never stand in for one of the path.
-//  6. It checks the constraints of the input and reports all violations at once.
-//  7. It calls the handler and writes its output. The response is complete in
+//  7. It asks Config.Authorize whether the caller may do this.
+//  8. It checks the constraints of the input and reports all violations at once.
+//  9. It calls the handler and writes its output. The response is complete in
 //     memory before its first header is sent, so an error never follows half an
 //     answer.
 //

@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 
 	"github.com/go-json-experiment/json"
+	"github.com/google/uuid"
 )
 
 // The codes this package answers with. All but NotImplemented are AWS's.
@@ -29,6 +31,10 @@ type Error struct {
 	// Fields are members of the body beside Message, by wire name. Some
 	// errors have nothing else: InvalidContactFlowException has only problems.
 	Fields map[string]any
+
+	// RetrySeconds, if positive, is after how long to try again: the header
+	// Retry-After.
+	RetrySeconds int
 
 	Err error
 }
@@ -73,6 +79,12 @@ func internalError(err error) *Error {
 	}
 }
 
+// Refuse answers a request that no Mux sees with an error, in the form of all.
+func Refuse(w http.ResponseWriter, e *Error) {
+	w.Header().Set("x-amzn-RequestId", uuid.NewString())
+	e.write(w)
+}
+
 // write answers the request with the error. It is the only place where failures
 // become responses.
 func (e *Error) write(w http.ResponseWriter) {
@@ -89,5 +101,8 @@ func (e *Error) write(w http.ResponseWriter) {
 		data = []byte("{}")
 	}
 	w.Header().Set("x-amzn-ErrorType", e.Code)
+	if e.RetrySeconds > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(e.RetrySeconds))
+	}
 	writeJSON(w, e.Status, data)
 }

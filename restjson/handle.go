@@ -28,7 +28,7 @@ func Handle[In, Out any](m *Mux, op Operation, handler func(context.Context, *In
 	r.op = op
 	r.serve = func(ctx context.Context, c *call) ([]byte, error) {
 		in := new(In)
-		if err := c.input(in); err != nil {
+		if err := c.input(ctx, in, m.config.Authorize); err != nil {
 			return nil, err
 		}
 		out, err := handler(ctx, in)
@@ -42,8 +42,8 @@ func Handle[In, Out any](m *Mux, op Operation, handler func(context.Context, *In
 	}
 }
 
-// input decodes, binds and checks the input of a call.
-func (c *call) input(in any) error {
+// input decodes, binds, authorizes and checks the input of a call.
+func (c *call) input(ctx context.Context, in any, authorize func(context.Context, Operation, any) error) error {
 	if err := Decode(c.body, in); err != nil {
 		return err
 	}
@@ -56,6 +56,11 @@ func (c *call) input(in any) error {
 		input.Bind(&b)
 		if b.err != nil {
 			return b.err
+		}
+	}
+	if authorize != nil {
+		if err := authorize(ctx, c.op, in); err != nil {
+			return err
 		}
 	}
 	if input, ok := in.(Validator); ok {

@@ -22,6 +22,14 @@ type Config struct {
 	// Verifier has a method for it.
 	Authenticate func(r *http.Request, body []byte) (context.Context, error)
 
+	// Admit, if set, may refuse a call of an operation that has a handler
+	// before its input is decoded: callers who come too often, say.
+	Admit func(ctx context.Context, op Operation) error
+
+	// Authorize, if set, says whether the caller, whom ctx carries, may call the
+	// operation with an input that is decoded and bound but not checked yet.
+	Authorize func(ctx context.Context, op Operation, in any) error
+
 	// Translate turns an error that is no *Error into one, or returns nil.
 	Translate func(err error, op Operation) *Error
 
@@ -153,6 +161,11 @@ func (m *Mux) answer(w http.ResponseWriter, c *call) (body []byte, err error) {
 	serve, err := m.find(w, c)
 	if err != nil {
 		return nil, err
+	}
+	if m.config.Admit != nil {
+		if err := m.config.Admit(ctx, c.op); err != nil {
+			return nil, err
+		}
 	}
 	return serve(context.WithValue(ctx, contextKey{}, c), c)
 }

@@ -144,7 +144,6 @@ func TestMuxAnswers(t *testing.T) {
 		{"/plans/arn%3Aaws%3Aplan%2Fa%20%C3%A9?limit=5&full=false&token=a%20b",
 			`["arn:aws:plan/a é",5,false,"a b",[]]`},
 		{"/plans/p?kinds=RED&kinds=BLUE&token=", `["p",null,null,"",["RED","BLUE"]]`},
-		{"/plans/p?limit=1&limit=x", `["p",1,null,null,[]]`},
 		{"/plans/..", `["..",null,null,null,[]]`},
 	} {
 		res := send(t, s, "GET", test.path, "")
@@ -206,6 +205,8 @@ func TestMuxRefuses(t *testing.T) {
 			`{"Message":"1 validation error: Limit must be between 1 and 100, is 500"}`},
 		{"GET", "/plans/p?limit=five", "", 400, "SerializationException",
 			`{"Message":"limit: expected an integer, got \"five\""}`},
+		{"GET", "/plans/p?limit=1&limit=2", "", 400, "SerializationException",
+			`{"Message":"limit: expected one value, got 2"}`},
 		{"GET", "/plans/p?full=1", "", 400, "SerializationException",
 			`{"Message":"full: expected a boolean, got \"1\""}`},
 		{"GET", "/plans/p?a=%zz", "", 400, "SerializationException",
@@ -300,6 +301,37 @@ func TestMuxRefusesStrangers(t *testing.T) {
 	if res.StatusCode != 403 || res.Header.Get("x-amzn-ErrorType") != "MissingAuthenticationTokenException" ||
 		!strings.HasPrefix(body, `{"Message":"the request has no Authorization header`) {
 		t.Errorf("got %d %v %s", res.StatusCode, res.Header, body)
+	}
+}
+
+// TestMuxAsks: Admit is asked before the input is decoded, Authorize after that
+// and before it is checked.
+func TestMuxAsks(t *testing.T) {
+	config := restjson.Config{
+		Admit: func(_ context.Context, op restjson.Operation) error {
+			if op.Name == putStep.Name {
+				return &restjson.Error{Code: "Busy", Status: 429, Message: "later", RetrySeconds: 7}
+			}
+			return nil
+		},
+		Authorize: func(_ context.Context, op restjson.Operation, in any) error {
+			return restjson.Errorf(403, "Denied", "%s of %s", op.Name, in.(*getPlanInput).PlanId)
+		},
+	}
+	for _, test := range []struct{ method, path, want, retry string }{
+		{"PUT", "/plans/p/steps/s", `{"Message":"later"}`, "7"},
+		{"GET", "/plans/p?limit=500", `{"Message":"GetPlan of p"}`, ""},
+		{"GET", "/plans/p?limit=five", `{"Message":"limit: expected an integer, got \"five\""}`, ""},
+		{"GET", "/nothing", `{"Message":"no operation has the path /nothing"}`, ""},
+	} {
+		body := ""
+		if test.method == "PUT" {
+			body = "{" // which nobody looks at
+		}
+		res := send(t, server(t, config), test.method, test.path, body)
+		if body := read(t, res); body != test.want || res.Header.Get("Retry-After") != test.retry {
+			t.Errorf("%s %s: got %s, Retry-After %q", test.method, test.path, body, res.Header.Get("Retry-After"))
+		}
 	}
 }
 

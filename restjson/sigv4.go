@@ -91,12 +91,21 @@ func (v *Verifier) Verify(r *http.Request, body []byte) (Identity, error) {
 }
 
 // Authenticate is Verify in the form of Config.Authenticate: whoever has signed the
-// request may call.
+// request may call, and IdentityOf tells who it was.
 func (v *Verifier) Authenticate(r *http.Request, body []byte) (context.Context, error) {
-	if _, err := v.Verify(r, body); err != nil {
+	who, err := v.Verify(r, body)
+	if err != nil {
 		return nil, err
 	}
-	return r.Context(), nil
+	return context.WithValue(r.Context(), identityKey{}, who), nil
+}
+
+type identityKey struct{}
+
+// IdentityOf returns who has signed the request that ctx belongs to.
+func IdentityOf(ctx context.Context) (Identity, bool) {
+	who, ok := ctx.Value(identityKey{}).(Identity)
+	return who, ok
 }
 
 // checkCoverage demands that the signature covers the host and every X-Amz-*

@@ -169,6 +169,17 @@ func TestVerify(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			r, body, err := receive(c.request.sign(t))
+			if err != nil {
+				t.Fatal(err)
+			}
+			ctx, err := newVerifier().Authenticate(r, body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if who, ok := IdentityOf(ctx); !ok || who != got {
+				t.Errorf("the context has %+v", who)
+			}
 			if want := (Identity{signerKeys.AccessKeyID, "eu-west-2", "connect", signerTime}); got != want {
 				t.Errorf("got %+v, want %+v", got, want)
 			}
@@ -274,6 +285,9 @@ var tamperings = []struct{ name, old, new, code, message string }{
 	{"query name", "max=10", "Max=10", sigInvalid, sigMismatch},
 	{"query added", "max=10", "max=10&more", sigInvalid, sigMismatch},
 	{"query removed", "max=10&", "", sigInvalid, sigMismatch},
+	{"query repeated", "max=10", "max=10&max=10", sigInvalid, sigMismatch},
+	{"query with another value", "max=10", "max=10&max=11", sigInvalid, sigMismatch},
+	{"escaped dot segment", "/contact/", "/contact/%2E/", sigInvalid, sigMismatch},
 	{"query joined", "flag=&max", "flag=%26max", sigInvalid, sigMismatch},
 	{"query semicolon", "max=10&", "max=10;", sigPartial, "semicolon"},
 	{"query name escape", "max=10", "m%ax=10", sigPartial, "parameter name"},

@@ -83,21 +83,17 @@ func (d *decision) deleteHours(id strowger.HoursOfOperationID) error {
 	return nil
 }
 
-// maxOverrides is the most overrides of hours of operation; those of parents do
-// not count (Administrator Guide, "Identify dates where you need to override
-// standard operating hours").
-const maxOverrides = 50
-
 func (d *decision) createOverride(c strowger.CreateHoursOfOperationOverride) error {
 	h, err := d.hoursToOverride(c.HoursID)
 	if err != nil {
 		return err
 	}
-	if len(h.Overrides) >= maxOverrides {
-		return strowger.Errorf(strowger.LimitExceeded, "HoursOfOperationId: the hours of operation %q have %d overrides already", h.Name, maxOverrides)
-	}
+	before := len(h.Overrides)
 	h.Overrides = append(h.Overrides, c.Override)
-	return d.saveOverride(h, len(h.Overrides)-1)
+	if err := d.saveOverride(h, before); err != nil {
+		return err
+	}
+	return within(d.Quotas.HoursOfOperationOverrides, before, before+1, "HoursOfOperationId: the hours of operation", "overrides")
 }
 
 // hoursToOverride returns a copy of hours of operation with a copy of their

@@ -107,7 +107,7 @@ func (e *Engine) blockedByProfile(now strowger.Time, a *agent, c *contact, o *Ob
 func (e *Engine) blockedBySlots(a *agent, c *contact, o *Obstacle) bool {
 	m, _ := a.crew.profile.Media(c.Channel)
 	same := func(l *strowger.AgentContact) bool { return l.TakesSlot() && l.Channel == c.Channel }
-	if held := a.held[c.Channel.Index()]; held >= limit(m) {
+	if held := a.holds(c.Channel); held >= limit(m) {
 		return e.blame(a, o, ChannelFull, held-limit(m)+1, same)
 	}
 	if len(m.WorkloadTypes) == 0 {
@@ -142,7 +142,7 @@ func (e *Engine) blockedByHeld(a *agent, c *contact, o *Obstacle) bool {
 				return false
 			}
 			if l.Channel != c.Channel {
-				return !permitsOthers(p, *l)
+				return !permitsOthers(a.crew.media[l.Channel.Index()], l)
 			}
 			return l.TakesSlot() && !permitsType(p, l, c.WorkloadType())
 		}
@@ -174,7 +174,7 @@ func permitsType(p *strowger.RoutingProfile, held *strowger.AgentContact, worklo
 // removes that if a later step does not, or when the last one is over.
 func (e *Engine) blockedByStep(a *agent, c *contact, o *Obstacle) bool {
 	i := c.Criteria.Active()
-	if i < 0 || e.isAgentQueue(c.QueueID) || matches(a.user, &c.Criteria.Steps[i].Expression) {
+	if i < 0 || c.road.owner != nil || matches(a.user, &c.Criteria.Steps[i].Expression) {
 		return false
 	}
 	o.Reason, o.Change = StepNotFulfilled, CriteriaChange

@@ -57,7 +57,7 @@ func (d *dice) roll(sides int) int {
 type sample struct {
 	sightings []sighting
 	agents    []*agent
-	timers    []*timer
+	timers    []timer
 }
 
 func newSample(d dice) (s sample) {
@@ -75,7 +75,7 @@ func newSample(d dice) (s sample) {
 		a := &agent{Agent: strowger.Agent{UserID: strowger.UserID(id)}}
 		a.standing = standing{load: d.roll(2), anchor: strowger.Time(d.roll(3))}
 		s.agents = append(s.agents, a)
-		s.timers = append(s.timers, &timer{at: strowger.Time(d.roll(2)), kind: timerKind(d.roll(3)), contact: c})
+		s.timers = append(s.timers, timer{at: strowger.Time(d.roll(2)), kind: timerKind(d.roll(3)), contact: c})
 	}
 	return s
 }
@@ -104,7 +104,7 @@ func (s sample) check() error {
 			}
 			return c, string(key)
 		})),
-		named("compareTimers", orderOf(s.timers, func(a, b *timer) (int, string) {
+		named("compareTimers", orderOf(s.timers, func(a, b timer) (int, string) {
 			return compareTimers(a, b), ""
 		})))
 }

@@ -3,7 +3,8 @@
 //
 // The data directory holds
 //
-//	credentials   the access key, an AWS shared-credentials file
+//	credentials   the access key of the first start, an AWS shared-credentials file
+//	keys.json     the other access keys, with their policies
 //	session.key   the secret that signs the tokens of people
 //	clock         where the manual clock stands, if there is one
 //	journal/      the events of all instances; the record of everything
@@ -33,6 +34,7 @@ import (
 	"time"
 
 	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/access"
 	"github.com/strowger/strowger/connect"
 	"github.com/strowger/strowger/gateway"
 	"github.com/strowger/strowger/host"
@@ -59,6 +61,14 @@ type Config struct {
 	ManualClock bool   // time moves only by POST /clock/advance
 	Log         *slog.Logger
 
+	// Who listens beyond loopback needs TLS, or must say that none is meant.
+	TLSCert        string // path of a certificate (PEM), read again when it changes
+	TLSKey         string // path of its private key
+	AllowPlaintext bool
+
+	Limits        Limits // zero members: those of DefaultLimits
+	ThrottleAsAWS bool   // refuse what is called more often than Amazon allows by default
+
 	Quotas *strowger.Quotas // what may be created; strowger.DefaultQuotas
 
 	// Observe, if set, is told what has happened in an instance, when it is
@@ -79,6 +89,7 @@ func (c *Config) validate() error {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
+	c.Limits.fill()
 	if c.Quotas == nil {
 		c.Quotas = new(strowger.DefaultQuotas())
 	}
@@ -103,6 +114,7 @@ type Server struct {
 	report  *report.Store
 	journal journal.Journal
 	lock    io.Closer
+	keys    *access.Store
 	handler http.Handler
 
 	advancing sync.Mutex // the manual clock
@@ -131,6 +143,9 @@ func Open(ctx context.Context, config Config) (s *Server, err error) {
 		return s, err
 	}
 	if s.Credentials, _, err = restjson.LoadOrCreateCredentials(CredentialsFile(config.DataDir)); err != nil {
+		return s, err
+	}
+	if s.keys, err = access.Open(KeysFile(config.DataDir), config.Log); err != nil {
 		return s, err
 	}
 	if err := s.openStores(ctx); err != nil {
@@ -170,10 +185,16 @@ func (s *Server) routes() (http.Handler, error) {
 		return nil, err
 	}
 	names := connect.Names{Region: s.config.Region, Account: s.config.Account}
-	verifier := &restjson.Verifier{Keys: s.Credentials, Region: s.config.Region, Services: []string{"connect"}}
-	signed := restjson.NewMux(restjson.Config{
-		Authenticate: verifier.Authenticate, Translate: connect.Translate, Log: s.config.Log,
-	})
+	keys := keyring{s.Credentials, s.keys, names}
+	verifier := &restjson.Verifier{Keys: keys, Region: s.config.Region, Services: []string{"connect"}}
+	signing := restjson.Config{
+		Authenticate: verifier.Authenticate, Authorize: keys.authorize,
+		Translate: connect.Translate, Log: s.config.Log,
+	}
+	if s.config.ThrottleAsAWS {
+		signing.Admit = newThrottle(s.Directory.Clock()).admit
+	}
+	signed := restjson.NewMux(signing)
 	api := &connect.Server{Directory: s.Directory, Report: s.report, Names: names, Log: s.config.Log}
 	api.Register(signed)
 	media := &gateway.Server{Directory: s.Directory, Report: s.report, Names: names}
@@ -197,7 +218,7 @@ func (s *Server) routes() (http.Handler, error) {
 // serveWorkspace lets long polls end when the server begins to: they have nothing
 // to finish. All other requests are finished.
 func (s *Server) serveWorkspace(h http.Handler, w http.ResponseWriter, r *http.Request) {
-	if strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".GetAgentSnapshot") {
+	if isPoll(r) {
 		ctx, cancel := context.WithCancel(r.Context())
 		defer cancel()
 		defer context.AfterFunc(s.closing, cancel)()
@@ -209,26 +230,13 @@ func (s *Server) serveWorkspace(h http.Handler, w http.ResponseWriter, r *http.R
 // ServeHTTP answers a request of any surface.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
-// Limits on how slow a client may be.
-const (
-	headerTimeout   = 10 * time.Second
-	bodyTimeout     = time.Minute
-	idleTimeout     = 2 * time.Minute
-	shutdownTimeout = 20 * time.Second
-)
+// shutdownTimeout is how long requests have to be finished at the end.
+const shutdownTimeout = 20 * time.Second
 
 // Serve answers requests on a listener until ctx ends, then finishes those it
 // has accepted; long polls end at once. It closes the listener.
 func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
-	web := &http.Server{
-		Handler:           s,
-		ReadHeaderTimeout: headerTimeout,
-		ReadTimeout:       bodyTimeout,
-		IdleTimeout:       idleTimeout,
-		// OPTIONS * is refused like anything else that has no operation.
-		DisableGeneralOptionsHandler: true,
-		ErrorLog:                     slog.NewLogLogger(s.config.Log.Handler(), slog.LevelWarn),
-	}
+	web := httpServer(s, s.config.Limits, s.config.Log)
 	ended := make(chan error, 1)
 	go func() { ended <- web.Serve(listener) }()
 	select {
@@ -260,6 +268,9 @@ func (s *Server) Close() error {
 	}
 	if s.journal != nil {
 		errs = append(errs, s.journal.Close())
+	}
+	if s.keys != nil {
+		errs = append(errs, s.keys.Close())
 	}
 	if s.lock != nil {
 		errs = append(errs, s.lock.Close())

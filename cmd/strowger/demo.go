@@ -56,6 +56,7 @@ line for every routing decision and now and then a summary.`,
 // demoOptions are the flags of demo; they stay what they are.
 type demoOptions struct {
 	listen string
+	plain  bool
 	data   string
 	length time.Duration
 	pace   float64
@@ -65,6 +66,7 @@ type demoOptions struct {
 func (o *demoOptions) add(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&o.listen, "listen", server.DefaultListen, "address to listen on, HOST:PORT; port 0 takes a free one")
+	f.BoolVar(&o.plain, "allow-plaintext", false, "listen for other machines, without TLS")
 	f.StringVar(&o.data, "data", "", "data directory to keep, and to go on with; a temporary one if not given")
 	f.DurationVar(&o.length, "for", 0, "end after so long, such as 30s or 5m, counted from when people come; 0 does not end")
 	f.Float64Var(&o.pace, "pace", 1, "how much faster than life people are, 0.1 to 100")
@@ -91,12 +93,12 @@ func (o *demoOptions) run(ctx context.Context, stdout, stderr io.Writer) (err er
 	if err := o.check(); err != nil {
 		return usage(err)
 	}
-	listener, err := net.Listen("tcp", o.listen)
+	listener, err := listenOn(o.listen, server.Config{AllowPlaintext: o.plain})
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return fmt.Errorf("%s is in use, perhaps by another server; choose another address, such as --listen 127.0.0.1:0 for any free port", o.listen)
 	}
 	if err != nil {
-		return fmt.Errorf("--listen %s: %w", o.listen, err)
+		return err
 	}
 	dir := o.data
 	if dir == "" {
@@ -159,7 +161,7 @@ func connect(dir, address string) (demo.Connect, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return demo.Connect{}, err
 	}
-	exports := exports(address, server.CredentialsFile(dir), server.DefaultRegion)
+	exports := exports("http://"+address, server.CredentialsFile(dir), server.DefaultRegion)
 	path := filepath.Join(dir, "env")
 	err := renameio.WriteFile(path, []byte(exports), 0o600)
 	return demo.Connect{

@@ -67,6 +67,6 @@ To point AWS tools at it:     eval "$(strowger env)"`,
 		},
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(demoCommand(), serveCommand(), envCommand())
+	root.AddCommand(demoCommand(), serveCommand(), envCommand(), keyCommand())
 	return root
 }

@@ -46,6 +46,12 @@ type serveOptions struct {
 	clock    string
 	logLevel string
 	quotas   strowger.Quotas
+	throttle string
+	tlsCert  string
+	tlsKey   string
+	plain    bool
+	maxCalls int
+	maxPolls int
 }
 
 func (o *serveOptions) add(cmd *cobra.Command) {
@@ -55,6 +61,13 @@ func (o *serveOptions) add(cmd *cobra.Command) {
 	f.StringVar(&o.region, "region", server.DefaultRegion, "AWS region to appear in")
 	f.StringVar(&o.account, "account", server.DefaultAccount, "AWS account to appear in, 12 digits")
 	f.StringVar(&o.clock, "clock", "real", "'real', or 'manual': time moves only by POST /clock/advance")
+	f.StringVar(&o.tlsCert, "tls-cert", "", "file with a certificate (PEM), to speak TLS; it may be replaced at any time")
+	f.StringVar(&o.tlsKey, "tls-key", "", "file with the private key of the certificate (PEM)")
+	f.BoolVar(&o.plain, "allow-plaintext", false, "listen for other machines without TLS")
+	f.StringVar(&o.throttle, "throttle", "none", "'none', or 'aws': refuse calls that come more often than Amazon allows by default")
+	limits := server.DefaultLimits()
+	f.IntVar(&o.maxCalls, "max-calls", limits.Calls, "calls that are answered at the same time; more are told to try again")
+	f.IntVar(&o.maxPolls, "max-polls", limits.Polls, "long polls of agents that are answered at the same time")
 	o.quotas = strowger.DefaultQuotas()
 	f.Var(quotaFlag{&o.quotas}, "quota", "change a quota, such as calls=200,queues=none; 'none' lifts all (docs/access.md)")
 	f.StringVar(&o.logLevel, "log-level", "info", "what to log: debug, info, warn or error")
@@ -69,29 +82,60 @@ func (o *serveOptions) config(w io.Writer) (server.Config, error) {
 	if o.clock != "real" && o.clock != "manual" {
 		return server.Config{}, fmt.Errorf("--clock must be real or manual, is %q", o.clock)
 	}
+	if o.throttle != "none" && o.throttle != "aws" {
+		return server.Config{}, fmt.Errorf("--throttle must be none or aws, is %q", o.throttle)
+	}
+	if o.maxCalls < 1 || o.maxPolls < 1 {
+		return server.Config{}, fmt.Errorf("--max-calls and --max-polls must be at least 1, are %d and %d", o.maxCalls, o.maxPolls)
+	}
+	if (o.tlsCert == "") != (o.tlsKey == "") {
+		return server.Config{}, errors.New("--tls-cert and --tls-key belong together")
+	}
 	return server.Config{
 		DataDir:     o.data,
 		Region:      o.region,
 		Account:     o.account,
 		ManualClock: o.clock == "manual",
 		Quotas:      &o.quotas,
-		Log:         slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level})),
+
+		TLSCert:        o.tlsCert,
+		TLSKey:         o.tlsKey,
+		AllowPlaintext: o.plain,
+		ThrottleAsAWS:  o.throttle == "aws",
+		Limits:         server.Limits{Calls: o.maxCalls, Polls: o.maxPolls},
+		Log:            slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level})),
 	}, nil
+}
+
+// listenOn opens the listener of a flag --listen.
+func listenOn(address string, config server.Config) (net.Listener, error) {
+	listener, err := server.Listen(address, config)
+	if errors.Is(err, server.ErrPlaintext) {
+		return nil, fmt.Errorf("--listen %s: %w; see --tls-cert in 'strowger serve --help', or say --allow-plaintext if something else protects them", address, err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("--listen %s: %w", address, err)
+	}
+	return listener, nil
 }
 
 // serve runs a server until ctx ends, then finishes what was accepted.
 func serve(ctx context.Context, config server.Config, listen string, stdout io.Writer) (err error) {
 	slog.SetDefault(config.Log) // for what has no logger of its own
-	listener, err := net.Listen("tcp", listen)
+	listener, err := listenOn(listen, config)
 	if err != nil {
-		return fmt.Errorf("--listen %s: %w", listen, err)
+		return err
+	}
+	scheme := "http"
+	if config.TLSCert != "" {
+		scheme = "https"
 	}
 	s, err := server.Open(ctx, config)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	if _, err := fmt.Fprintf(stdout, "strowger: listening on http://%s\n", listener.Addr()); err != nil {
+	if _, err := fmt.Fprintf(stdout, "strowger: listening on %s://%s\n", scheme, listener.Addr()); err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	return s.Serve(ctx, listener)

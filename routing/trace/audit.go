@@ -39,6 +39,11 @@ func (a Auditor) Follow(e *routing.Engine, now strowger.Time, events []strowger.
 				return err
 			}
 		}
+		if changed, ok := ev.(strowger.AgentStatusChanged); ok {
+			if err := a.mayChange(changed); err != nil {
+				return err
+			}
+		}
 		a.shadow.Apply(ev)
 		if isOffer {
 			if err := a.withinLimit(offered); err != nil {
@@ -65,6 +70,17 @@ func (a Auditor) judge(got strowger.ContactOffered) error {
 	}
 	if g := (Offer{got.ContactID, got.UserID, got.Step, got.Reason}); g != want {
 		return fmt.Errorf("the offer was %v, want %v", g, want)
+	}
+	return nil
+}
+
+// mayChange checks that an agent who has contacts stays Available (rules 3.2.1,
+// 3.2.2).
+func (a Auditor) mayChange(ev strowger.AgentStatusChanged) error {
+	agent, _ := a.shadow.Agent(ev.UserID)
+	status, _ := a.shadow.AgentStatuses().Get(ev.StatusID)
+	if status.Type != strowger.Routable && len(agent.Contacts) > 0 {
+		return fmt.Errorf("%s became %s with %s in hand", ev.UserID, ev.StatusID, agent.Contacts[0].ContactID)
 	}
 	return nil
 }

@@ -92,6 +92,16 @@ func TestAuditorFindsASlotTooMany(t *testing.T) {
 	wantError(t, auditor.Follow(e, now, events), "who then holds 3 of 2")
 }
 
+func TestAuditorFindsAnEarlyBreak(t *testing.T) {
+	e, auditor, now := pairOfAgents(t)
+	events, err := e.Step(now, strowger.EnqueueContact{ContactID: "c1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	events = append(events, strowger.AgentStatusChanged{At: now, UserID: "Ann", StatusID: "offline"})
+	wantError(t, auditor.Follow(e, now, events), "Ann became offline with c1 in hand")
+}
+
 func TestAuditorFindsIdleness(t *testing.T) {
 	e, auditor, now := pairOfAgents(t)
 	events, err := e.Decide(now, strowger.EnqueueContact{ContactID: "c1"})

@@ -1,0 +1,71 @@
+package server
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"path/filepath"
+	"slices"
+
+	"github.com/strowger/strowger/access"
+	"github.com/strowger/strowger/connect"
+	"github.com/strowger/strowger/gateway"
+	"github.com/strowger/strowger/restjson"
+)
+
+// KeysFile returns the path of the access keys in a data directory that were
+// made beside the one of the first start; see package access.
+func KeysFile(dataDir string) string { return filepath.Join(dataDir, "keys.json") }
+
+// keyring holds the key of the first start, which may do everything, and the
+// keys that were made later, which may do what their policies allow.
+type keyring struct {
+	root  restjson.Credentials
+	made  *access.Store
+	names connect.Names
+}
+
+var _ restjson.KeyStore = keyring{}
+
+// Secret implements restjson.KeyStore.
+func (k keyring) Secret(id string) (secret string, ok bool) {
+	if id == k.root.AccessKeyID {
+		return k.root.SecretAccessKey, true
+	}
+	key, ok := k.made.Key(id)
+	if !ok {
+		return "", false
+	}
+	return key.Secret, true
+}
+
+// authorize refuses what the policy of the caller's key does not allow, as
+// Amazon does, with the action and the resource.
+func (k keyring) authorize(ctx context.Context, op restjson.Operation, in any) error {
+	who, _ := restjson.IdentityOf(ctx)
+	if who.AccessKeyID == k.root.AccessKeyID {
+		return nil
+	}
+	user, policy := who.AccessKeyID, access.Policy{}
+	if key, ok := k.made.Key(who.AccessKeyID); ok { // it may have been disabled meanwhile
+		user, policy = cmp.Or(key.Name, key.ID), key.Policy
+	}
+	action, resource := serviceOf(op)+":"+op.Name, "*"
+	if id := k.names.NamedInstance(in); id != "" {
+		resource = k.names.Instance(id)
+	}
+	if policy.Allows(action, resource) {
+		return nil
+	}
+	return restjson.Errorf(http.StatusForbidden, "AccessDeniedException",
+		"User: arn:aws:iam::%s:user/%s is not authorized to perform: %s on resource: %s",
+		k.names.Account, user, action, resource)
+}
+
+// serviceOf returns what policies call the surface that has an operation.
+func serviceOf(op restjson.Operation) string {
+	if slices.ContainsFunc(gateway.Operations, func(o restjson.Operation) bool { return o.Name == op.Name }) {
+		return "gateway"
+	}
+	return "connect"
+}
