@@ -18,7 +18,7 @@ func (h *house) commands() []strowger.Command {
 		return h.contactLife()
 	case n < 90:
 		return one(h.userChange())
-	case n < 93:
+	case n < 92:
 		return one(h.routingChange())
 	case n < 97:
 		return h.mischief()

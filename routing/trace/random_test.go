@@ -132,6 +132,7 @@ type house struct {
 	auditor trace.Auditor
 	now     strowger.Time
 	names   int // how many things have been named
+	turns   uint64
 	script  trace.Script
 	steps   []step
 	*tally
@@ -152,6 +153,7 @@ func newHouse(seed uint64, all *tally) *house {
 		auditor: trace.NewAuditor(),
 		now:     strowger.TimeOf(time.Date(2026, 1, 5, 10, 0, 0, 0, time.UTC)),
 		tally:   all,
+		turns:   seed,
 	}
 }
 

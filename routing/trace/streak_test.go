@@ -6,28 +6,15 @@ import (
 
 // streak does one thing again and again until a quota is reached.
 func (h *house) streak() []strowger.Command {
-	switch h.IntN(12) {
-	case 0:
-		return h.chain()
-	case 1:
-		return h.linkedTasks()
-	case 2:
-		return h.pauses()
-	case 3:
-		return h.agentQueueFills()
-	case 4:
-		return h.outboundEmails()
-	case 5, 9, 10:
-		return h.callbacks()
-	case 6:
-		return h.crowded()
-	case 7:
-		return h.tooLate()
-	case 8:
-		id, start := h.begin(strowger.Voice)
-		return []strowger.Command{start, strowger.EnqueueContact{ContactID: id}}
-	}
-	return h.pausedTasks()
+	streaks := []func() []strowger.Command{h.chain, h.linkedTasks, h.pauses, h.agentQueueFills, h.outboundEmails,
+		h.pausedTasks, h.callbacks, h.crowded, h.tooLate, h.aimless}
+	return turn(h, streaks)()
+}
+
+// aimless queues a contact that heads for no queue.
+func (h *house) aimless() []strowger.Command {
+	id, start := h.begin(strowger.Voice)
+	return []strowger.Command{start, strowger.EnqueueContact{ContactID: id}}
 }
 
 // begin starts a contact that stays in its flow.
@@ -135,7 +122,7 @@ func (h *house) tooLate() []strowger.Command {
 	for _, l := range h.legs() {
 		if l.Expires > h.now && (l.State == strowger.Connecting || l.State == strowger.Incoming) {
 			h.now = l.Expires
-			return one(strowger.AcceptContact{UserID: l.user, ContactID: l.ContactID})
+			return []strowger.Command{strowger.AcceptContact{UserID: l.user, ContactID: l.ContactID}, strowger.Tick{}}
 		}
 	}
 	return nil
