@@ -107,6 +107,7 @@ func (e *Engine) catchUp() {
 // reckon works out anew what the agent can take and how it ranks. It reports
 // whether the agent may be able to take more than before.
 func (e *Engine) reckon(a *agent) (more bool) {
+	a.chosen = 0
 	was, rank := a.traits, a.standing
 	a.standing = standing{anchor: a.ActivityAnchor}
 	if a.crew.profile.AgentAvailabilityTimer == strowger.TimeSinceLastInbound {

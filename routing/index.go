@@ -148,6 +148,7 @@ func (e *Engine) wait(c *contact) {
 	g := l.group(key)
 	c.group = g
 	e.waiting++
+	e.work.arrivals++
 	g.waiting.push(c.ranked())
 	if g.first().contact == c {
 		e.reorder(g)

@@ -60,8 +60,8 @@ type agent struct {
 	freed    bool   // since then, while contacts waited
 	version  uint64
 
-	choice taker  // what it could take in a round of looking at the worklist
-	round  uint64 // that round
+	choice taker  // what it could take when it was last looked at
+	chosen uint64 // after how many arrivals that was, 0 if it has changed since
 }
 
 func (l *live) init() {

@@ -134,6 +134,7 @@ func (s *search) consider(e *Engine, a *agent) {
 		return
 	}
 	s.seen = true
+	e.work.looked++
 	first := sighting{ranked: s.group.first()}
 	choice := &taker{agent: a, first: first}
 	if e.waiting > 1 { // or else it is what everybody prefers
