@@ -42,6 +42,16 @@ func (h *house) someContact() strowger.ContactID {
 	return "nothing"
 }
 
+// someCall returns a call that is there, if one is.
+func (h *house) someCall() strowger.ContactID {
+	for c := range h.engine.Contacts() {
+		if c.Channel == strowger.Voice && !c.Done() {
+			return c.ID
+		}
+	}
+	return h.someContact()
+}
+
 func (h *house) someUser() strowger.UserID {
 	if list := h.userIDs(); len(list) > 0 {
 		return pick(h, list)
@@ -81,7 +91,7 @@ func (h *house) wrongContacts() []strowger.Command {
 		return strowger.StartContact{Contact: &k}
 	}
 	callback := func(delay, retry int64, attempts int) strowger.Command {
-		return strowger.CreateCallback{ContactID: c, NewContactID: name, QueueID: "Outbound", DelaySeconds: delay,
+		return strowger.CreateCallback{ContactID: h.someCall(), NewContactID: name, QueueID: "Outbound", DelaySeconds: delay,
 			Plan: strowger.CallbackPlan{MaxAttempts: attempts, RetrySeconds: retry}}
 	}
 	return []strowger.Command{
@@ -91,7 +101,8 @@ func (h *house) wrongContacts() []strowger.Command {
 		strowger.StartContact{Contact: &strowger.Contact{ID: name, Channel: strowger.Chat, FlowID: "Whisper"}},
 		start(strowger.Contact{ScheduledTimestamp: h.now - 1}),
 		start(strowger.Contact{Segment: 12, PreviousContactID: c}),
-		callback(-1, 0, 1), callback(0, -1, 1), callback(0, 0, 0), callback(0, 0, 1),
+		callback(-1, 0, 1), callback(0, -1, 1), callback(0, 0, 0), callback(-1, 0, 1), callback(0, -1, 1),
+		callback(0, 0, 0), strowger.CreateCallback{ContactID: c, NewContactID: name},
 		strowger.CreateCallback{ContactID: c, NewContactID: c, QueueID: "Outbound", Plan: strowger.CallbackPlan{MaxAttempts: 1}},
 		strowger.TransferContact{ContactID: c, NewContactID: c, QueueID: "Outbound"},
 		strowger.TransferContact{ContactID: c, NewContactID: name},
@@ -128,6 +139,8 @@ func (h *house) wrongMoments() []strowger.Command {
 		strowger.UpdateRoutingData{ContactID: c, QueuePriority: &zero},
 		strowger.UpdateRoutingData{ContactID: h.someContact(), QueuePriority: &zero},
 		strowger.UpdateRoutingData{ContactID: h.someContact(), QueueTimeAdjustmentSeconds: &big},
+		strowger.UpdateRoutingData{ContactID: h.someContact(), QueueTimeAdjustmentSeconds: &big},
+		strowger.UpdateRoutingData{ContactID: h.someContact(), QueuePriority: &one, QueueTimeAdjustmentSeconds: &one},
 		strowger.UpdateRoutingData{ContactID: h.someContact(), QueuePriority: &one, QueueTimeAdjustmentSeconds: &one},
 		strowger.DeleteUser{ID: u},
 	}

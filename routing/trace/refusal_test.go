@@ -14,10 +14,14 @@ type reason struct {
 	pattern            *regexp.Regexp
 }
 
-// routingFiles are those whose every refusal must occur in the quick runs too;
-// those of configuration at large need the long ones.
-var routingFiles = []string{"decideagent.go", "decideassign.go", "decidecallback.go", "decidecontact.go",
-	"decidedial.go", "decidetransfer.go", "explain.go", "criteria.go"}
+// routingFiles are those whose every refusal must occur in the quick runs,
+// settingFiles those that need the long ones as well. What the others refuse has
+// to do with nouns that routing does not look at.
+var (
+	routingFiles = []string{"decideagent.go", "decideassign.go", "decidecallback.go", "decidecontact.go",
+		"decidedial.go", "decidetransfer.go", "explain.go", "criteria.go"}
+	settingFiles = []string{"decide.go", "decideprofile.go", "decideuser.go"}
+)
 
 // Of the events of configuration only those of nouns that the houses of the
 // random runs have must occur; routing looks at no others.
@@ -80,17 +84,13 @@ func (h *house) refused(message string) {
 	}
 }
 
-// unheard returns the reasons that no refusal has given.
-func unheard(list []reason, refusals map[string]string) (missing []reason) {
-	for _, r := range list {
-		heard := false
-		for _, message := range refusals {
-			code, text, _ := strings.Cut(message, ": ")
-			heard = heard || code == r.code && r.pattern.MatchString(text)
-		}
-		if !heard {
-			missing = append(missing, r)
+// heard counts how often refusals have given a reason.
+func (a *tally) heard(r reason) (n int) {
+	for key, message := range a.refusals {
+		code, text, _ := strings.Cut(message, ": ")
+		if code == r.code && r.pattern.MatchString(text) {
+			n += a.seen[key]
 		}
 	}
-	return missing
+	return n
 }
