@@ -147,11 +147,12 @@ type OutboundPlan struct {
 type ContactAgent struct {
 	UserID             UserID
 	ConnectedTimestamp Time
-	HoldSince          Time  `json:",omitzero"`
-	HoldMillis         int64 `json:",omitzero"`
-	PauseMillis        int64 `json:",omitzero"`
-	AfterContactStart  Time  `json:",omitzero"`
-	AfterContactEnd    Time  `json:",omitzero"`
+	HierarchyGroupID   HierarchyGroupID `json:",omitzero"` // the agent's, when it was connected
+	HoldSince          Time             `json:",omitzero"`
+	HoldMillis         int64            `json:",omitzero"`
+	PauseMillis        int64            `json:",omitzero"`
+	AfterContactStart  Time             `json:",omitzero"`
+	AfterContactEnd    Time             `json:",omitzero"`
 }
 
 // Endpoint is an address at one end of a contact.

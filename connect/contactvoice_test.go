@@ -3,6 +3,7 @@ package connect_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	sdk "github.com/aws/aws-sdk-go-v2/service/connect"
 	"github.com/aws/aws-sdk-go-v2/service/connect/types"
@@ -201,5 +202,43 @@ func TestWebRTCContactIsIdempotentAndRefused(t *testing.T) {
 	} {
 		body := `{"InstanceId": "` + h.InstanceID + `", ` + test.members + `}`
 		answer{h.Call(t, "PUT", "/contact/webrtc", body)}.refused(t, test.members, test.code, test.names)
+	}
+}
+
+// TestFlowCreatesCallback: a caller is called back by Ada after a minute.
+func TestFlowCreatesCallback(t *testing.T) {
+	h := newHouse(t)
+	h.flow = h.newFlow("back", `{"Version": "2019-10-30", "StartAction": "back", "Actions": [
+		{"Identifier": "back", "Type": "CreateCallbackContact", "Parameters": {"QueueId": "`+h.QueueID+`",
+		 "InitialCallDelaySeconds": "60", "MaximumConnectionAttempts": 2, "RetryDelaySeconds": 30},
+		 "Transitions": {"NextAction": "end", "Errors": [{"ErrorType": "NoMatchingError", "NextAction": "end"}]}},
+		{"Identifier": "end", "Type": "DisconnectParticipant", "Parameters": {}, "Transitions": {}}]}`)
+	caller := h.call()
+	record, _, err := h.Report.Contact(t.Context(), strowger.InstanceID(h.InstanceID), strowger.ContactID(*caller))
+	must(t, err)
+	back := new(string(record.NextContactID))
+	d := h.describe(back)
+	if d.InitiationMethod != types.ContactInitiationMethodCallback || !d.ScheduledTimestamp.Equal(h.now().Add(time.Minute)) {
+		t.Errorf("the callback is %+v", d)
+	}
+	h.put(h.ada, h.AvailableID)
+	h.Advance(t, 60)
+	h.accept(h.ada, back)
+	path := "/gateway/" + h.InstanceID + "/contacts/" + *back
+	for _, verb := range []string{"/dial", "/end-dial"} {
+		if got := h.Call(t, "POST", path+verb, ""); got.Status != 200 {
+			t.Fatalf("%s: %+v", verb, got)
+		}
+	}
+	must(t, h.dismiss(h.ada, back))
+	h.Advance(t, 30)
+	h.accept(h.ada, back)
+	for _, verb := range []string{"/dial", "/answer"} {
+		if got := h.Call(t, "POST", path+verb, ""); got.Status != 200 {
+			t.Fatalf("%s: %+v", verb, got)
+		}
+	}
+	if d := h.describe(back); *d.AgentInfo.Id != *h.ada || !d.ConnectedToSystemTimestamp.Equal(*h.now()) {
+		t.Errorf("answered, it is %+v", d)
 	}
 }
