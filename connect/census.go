@@ -25,6 +25,8 @@ type census struct {
 	statusSet  map[strowger.AgentStatusID]bool
 	rows       map[strowger.RoutingProfileID][]strowger.QueueReference // that the query is about
 
+	statusTypes map[strowger.AgentStatusID]strowger.AgentStatusType
+
 	cells     map[cellKey]*cell
 	stepTexts map[string]string // what a step is called, by what it says
 }
@@ -83,6 +85,10 @@ func (n *census) cell(k cellKey) *cell {
 func (n *census) count() {
 	n.cells = make(map[cellKey]*cell)
 	n.rows = make(map[strowger.RoutingProfileID][]strowger.QueueReference)
+	n.statusTypes = make(map[strowger.AgentStatusID]strowger.AgentStatusType)
+	for s := range n.e.AgentStatuses().All() {
+		n.statusTypes[s.ID] = s.Type
+	}
 	n.stepTexts = make(map[string]string)
 	for i := range n.steps {
 		n.stepTexts[n.steps[i].String()] = n.steps[i].text
@@ -209,6 +215,8 @@ func (c *cell) wait(count int, oldest strowger.Time) {
 func (n *census) countAgents() {
 	crowds := make(map[crowdKey]*crowd)
 	steps := n.stepsToCount()
+	var profile strowger.RoutingProfileID
+	serves := false // whether its agents serve what the query is about
 	for a := range n.e.Agents() {
 		if n.statusSet != nil && !n.statusSet[a.StatusID] {
 			continue
@@ -216,11 +224,11 @@ func (n *census) countAgents() {
 		if !n.by(shape.GroupingAgentStatus) && len(a.Contacts) > 0 {
 			n.countContacts(a)
 		}
-		if n.by(shape.GroupingSubtype) || len(n.rows[a.User.RoutingProfileID]) == 0 {
-			continue // an agent has no subtype
+		if p := a.User.RoutingProfileID; p != profile {
+			profile, serves = p, len(n.rows[p]) > 0 && !n.by(shape.GroupingSubtype) // agents have no subtype
 		}
-		status, ok := n.e.AgentStatuses().Get(a.StatusID)
-		if !ok || status.Type == strowger.Offline {
+		status := n.statusTypes[a.StatusID]
+		if !serves || status == "" || status == strowger.Offline {
 			continue
 		}
 		for i := range steps {
@@ -233,7 +241,7 @@ func (n *census) countAgents() {
 				c = &crowd{}
 				crowds[k] = c
 			}
-			c.add(a, status.Type)
+			c.add(a, status)
 		}
 	}
 	for k, c := range crowds {

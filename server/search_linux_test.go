@@ -31,7 +31,7 @@ func BenchmarkSearchUsers(b *testing.B) {
 }
 
 // BenchmarkGetCurrentMetricData counts 10,000 agents, half of them Available, in
-// 100 queues, for 12 metrics by queue.
+// 100 queues, for 13 metrics by queue.
 func BenchmarkGetCurrentMetricData(b *testing.B) {
 	s := newBenchSite(b, b.TempDir())
 	f := newFloor(b, s, 100, 50, 10_000)
