@@ -24,6 +24,7 @@ type live struct {
 	roads       map[strowger.QueueID]*road
 	waiting     int                         // contacts for which an agent is looked for
 	active      [len(strowger.Channels)]int // contacts that count towards the quota
+	bits        traitBits
 	expressions expressions
 	deadlines   heap[timer]
 	work        worklist
@@ -70,6 +71,8 @@ func (l *live) init() {
 	l.crews = make(map[strowger.RoutingProfileID]*crew)
 	l.roads = make(map[strowger.QueueID]*road)
 	l.links.count = make(map[strowger.ContactID]int)
+	l.bits = make(traitBits)
+	l.expressions.bits = l.bits
 	l.expressions.byKey = make(map[string]*expression)
 	l.deadlines = newDeadlines()
 	l.work.groups = heap[*group]{before: beforeGlobally, placed: func(g *group, i int) { g.listed = i }}
