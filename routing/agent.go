@@ -17,7 +17,7 @@ func (e *Engine) userSaved(u *strowger.User) {
 		}}
 		e.agents[u.ID], e.lastAgent = a, nil
 	}
-	a.user, a.skills = u, skills(u)
+	a.user, a.skills = u, e.bits.skills(u)
 	if a.crew == nil || a.crew.profile.ID != u.RoutingProfileID {
 		e.moveCrew(a, e.crews[u.RoutingProfileID])
 	}
@@ -129,7 +129,7 @@ func (e *Engine) reckon(a *agent) (more bool) {
 		a.traits.add(channelTrait(i))
 		for _, w := range m.WorkloadTypes {
 			if a.admits(strowger.Channels[i], w.WorkloadType) {
-				a.traits.add(workloadTrait(i, w.WorkloadType))
+				a.traits.add(e.bits.workload(i, w.WorkloadType))
 			}
 		}
 	}

@@ -25,6 +25,7 @@ type live struct {
 	waiting     int                               // contacts for which an agent is looked for
 	active      [len(strowger.Channels)]int       // contacts that count towards the quota
 	chains      map[strowger.ContactID][]*contact // by the first of the chain, without that one
+	bits        traitBits
 	expressions expressions
 	deadlines   heap[timer]
 	work        worklist
@@ -72,6 +73,8 @@ func (l *live) init() {
 	l.roads = make(map[strowger.QueueID]*road)
 	l.chains = make(map[strowger.ContactID][]*contact)
 	l.links.count = make(map[strowger.ContactID]int)
+	l.bits = make(traitBits)
+	l.expressions.bits = l.bits
 	l.expressions.byKey = make(map[string]*expression)
 	l.deadlines = newDeadlines()
 	l.work.groups = heap[*group]{before: beforeGlobally, placed: func(g *group, i int) { g.listed = i }}

@@ -7,8 +7,8 @@ import (
 )
 
 // traits is a set of what agents have and contacts need: an open channel, room
-// for a workload type, a proficiency of a level. Each trait is one of 256 bits,
-// found by a hash, so an agent who lacks a needed bit cannot take the contact;
+// for a workload type, a proficiency of a level. Each trait is one of 256
+// bits, so an agent who lacks a needed bit cannot take the contact;
 // one who has them all may still not, and is looked at.
 type traits [4]uint64
 
@@ -35,7 +35,29 @@ func (t *traits) first() (bit uint8, ok bool) {
 // The traits of the channels come first and are shared with no other.
 func channelTrait(channel int) uint8 { return uint8(channel) }
 
-// hashed returns the trait of two words and a number.
+// traitBits are the bits of the other traits. Each has one of its own while there
+// are any left, and after that one that is chosen by a hash and may be another's
+// too. Which it is makes no difference to what is decided.
+type traitBits map[traitName]uint8
+
+// traitName is what a trait is about.
+type traitName struct {
+	name, value string
+	n           int
+}
+
+func (b traitBits) of(t traitName) uint8 {
+	if bit, ok := b[t]; ok {
+		return bit
+	}
+	if next := len(strowger.Channels) + len(b); next < 256 {
+		b[t] = uint8(next)
+		return b[t]
+	}
+	return hashed(t.name, t.value, t.n)
+}
+
+// hashed returns the bit of two words and a number.
 func hashed(a, b string, n int) uint8 {
 	h := uint32(2166136261) // FNV-1a
 	for i := range len(a) {
@@ -50,21 +72,25 @@ func hashed(a, b string, n int) uint8 {
 	return uint8(len(strowger.Channels)) + uint8(h%uint32(256-len(strowger.Channels)))
 }
 
-// workloadTrait is that an agent has room for a workload type.
-func workloadTrait(channel int, workload string) uint8 { return hashed(workload, "", channel) }
+// workload is that an agent has room for a workload type.
+func (b traitBits) workload(channel int, workload string) uint8 {
+	return b.of(traitName{name: workload, n: channel})
+}
 
-// proficiencyTrait is a proficiency of a level and above, in whole levels.
-func proficiencyTrait(name, value string, level int) uint8 { return hashed(name, value, level) }
+// proficiency is a proficiency of a level and above, in whole levels.
+func (b traitBits) proficiency(name, value string, level int) uint8 {
+	return b.of(traitName{name, value, level})
+}
 
 const maxLevel = 5
 
 func wholeLevel(f float64) int { return max(0, min(maxLevel, int(f))) }
 
 // skills returns the traits that the proficiencies of a user give.
-func skills(u *strowger.User) (t traits) {
+func (b traitBits) skills(u *strowger.User) (t traits) {
 	for _, p := range u.Proficiencies {
 		for level := range wholeLevel(p.Level) + 1 {
-			t.add(proficiencyTrait(p.Name, p.Value, level))
+			t.add(b.proficiency(p.Name, p.Value, level))
 		}
 	}
 	return t
