@@ -196,7 +196,10 @@ func (c *checker) active() {
 	for i := range c.Contacts {
 		k := &c.Contacts[i]
 		held := k.State == strowger.Dialling || k.State == strowger.WithAgent
-		inHouse := k.State == strowger.InFlow || k.State == strowger.Waiting || k.State == strowger.Offered
+		inHouse := k.State == strowger.Created || k.State == strowger.InFlow || k.State == strowger.Waiting || k.State == strowger.Offered
+		if k.External() {
+			continue
+		}
 		if k.Channel != strowger.Voice || held || inHouse && k.Callback == nil {
 			want[k.Channel]++
 		}
