@@ -191,5 +191,16 @@ func (c *Contact) WorkloadType() string {
 	return ""
 }
 
+// Copy returns the contact as it is now, for whoever keeps it while the engine
+// goes on. Apart from Agent, what a contact points to is replaced and never
+// changed.
+func (c *Contact) Copy() *Contact {
+	d := *c
+	if c.Agent != nil {
+		d.Agent = new(*c.Agent)
+	}
+	return &d
+}
+
 // Done reports whether the contact has ended for the customer.
 func (c *Contact) Done() bool { return c.State == AfterContactWork || c.State == Completed }

@@ -1,6 +1,8 @@
 package strowger
 
 import (
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -83,9 +85,17 @@ func (c *RoutingCriteria) Clone() *RoutingCriteria {
 	if c == nil {
 		return nil
 	}
-	d := *c
-	d.Steps = append([]RoutingStep(nil), c.Steps...)
-	return &d
+	if n := len(c.Steps); n == 0 || n > 2 {
+		d := *c
+		d.Steps = slices.Clone(c.Steps)
+		return &d
+	}
+	d := &struct { // in one piece, for most have one step or two
+		RoutingCriteria
+		steps [2]RoutingStep
+	}{RoutingCriteria: *c}
+	d.Steps = append(d.steps[:0], c.Steps...)
+	return &d.RoutingCriteria
 }
 
 // String returns the expression in a canonical text form: expressions with the
@@ -153,6 +163,27 @@ const (
 	maxDepth = 5 // of AndExpressions in each other; Amazon gives no number
 )
 
+// fault is what is wrong with a member. Where the member is, is put together
+// from the inside out, so that nothing is put together when all is well.
+type fault struct {
+	at   string
+	text string // goes on after the name of the member
+}
+
+func faultf(format string, args ...any) *fault { return &fault{text: fmt.Sprintf(format, args...)} }
+
+// in says that the member at fault, if there is one, is in another: at a place
+// of it, or -1 for what is no list.
+func (f *fault) in(member string, index int) *fault {
+	if f == nil {
+		return nil
+	}
+	if index >= 0 {
+		member += "[" + strconv.Itoa(index) + "]"
+	}
+	return &fault{at: "." + member + f.at, text: f.text}
+}
+
 // Validate checks the criteria against the grammar and the limits of rule 4.2.
 // The error is an InvalidParameter that names the member at fault.
 func (c *RoutingCriteria) Validate() error {
@@ -160,86 +191,90 @@ func (c *RoutingCriteria) Validate() error {
 		return Errorf(InvalidParameter, "RoutingCriteria.Steps has %d steps; at most %d are allowed", len(c.Steps), maxSteps)
 	}
 	for i := range c.Steps {
-		at := "RoutingCriteria.Steps[" + strconv.Itoa(i) + "]"
-		if c.Steps[i].ExpirySeconds < 0 {
-			return Errorf(InvalidParameter, "%s.Expiry.DurationInSeconds must be at least 1", at)
-		}
-		if err := c.Steps[i].Expression.validate(at + ".Expression"); err != nil {
-			return err
+		if f := c.Steps[i].validate().in("Steps", i); f != nil {
+			return Errorf(InvalidParameter, "RoutingCriteria%s%s", f.at, f.text)
 		}
 	}
 	return nil
+}
+
+func (s *RoutingStep) validate() *fault {
+	if s.ExpirySeconds < 0 {
+		return faultf(".Expiry.DurationInSeconds must be at least 1")
+	}
+	return s.Expression.validate().in("Expression", -1)
 }
 
 // validate checks the top level of an expression, the only place for an
 // OrExpression.
-func (e *Expression) validate(at string) error {
-	if err := e.one(at); err != nil {
-		return err
+func (e *Expression) validate() *fault {
+	if f := e.one(); f != nil {
+		return f
 	}
 	if e.Or == nil {
-		return e.validateBranch(at)
+		return e.validateBranch(0, &branchConditions{})
 	}
 	if n := len(e.Or); n == 0 || n > maxOr {
-		return Errorf(InvalidParameter, "%s.OrExpression must have 1 to %d branches, has %d", at, maxOr, n)
+		return faultf(".OrExpression must have 1 to %d branches, has %d", maxOr, n)
 	}
 	for i := range e.Or {
-		if err := e.Or[i].validateBranch(at + ".OrExpression[" + strconv.Itoa(i) + "]"); err != nil {
-			return err
+		if f := e.Or[i].validateBranch(0, &branchConditions{}).in("OrExpression", i); f != nil {
+			return f
 		}
 	}
 	return nil
 }
 
-// validateBranch checks a condition or a conjunction of conditions, in which no
-// attribute value may occur twice (rule 4.2.3).
-func (e *Expression) validateBranch(at string) error {
-	seen := map[[2]string]bool{}
-	count := 0
-	return e.walk(at, 0, func(at string, c *AttributeCondition) error {
-		if count++; count > maxAnd {
-			return Errorf(InvalidParameter, "%s has more than %d attribute conditions", at, maxAnd)
-		}
-		if c.Operator != Match {
-			key := [2]string{c.Name, c.Value}
-			if seen[key] {
-				return Errorf(InvalidParameter, "%s repeats the attribute %q with the value %q", at, c.Name, c.Value)
-			}
-			seen[key] = true
-		}
-		return c.validate(at)
-	})
-}
-
-// walk calls fn for every condition of a branch, and refuses a disjunction.
-func (e *Expression) walk(at string, depth int, fn func(string, *AttributeCondition) error) error {
-	if err := e.one(at); err != nil {
-		return err
+// validateBranch checks a condition or a conjunction of conditions.
+func (e *Expression) validateBranch(depth int, seen *branchConditions) *fault {
+	if f := e.one(); f != nil {
+		return f
 	}
 	if depth > maxDepth {
-		return Errorf(InvalidParameter, "%s is nested more than %d levels deep", at, maxDepth)
+		return faultf(" is nested more than %d levels deep", maxDepth)
 	}
 	switch {
 	case e.Condition != nil:
-		return fn(at+".AttributeCondition", e.Condition)
+		return seen.add(e.Condition).in("AttributeCondition", -1)
 	case e.NotCondition != nil:
-		return fn(at+".NotAttributeCondition", e.NotCondition)
+		return seen.add(e.NotCondition).in("NotAttributeCondition", -1)
 	case e.Or != nil:
-		return Errorf(InvalidParameter, "%s.OrExpression is allowed at the top level only", at)
+		return faultf(".OrExpression is allowed at the top level only")
 	}
 	if len(e.And) == 0 {
-		return Errorf(InvalidParameter, "%s.AndExpression must not be empty", at)
+		return faultf(".AndExpression must not be empty")
 	}
 	for i := range e.And {
-		if err := e.And[i].walk(at+".AndExpression["+strconv.Itoa(i)+"]", depth+1, fn); err != nil {
-			return err
+		if f := e.And[i].validateBranch(depth+1, seen).in("AndExpression", i); f != nil {
+			return f
 		}
 	}
 	return nil
 }
 
+// branchConditions are the conditions of a branch that have been checked.
+type branchConditions struct {
+	list [maxAnd]*AttributeCondition
+	n    int
+}
+
+// add checks a condition. No attribute value may occur twice (rule 4.2.3).
+func (b *branchConditions) add(c *AttributeCondition) *fault {
+	if b.n == maxAnd {
+		return faultf(" has more than %d attribute conditions", maxAnd)
+	}
+	for _, d := range b.list[:b.n] {
+		if c.Operator != Match && d.Operator != Match && d.Name == c.Name && d.Value == c.Value {
+			return faultf(" repeats the attribute %q with the value %q", c.Name, c.Value)
+		}
+	}
+	b.list[b.n] = c
+	b.n++
+	return c.validate()
+}
+
 // one checks that exactly one member is set (U31).
-func (e *Expression) one(at string) error {
+func (e *Expression) one() *fault {
 	n := 0
 	for _, set := range []bool{e.Condition != nil, e.NotCondition != nil, e.And != nil, e.Or != nil} {
 		if set {
@@ -247,36 +282,36 @@ func (e *Expression) one(at string) error {
 		}
 	}
 	if n != 1 {
-		return Errorf(InvalidParameter, "%s must have exactly one of AttributeCondition, AndExpression, OrExpression and NotAttributeCondition, has %d", at, n)
+		return faultf(" must have exactly one of AttributeCondition, AndExpression, OrExpression and NotAttributeCondition, has %d", n)
 	}
 	return nil
 }
 
-func (c *AttributeCondition) validate(at string) error {
+func (c *AttributeCondition) validate() *fault {
 	switch c.Operator {
 	case Match:
 		if n := len(c.AgentIDs); n == 0 || n > maxMatchAgents {
-			return Errorf(InvalidParameter, "%s.MatchCriteria.AgentsCriteria.AgentIds must name 1 to %d agents, names %d", at, maxMatchAgents, n)
+			return faultf(".MatchCriteria.AgentsCriteria.AgentIds must name 1 to %d agents, names %d", maxMatchAgents, n)
 		}
 		return nil
 	case AtLeast:
 		if c.Level < 1 || c.Level > 5 {
-			return Errorf(InvalidParameter, "%s.ProficiencyLevel must be from 1 to 5", at)
+			return faultf(".ProficiencyLevel must be from 1 to 5")
 		}
 	case InRange:
 		if c.Min < 1 || c.Max > 5 || c.Min > c.Max {
-			return Errorf(InvalidParameter, "%s.Range must be from 1 to 5, MinProficiencyLevel not above MaxProficiencyLevel", at)
+			return faultf(".Range must be from 1 to 5, MinProficiencyLevel not above MaxProficiencyLevel")
 		}
 	case "":
-		return Errorf(InvalidParameter, "%s.ComparisonOperator is required", at)
+		return faultf(".ComparisonOperator is required")
 	default:
-		return Errorf(InvalidParameter, "%s.ComparisonOperator must be %s, %s or %s, is %q", at, AtLeast, InRange, Match, c.Operator)
+		return faultf(".ComparisonOperator must be %s, %s or %s, is %q", AtLeast, InRange, Match, c.Operator)
 	}
 	if c.Name == "" {
-		return Errorf(InvalidParameter, "%s.Name is required", at)
+		return faultf(".Name is required")
 	}
 	if c.Value == "" {
-		return Errorf(InvalidParameter, "%s.Value is required", at)
+		return faultf(".Value is required")
 	}
 	return nil
 }

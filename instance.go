@@ -27,7 +27,8 @@ type RoutingOptions struct {
 	// at the back under TIME_SINCE_LAST_INBOUND too (U5).
 	BreakRestartsInboundTimer bool `json:",omitzero"`
 	// AgeAdjustmentCountsForDelay lets QueueTimeAdjustmentSeconds shorten or
-	// lengthen the delay of a profile's row, and not the position alone (U10).
+	// lengthen the delay of a profile's row, if it has one, and not change the
+	// position alone (U10).
 	AgeAdjustmentCountsForDelay bool `json:",omitzero"`
 }
 

@@ -2,6 +2,7 @@ package strowger_test
 
 import (
 	"fmt"
+	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -9,17 +10,25 @@ import (
 	"github.com/strowger/strowger"
 )
 
-// TestQuotas: each member has a name by which it can be set, and a default.
+// TestQuotas: each member has a name by which it can be set, and a default, which
+// docs/access.md says.
 func TestQuotas(t *testing.T) {
 	q := strowger.DefaultQuotas()
+	page, err := os.ReadFile("docs/access.md")
+	if err != nil {
+		t.Fatal(err)
+	}
 	members := reflect.ValueOf(&q).Elem()
 	names := strings.Split(q.String(), ",")
 	if len(names) != members.NumField() {
 		t.Fatalf("%d quotas have names, there are %d", len(names), members.NumField())
 	}
 	for i, text := range names {
-		name, _, _ := strings.Cut(text, "=")
+		name, max, _ := strings.Cut(text, "=")
 		member := members.Field(i)
+		if row := fmt.Sprintf("| `%s` | %s |", name, max); !strings.Contains(string(page), row) {
+			t.Errorf("docs/access.md has no row %s", row)
+		}
 		if member.Int() <= 0 {
 			t.Errorf("%s is %d by default", name, member.Int())
 		}

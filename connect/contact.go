@@ -45,8 +45,7 @@ func (s *Server) contact(ctx context.Context, i *host.Instance, member string, i
 	err := i.View(ctx, func(e *routing.Engine, now strowger.Time) error {
 		at = now
 		if c, ok := e.Contact(id); ok {
-			// What a contact points to is replaced, never changed.
-			found = new(*c)
+			found = c.Copy()
 		}
 		return nil
 	})

@@ -9,18 +9,19 @@ import (
 // userSaved creates the agent of a new user, or follows a change of
 // configuration, which counts for the next offer (U18).
 func (e *Engine) userSaved(u *strowger.User) {
-	a, ok := e.agents[u.ID]
-	if !ok {
+	a := e.agents[u.ID]
+	if a == nil {
 		a = &agent{Agent: strowger.Agent{
 			UserID: u.ID, StatusID: e.offlineStatus(), StatusSince: u.LastModified,
 			ActivityAnchor: u.LastModified,
 		}}
-		e.agents[u.ID] = a
+		e.agents[u.ID], e.lastAgent = a, nil
 	}
 	a.user, a.skills = u, skills(u)
 	if a.crew == nil || a.crew.profile.ID != u.RoutingProfileID {
 		e.moveCrew(a, e.crews[u.RoutingProfileID])
 	}
+	a.version++
 	e.reckon(a)
 	e.work.listAgent(a)
 }
@@ -28,7 +29,8 @@ func (e *Engine) userSaved(u *strowger.User) {
 func (e *Engine) userDeleted(id strowger.UserID) {
 	e.moveCrew(e.agents[id], nil)
 	delete(e.agents, id)
-	e.dropLanes(strowger.QueueID(id))
+	e.lastAgent = nil
+	delete(e.roads, strowger.QueueID(id))
 }
 
 // moveCrew takes the agent out of its crew and, unless to is nil, into another.
@@ -47,7 +49,7 @@ func (e *Engine) moveCrew(a *agent, to *crew) {
 func (e *Engine) statusSaved(id strowger.AgentStatusID) {
 	for _, a := range e.agents {
 		if a.StatusID == id {
-			e.refresh(a)
+			e.freed(a)
 		}
 	}
 }
@@ -70,30 +72,48 @@ func (a *agent) close() {
 	}
 }
 
-// refresh follows a change of what the agent does. If it can now take what it
-// could not before, it looks at what waits.
-func (e *Engine) refresh(a *agent) {
-	if e.reckon(a) {
-		e.work.listAgent(a)
+// occupied follows a change of what the agent does after which it can take no
+// more than before. What it can take is worked out when somebody next looks for
+// an agent.
+func (e *Engine) occupied(a *agent) {
+	a.version++
+	if !a.stale {
+		a.stale = true
+		e.work.stale = append(e.work.stale, a)
 	}
+}
+
+// freed follows a change after which the agent may be able to take more: if
+// anything waits now, it looks at that. What comes later finds the agent.
+func (e *Engine) freed(a *agent) {
+	e.occupied(a)
+	if e.waiting > 0 {
+		a.freed, e.work.freed = true, true
+	}
+}
+
+// catchUp works out anew what the agents can take who have changed.
+func (e *Engine) catchUp() {
+	for _, a := range e.work.stale {
+		if a.crew != nil && e.reckon(a) && a.freed {
+			e.work.listAgent(a)
+		}
+		a.stale, a.freed = false, false
+	}
+	clear(e.work.stale)
+	e.work.stale, e.work.freed = e.work.stale[:0], false
 }
 
 // reckon works out anew what the agent can take and how it ranks. It reports
 // whether the agent may be able to take more than before.
 func (e *Engine) reckon(a *agent) (more bool) {
-	a.version++
 	was, rank := a.traits, a.standing
-	a.held = [len(strowger.Channels)]int{}
 	a.standing = standing{anchor: a.ActivityAnchor}
 	if a.crew.profile.AgentAvailabilityTimer == strowger.TimeSinceLastInbound {
 		a.standing.anchor = a.InboundAnchor
 	}
 	for i := range a.Contacts {
-		l := &a.Contacts[i]
-		if l.TakesSlot() {
-			a.held[l.Channel.Index()]++
-		}
-		if occupies(l.State) && !e.instance.Routing.LongestAvailableFirst {
+		if occupies(a.Contacts[i].State) && !e.instance.Routing.LongestAvailableFirst {
 			a.standing.load++ // U1
 		}
 	}
@@ -121,31 +141,37 @@ func (e *Engine) reckon(a *agent) (more bool) {
 	return more
 }
 
-// without returns the contacts of the agent but one.
-func (a *agent) without(id strowger.ContactID) []strowger.AgentContact {
-	rest := make([]strowger.AgentContact, 0, max(0, len(a.Contacts)-1))
-	for _, l := range a.Contacts {
-		if l.ContactID != id {
-			rest = append(rest, l)
+// holds returns how many slots of a channel are taken.
+func (a *agent) holds(ch strowger.Channel) (n int) {
+	for i := range a.Contacts {
+		if l := &a.Contacts[i]; l.Channel == ch && l.TakesSlot() {
+			n++
 		}
 	}
-	return rest
+	return n
+}
+
+// drop takes a contact from the agent.
+func (a *agent) drop(id strowger.ContactID) {
+	a.Contacts = slices.DeleteFunc(a.Contacts, func(l strowger.AgentContact) bool { return l.ContactID == id })
 }
 
 // setLeg changes the state of a contact at an agent.
 func (e *Engine) setLeg(user strowger.UserID, id strowger.ContactID, s strowger.AgentContactState, at, expires strowger.Time) {
-	a := e.agents[user]
-	legs := append([]strowger.AgentContact(nil), a.Contacts...)
-	for i := range legs {
-		if l := &legs[i]; l.ContactID == id && !l.State.Unanswered() {
+	a := e.agent(user)
+	for i := range a.Contacts {
+		if l := &a.Contacts[i]; l.ContactID == id && !l.State.Unanswered() {
 			l.State, l.StateSince, l.Expires = s, at, expires
 			if s == strowger.Connected && l.ConnectedTimestamp == 0 {
 				l.ConnectedTimestamp = at
 			}
 		}
 	}
-	a.Contacts = legs
-	e.refresh(a)
+	if s == strowger.Paused {
+		e.freed(a)
+	} else {
+		e.occupied(a)
+	}
 }
 
 // statusChanged moves the agent to a status. The anchors of idle time move as U3
@@ -153,7 +179,7 @@ func (e *Engine) setLeg(user strowger.UserID, id strowger.ContactID, s strowger.
 // anchor when it does so for the first time after being offline.
 func (e *Engine) statusChanged(ev strowger.AgentStatusChanged) {
 	e.at(ev.At)
-	a := e.agents[ev.UserID]
+	a := e.agent(ev.UserID)
 	old, _ := e.statuses.Get(a.StatusID)
 	status, _ := e.statuses.Get(ev.StatusID)
 	a.StatusID, a.StatusSince = ev.StatusID, ev.At
@@ -171,5 +197,5 @@ func (e *Engine) statusChanged(ev strowger.AgentStatusChanged) {
 			a.InboundAnchor = ev.At
 		}
 	}
-	e.refresh(a)
+	e.freed(a)
 }

@@ -13,28 +13,30 @@ import (
 // Settle has returned fits the state it was decided on, and a journal that holds
 // anything else has been refused before. It panics on an event of unknown type.
 func (e *Engine) Apply(ev strowger.Event) {
-	if e.applyConfig(ev) || e.applyAgent(ev) {
+	if e.applyAgent(ev) || e.applyContact(ev) || e.applyConfig(ev) {
 		return
 	}
-	e.applyContact(ev)
+	panic(fmt.Sprintf("routing: unknown event %T", ev))
 }
 
 // at moves the latest time seen.
 func (e *Engine) at(t strowger.Time) { e.now = max(e.now, t) }
 
-// Whatever a contact or an agent points to is replaced, never changed in place:
-// snapshots and completed contacts share it.
+// Whatever a contact points to is replaced, never changed in place: events,
+// snapshots and completed contacts share it. Its Agent, and the contacts of an
+// agent, are the engine's own.
 
 // touch returns the contact an event is about, noting the time.
 func (e *Engine) touch(id strowger.ContactID, at strowger.Time) *contact {
 	e.at(at)
-	c := e.contacts[id]
+	c := e.contact(id)
 	c.LastUpdateTimestamp = at
 	return c
 }
 
-// applyContact applies an event of a contact on its way to an agent.
-func (e *Engine) applyContact(ev strowger.Event) {
+// applyContact applies an event of a contact on its way to an agent. It reports
+// whether the event was one.
+func (e *Engine) applyContact(ev strowger.Event) bool {
 	switch ev := ev.(type) {
 	case strowger.ContactStarted:
 		e.at(ev.At)
@@ -61,7 +63,7 @@ func (e *Engine) applyContact(ev strowger.Event) {
 		})
 	case strowger.CriteriaSet:
 		c := e.touch(ev.ContactID, ev.At)
-		e.regroup(c, func() { c.Criteria = ev.Criteria.Clone() })
+		e.regroup(c, func() { c.Criteria = ev.Criteria })
 		c.OfferedStep = 0 // the step under which it rings is no more (U33)
 		e.armStep(c)
 	case strowger.ContactQueued:
@@ -84,13 +86,16 @@ func (e *Engine) applyContact(ev strowger.Event) {
 		e.at(ev.At)
 		e.work.completed = slices.DeleteFunc(e.work.completed, func(c *contact) bool { return c.ID == ev.Contact.ID })
 		delete(e.contacts, ev.Contact.ID)
+		e.lastContact = nil
 	default:
-		panic(fmt.Sprintf("routing: unknown event %T", ev))
+		return false
 	}
+	return true
 }
 
 func (e *Engine) contactStarted(ev strowger.ContactStarted) {
 	c := &contact{Contact: *ev.Contact}
+	ownAgent(&c.Contact)
 	e.contacts[c.ID] = c
 	if c.ClientToken != "" {
 		e.tokens.add(Token{At: ev.At, Token: c.ClientToken, ContactID: c.ID})
@@ -109,7 +114,7 @@ func (e *Engine) contactQueued(c *contact, ev strowger.ContactQueued) {
 	if scheduled {
 		e.armPhase(c)
 	}
-	c.QueueID = ev.QueueID
+	c.QueueID, c.road = ev.QueueID, e.road(ev.QueueID)
 	if c.EnqueueTimestamp != 0 && c.Callback == nil {
 		c.RankTimestamp = 0 // the age starts anew (U26), but not that of a callback (U16)
 	}
@@ -122,11 +127,11 @@ func (e *Engine) contactQueued(c *contact, ev strowger.ContactQueued) {
 			s := &c.Criteria.Steps[i]
 			s.Status, s.ExpiryTimestamp = strowger.StepInactive, 0
 		}
-		if !e.isAgentQueue(ev.QueueID) {
+		if c.road.owner == nil {
 			startStep(c.Criteria, 0, ev.At)
 		}
 	}
-	e.lengths[ev.QueueID]++
+	c.road.length++
 	e.lineUp(c)
 	e.wait(c)
 	e.armStep(c)
@@ -157,7 +162,7 @@ func expireStep(c *contact, i int) {
 func (e *Engine) armStep(c *contact) {
 	var at strowger.Time
 	queued := c.State == strowger.Waiting || c.State == strowger.Offered
-	if i := c.Criteria.Active(); i >= 0 && queued && !e.isAgentQueue(c.QueueID) {
+	if i := c.Criteria.Active(); i >= 0 && queued && c.road.owner == nil {
 		at = c.Criteria.Steps[i].ExpiryTimestamp
 	}
 	e.arm(c, stepTimer, at)
@@ -187,7 +192,7 @@ func (e *Engine) leaveQueue(c *contact, at strowger.Time) {
 		return
 	}
 	e.unwait(c)
-	e.lengths[c.QueueID]--
+	c.road.length--
 	c.lineOut()
 	c.DequeueTimestamp = at
 	e.arm(c, stepTimer, 0)

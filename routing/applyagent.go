@@ -26,7 +26,7 @@ func (e *Engine) applyAgent(ev strowger.Event) bool {
 		e.contactConnected(ev)
 	case strowger.ContactHeld:
 		c := e.touch(ev.ContactID, ev.At)
-		c.editAgent(func(p *strowger.ContactAgent) { p.HoldSince = ev.At })
+		c.Agent.HoldSince = ev.At
 		e.setLeg(ev.UserID, ev.ContactID, strowger.OnHold, ev.At, 0)
 	case strowger.ContactUnheld:
 		c := e.touch(ev.ContactID, ev.At)
@@ -44,12 +44,12 @@ func (e *Engine) applyAgent(ev strowger.Event) bool {
 		e.statusChanged(ev)
 	case strowger.NextStatusSet:
 		e.at(ev.At)
-		a := e.agents[ev.UserID]
+		a := e.agent(ev.UserID)
 		a.NextStatusID, a.NextStatusSince = ev.StatusID, ev.At
 		if ev.StatusID == "" {
 			a.NextStatusSince = 0
 		}
-		e.refresh(a)
+		e.freed(a)
 	default:
 		return false
 	}
@@ -69,12 +69,12 @@ func (e *Engine) contactOffered(ev strowger.ContactOffered) {
 	if c.Callback != nil {
 		state = strowger.Incoming
 	}
-	e.addLeg(e.agents[ev.UserID], c, state, ev.At, ev.Expires)
+	e.addLeg(e.agent(ev.UserID), c, state, ev.At, ev.Expires)
 }
 
 // addLeg gives an agent a leg of a contact.
 func (e *Engine) addLeg(a *agent, c *contact, s strowger.AgentContactState, at, expires strowger.Time) {
-	a.Contacts = append(slices.Clip(a.Contacts), strowger.AgentContact{
+	a.Contacts = append(a.Contacts, strowger.AgentContact{
 		ContactID:        c.ID,
 		InitialContactID: c.InitialContactID,
 		InitiationMethod: c.InitiationMethod,
@@ -86,7 +86,7 @@ func (e *Engine) addLeg(a *agent, c *contact, s strowger.AgentContactState, at, 
 		StateSince:       at,
 		Expires:          expires,
 	})
-	e.refresh(a)
+	e.occupied(a)
 }
 
 // offerEnded returns a contact that was not taken to its place in the queue,
@@ -120,7 +120,7 @@ func (e *Engine) taken(c *contact, user strowger.UserID, at strowger.Time) {
 	e.leaveQueue(c, at)
 	c.join(c.OfferedStep - 1)
 	c.OfferedTo, c.OfferedStep = "", 0
-	a := e.agents[user]
+	a := e.agent(user)
 	a.ActivityAnchor, a.InboundAnchor = at, at
 }
 
@@ -174,7 +174,7 @@ func (e *Engine) contactDisconnected(ev strowger.ContactDisconnected) {
 		c.State = strowger.AfterContactWork
 		e.tally(c)
 		c.endHold(ev.At)
-		c.editAgent(func(p *strowger.ContactAgent) { p.AfterContactStart = ev.At })
+		c.Agent.AfterContactStart = ev.At
 		e.arm(c, workTimer, ev.WorkExpires)
 		e.setLeg(c.Agent.UserID, c.ID, strowger.Ended, ev.At, ev.WorkExpires)
 		return
@@ -193,21 +193,21 @@ func (e *Engine) contactDisconnected(ev strowger.ContactDisconnected) {
 // contact; clearing an offer that was not taken does nothing to it.
 func (e *Engine) contactCleared(ev strowger.AgentContactCleared) {
 	e.at(ev.At)
-	a := e.agents[ev.UserID]
+	a := e.agent(ev.UserID)
 	a.ActivityAnchor = ev.At
 	if l := a.Contact(ev.ContactID); l != nil && !l.Outbound() {
 		a.InboundAnchor = ev.At // rule 1.2.4
 	}
-	a.Contacts = a.without(ev.ContactID)
-	e.refresh(a)
+	a.drop(ev.ContactID)
+	e.freed(a)
 	if a.NextStatusID != "" && !slices.Contains(e.work.switching, a) {
 		e.work.switching = append(e.work.switching, a)
 	}
-	c, ok := e.contacts[ev.ContactID]
-	if !ok || c.State != strowger.AfterContactWork || c.Agent.UserID != ev.UserID {
+	c := e.contact(ev.ContactID)
+	if c == nil || c.State != strowger.AfterContactWork || c.Agent.UserID != ev.UserID {
 		return
 	}
-	c.editAgent(func(p *strowger.ContactAgent) { p.AfterContactEnd = ev.At })
+	c.Agent.AfterContactEnd = ev.At
 	e.arm(c, workTimer, 0)
 	e.complete(c)
 }
@@ -230,22 +230,11 @@ func (c *contact) deactivate() {
 	}
 }
 
-// editAgent changes the agent's part on a copy, since the contact may have been
-// handed out with the old one.
-func (c *contact) editAgent(change func(*strowger.ContactAgent)) {
-	p := *c.Agent
-	change(&p)
-	c.Agent = &p
-}
-
 func (c *contact) endHold(at strowger.Time) {
-	if c.Agent.HoldSince == 0 {
-		return
-	}
-	c.editAgent(func(p *strowger.ContactAgent) {
+	if p := c.Agent; p.HoldSince != 0 {
 		p.HoldMillis += int64(at - p.HoldSince)
 		p.HoldSince = 0
-	})
+	}
 }
 
 func (c *contact) endPause(at strowger.Time) {
@@ -256,6 +245,6 @@ func (c *contact) endPause(at strowger.Time) {
 	c.PausedSince = 0
 	c.TotalPauseMillis += paused
 	if c.State == strowger.WithAgent {
-		c.editAgent(func(p *strowger.ContactAgent) { p.PauseMillis += paused })
+		c.Agent.PauseMillis += paused
 	}
 }

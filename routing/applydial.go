@@ -20,7 +20,7 @@ func (e *Engine) contactAccepted(ev strowger.ContactAccepted) {
 // answers (rules 1.2.3, 1.2.4).
 func (e *Engine) contactDialled(ev strowger.ContactDialled) {
 	c := e.touch(ev.ContactID, ev.At)
-	a := e.agents[ev.UserID]
+	a := e.agent(ev.UserID)
 	if a.Contact(c.ID) != nil {
 		e.setLeg(ev.UserID, c.ID, strowger.Connecting, ev.At, 0)
 		return

@@ -66,7 +66,7 @@ func (e *Engine) instanceSaved(i strowger.Instance) {
 		return
 	}
 	for _, a := range e.agents {
-		e.refresh(a)
+		e.freed(a)
 	}
 	for _, c := range e.contacts {
 		e.regroup(c, func() {})
@@ -83,7 +83,7 @@ func (e *Engine) applyConfig(ev strowger.Event) bool {
 		e.queues.put(ev.Queue)
 	case strowger.QueueDeleted:
 		e.queues.delete(ev.ID)
-		e.dropLanes(ev.ID)
+		delete(e.roads, ev.ID)
 	case strowger.HoursOfOperationSaved:
 		e.hours.put(ev.Hours)
 	case strowger.HoursOfOperationDeleted:

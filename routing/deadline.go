@@ -10,12 +10,15 @@ import (
 // of each kind at most.
 type timer struct {
 	at      strowger.Time
-	kind    timerKind
 	contact *contact
-	index   int // in the heap, -1 when not armed
+	kind    timerKind
 }
 
-type timerKind int
+// alarms says where the timers of a contact are in the heap: 1 for the first
+// place, 0 for one that is not armed.
+type alarms [timerKinds]int32
+
+type timerKind uint8
 
 // The kinds of timer, in the order in which they fire at the same instant.
 const (
@@ -28,7 +31,7 @@ const (
 	timerKinds
 )
 
-func compareTimers(a, b *timer) int {
+func compareTimers(a, b timer) int {
 	if c := cmp.Compare(a.at, b.at); c != 0 {
 		return c
 	}
@@ -39,26 +42,24 @@ func compareTimers(a, b *timer) int {
 }
 
 // newDeadlines returns a heap for armed timers, the next one first.
-func newDeadlines() heap[*timer] {
-	return heap[*timer]{
-		before: func(a, b *timer) bool { return compareTimers(a, b) < 0 },
-		placed: func(t *timer, i int) { t.index = i },
+func newDeadlines() heap[timer] {
+	return heap[timer]{
+		before: func(a, b timer) bool { return compareTimers(a, b) < 0 },
+		placed: func(t timer, i int) { t.contact.alarms[t.kind] = int32(i + 1) },
 	}
 }
 
 // arm sets a timer of a contact to an instant, or disarms it with 0.
 func (e *Engine) arm(c *contact, kind timerKind, at strowger.Time) {
-	t := &c.timers[kind]
-	switch armed := t.contact != nil && t.index >= 0; {
+	place := int(c.alarms[kind]) - 1
+	switch armed := place >= 0; {
 	case at == 0 && armed:
-		e.deadlines.remove(t.index)
+		e.deadlines.remove(place)
 	case at == 0:
 	case armed:
-		t.at = at
-		e.deadlines.fix(t.index)
+		e.deadlines.set(place, timer{at, c, kind})
 	default:
-		*t = timer{at: at, kind: kind, contact: c}
-		e.deadlines.push(t)
+		e.deadlines.push(timer{at, c, kind})
 	}
 }
 

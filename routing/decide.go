@@ -35,13 +35,13 @@ func (d *decision) decide(c strowger.Command) error {
 	if d.instance.ID == "" || d.instance.Deleted {
 		return strowger.Errorf(strowger.ResourceNotFound, "the instance does not exist")
 	}
-	if done, err := d.decideConfig(c); done {
-		return err
-	}
 	if done, err := d.decideContact(c); done {
 		return err
 	}
 	if done, err := d.decideAgent(c); done {
+		return err
+	}
+	if done, err := d.decideConfig(c); done {
 		return err
 	}
 	panic(fmt.Sprintf("routing: unknown command %T", c))

@@ -6,8 +6,8 @@ import (
 
 // leg returns the agent, the contact and the agent's leg of it.
 func (d *decision) leg(user strowger.UserID, id strowger.ContactID) (*agent, *strowger.AgentContact, error) {
-	a, ok := d.agents[user]
-	if !ok {
+	a := d.agent(user)
+	if a == nil {
 		return nil, nil, strowger.Errorf(strowger.ResourceNotFound, "UserId: there is no user %q", user)
 	}
 	l := a.Contact(id)
@@ -84,8 +84,8 @@ func (d *decision) acceptContact(cmd strowger.AcceptContact) error {
 
 // rings reports whether a contact rings at an agent.
 func (d *decision) rings(a *agent, l *strowger.AgentContact) bool {
-	c, ok := d.contacts[l.ContactID]
-	return ok && c.OfferedTo == a.UserID && !l.State.Unanswered()
+	c := d.live.contact(l.ContactID)
+	return c != nil && c.OfferedTo == a.UserID && !l.State.Unanswered()
 }
 
 func (d *decision) rejectContact(cmd strowger.RejectContact) error {
@@ -150,7 +150,7 @@ func (d *decision) leaveContact(cmd strowger.LeaveContact) error {
 	if l.Channel == strowger.Task {
 		reason = strowger.AgentCompleted
 	}
-	d.add(d.disconnected(d.contacts[l.ContactID], d.now, reason))
+	d.add(d.disconnected(d.live.contact(l.ContactID), d.now, reason))
 	return nil
 }
 

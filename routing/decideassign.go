@@ -86,7 +86,7 @@ func (d *decision) pairing(id strowger.ContactID, user strowger.UserID) (*contac
 // heldBy counts the slots in use for a channel without a contact that the agent
 // may have missed before.
 func (d *decision) heldBy(a *agent, ch strowger.Channel, but strowger.ContactID) int {
-	n := a.held[ch.Index()]
+	n := a.holds(ch)
 	if l := a.Contact(but); l != nil {
 		n--
 	}
@@ -101,7 +101,7 @@ func (d *decision) offerTo(c *contact, a *agent, kind strowger.OfferKind) {
 		d.add(strowger.AgentContactCleared{At: d.now, ContactID: c.ID, UserID: a.UserID})
 	}
 	offered := strowger.ContactOffered{At: d.now, ContactID: c.ID, UserID: a.UserID, Kind: kind}
-	if i := c.activeStep(d.Engine); i > 0 && matches(a.user, &c.Criteria.Steps[i-1].Expression) {
+	if i := c.activeStep(); i > 0 && matches(a.user, &c.Criteria.Steps[i-1].Expression) {
 		offered.Step = i
 	}
 	held := d.heldBy(a, c.Channel, c.ID)

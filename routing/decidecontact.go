@@ -22,8 +22,8 @@ const (
 
 // contact returns a contact that has not ended.
 func (d *decision) contact(id strowger.ContactID) (*contact, error) {
-	c, ok := d.contacts[id]
-	if !ok {
+	c := d.live.contact(id)
+	if c == nil {
 		return nil, strowger.Errorf(strowger.ResourceNotFound, "ContactId: there is no contact %q in progress", id)
 	}
 	if c.Done() {

@@ -42,7 +42,7 @@ func (d *decision) startOutboundContact(cmd strowger.StartOutboundContact) error
 func outboundRoom(a *agent, ch strowger.Channel) error {
 	switch ch {
 	case strowger.Voice:
-		if a.held[ch.Index()] > 0 {
+		if a.holds(ch) > 0 {
 			return strowger.Errorf(strowger.InvalidRequest, "UserId: the agent has a call already")
 		}
 	case strowger.Email:

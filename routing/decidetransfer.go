@@ -145,7 +145,7 @@ func (e *Engine) takesIn(id strowger.QueueID, before bool) error {
 	case err != nil:
 		return err
 	case q.Type == strowger.AgentQueue:
-		return within(e.Quotas.AgentQueueContacts, 0, e.lengths[q.ID]+1, "QueueId: the agent queue", "contacts")
+		return within(e.Quotas.AgentQueueContacts, 0, e.QueueLength(q.ID)+1, "QueueId: the agent queue", "contacts")
 	case q.Status == strowger.QueueDisabled:
 		return strowger.Errorf(strowger.InvalidRequest, "QueueId: the queue %q is disabled", q.Name)
 	case q.MaxContacts == nil:
@@ -155,7 +155,7 @@ func (e *Engine) takesIn(id strowger.QueueID, before bool) error {
 	if before {
 		room += room / 5
 	}
-	if e.lengths[q.ID] >= room {
+	if e.QueueLength(q.ID) >= room {
 		return strowger.Errorf(strowger.LimitExceeded, "QueueId: the queue %q is at its capacity of %d contacts", q.Name, *q.MaxContacts)
 	}
 	return nil

@@ -116,7 +116,7 @@ func (d *decision) deleteUser(id strowger.UserID) error {
 	if err != nil {
 		return err
 	}
-	if len(d.agents[id].Contacts) > 0 || d.lengths[strowger.QueueID(id)] > 0 {
+	if len(d.agents[id].Contacts) > 0 || d.QueueLength(strowger.QueueID(id)) > 0 {
 		return strowger.Errorf(strowger.InvalidRequest, "UserId: the user %q has contacts; clear them first", u.Username)
 	}
 	d.add(strowger.QueueDeleted{ID: strowger.QueueID(id)}, strowger.UserDeleted{ID: id})

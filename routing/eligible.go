@@ -19,14 +19,18 @@ func (e *Engine) openings(a *agent) (open [len(strowger.Channels)]bool) {
 	if !ok || status.Type != strowger.Routable || a.NextStatusID != "" {
 		return open
 	}
-	only := -1 // the channel to which what the agent holds restricts it
+	var taken [len(strowger.Channels)]int // slots
+	only := -1                            // the channel to which what the agent holds restricts it
 	for i := range a.Contacts {
 		held := &a.Contacts[i]
 		if held.State.Unanswered() {
 			return open
 		}
-		if occupies(held.State) && !permitsOthers(a.crew.profile, *held) {
-			ch := held.Channel.Index()
+		ch := held.Channel.Index()
+		if held.TakesSlot() {
+			taken[ch]++
+		}
+		if occupies(held.State) && !permitsOthers(a.crew.media[ch], held) {
 			if only >= 0 && only != ch {
 				return open
 			}
@@ -34,7 +38,7 @@ func (e *Engine) openings(a *agent) (open [len(strowger.Channels)]bool) {
 		}
 	}
 	for i, m := range a.crew.media {
-		open[i] = m != nil && a.held[i] < limit(*m) && (only < 0 || only == i)
+		open[i] = m != nil && taken[i] < limit(*m) && (only < 0 || only == i)
 	}
 	return open
 }
@@ -57,17 +61,19 @@ func occupies(s strowger.AgentContactState) bool { return s != strowger.Paused }
 // types where it has them.
 func limit(m strowger.MediaConcurrency) int {
 	n := m.Concurrency
-	for _, w := range m.WorkloadTypes {
-		n += w.Concurrency
+	for i := range m.WorkloadTypes {
+		n += m.WorkloadTypes[i].Concurrency
 	}
 	return n
 }
 
 // permitsOthers reports whether holding a contact permits contacts of other
-// channels. A channel or workload type that the profile no longer has does not
-// (U17, U18).
-func permitsOthers(p *strowger.RoutingProfile, held strowger.AgentContact) bool {
-	m, _ := p.Media(held.Channel)
+// channels. A channel that the profile no longer has, for which m is nil, does
+// not, nor does such a workload type (U17, U18).
+func permitsOthers(m *strowger.MediaConcurrency, held *strowger.AgentContact) bool {
+	if m == nil {
+		return false
+	}
 	if len(m.WorkloadTypes) == 0 {
 		return m.CrossChannel == strowger.RouteAnyChannel
 	}

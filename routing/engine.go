@@ -163,7 +163,7 @@ func (e *Engine) ContactFlowModuleWithToken(token string) (*strowger.ContactFlow
 }
 
 // Contact returns a contact that is in the instance now. Callers must not change
-// it. Completed contacts are not here any more.
+// it, and keep a copy at most. Completed contacts are not here any more.
 func (e *Engine) Contact(id strowger.ContactID) (*strowger.Contact, bool) {
 	c, ok := e.contacts[id]
 	if !ok {

@@ -108,7 +108,7 @@ func (e *Engine) ExplainAgent(now strowger.Time, id strowger.UserID) ([]Obstacle
 
 // concerns reports whether one could think that the agent gets the contact.
 func (e *Engine) concerns(a *agent, c *contact) bool {
-	if e.isAgentQueue(c.QueueID) {
+	if c.road.owner != nil {
 		return c.QueueID == strowger.QueueID(a.UserID)
 	}
 	p := a.crew.profile

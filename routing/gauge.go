@@ -29,8 +29,8 @@ type Line struct {
 // Line reads the contacts of one channel in one queue. A contact that rings at an
 // agent is not counted, though it keeps its place (rule 9.1, U52).
 func (e *Engine) Line(at strowger.QueueReference) Line {
-	l, ok := e.lines[at]
-	if !ok {
+	l := e.line(at)
+	if l == nil {
 		return Line{}
 	}
 	out := Line{Waiting: l.waiting, Scheduled: l.scheduled}
@@ -45,8 +45,8 @@ func (e *Engine) Line(at strowger.QueueReference) Line {
 // in which they came.
 func (e *Engine) InLine(at strowger.QueueReference) iter.Seq[*strowger.Contact] {
 	return func(yield func(*strowger.Contact) bool) {
-		l, ok := e.lines[at]
-		if !ok {
+		l := e.line(at)
+		if l == nil {
 			return
 		}
 		for c := range l.all() {
@@ -89,7 +89,7 @@ func (e *Engine) Place(id strowger.ContactID) (Place, bool) {
 	if c.State == strowger.Offered {
 		p.Among = 1
 	}
-	for _, g := range e.lane(laneKey{QueueID: c.QueueID, Channel: c.Channel}).groups {
+	for _, g := range c.road.lane(laneKey{QueueID: c.QueueID, Channel: c.Channel}).groups {
 		if g.key.expression == step {
 			p.Among += g.waiting.len()
 			p.Position += g.waiting.count(c.ranked(), 0)
@@ -110,7 +110,7 @@ func (e *Engine) activeStep(c *contact) *expression {
 	if c.group != nil {
 		return c.group.key.expression
 	}
-	if i := c.Criteria.Active(); i >= 0 && !e.isAgentQueue(c.QueueID) {
+	if i := c.Criteria.Active(); i >= 0 && c.road.owner == nil {
 		return e.expressions.find(&c.Criteria.Steps[i].Expression)
 	}
 	return nil
@@ -136,7 +136,7 @@ type AgentGauge struct {
 func (e *Engine) Agents() iter.Seq[AgentGauge] {
 	return func(yield func(AgentGauge) bool) {
 		for _, a := range e.agents {
-			if !yield(a.gauge()) {
+			if !yield(e.gauge(a)) {
 				return
 			}
 		}
@@ -149,14 +149,14 @@ func (e *Engine) AgentGauge(id strowger.UserID) (AgentGauge, bool) {
 	if !ok {
 		return AgentGauge{}, false
 	}
-	return a.gauge(), true
+	return e.gauge(a), true
 }
 
-func (a *agent) gauge() AgentGauge {
+func (e *Engine) gauge(a *agent) AgentGauge {
 	g := AgentGauge{Agent: &a.Agent, User: a.user}
-	for i, open := range a.open {
+	for i, open := range e.openings(a) {
 		if open {
-			g.Free[i] = limit(*a.crew.media[i]) - a.held[i]
+			g.Free[i] = limit(*a.crew.media[i]) - a.holds(strowger.Channels[i])
 		}
 	}
 	return g
@@ -181,18 +181,18 @@ func (e *Engine) LiveContacts() iter.Seq[*strowger.Contact] {
 	}
 }
 
+// line returns a line, or nil where nothing has ever waited.
 func (e *Engine) line(at strowger.QueueReference) *line {
-	l, ok := e.lines[at]
-	if !ok {
-		l = &line{}
-		e.lines[at] = l
+	r, ok := e.roads[at.QueueID]
+	if !ok || at.Channel.Index() < 0 {
+		return nil
 	}
-	return l
+	return &r.lines[at.Channel.Index()]
 }
 
 // lineUp puts a contact that has come into its queue behind the others.
 func (e *Engine) lineUp(c *contact) {
-	l := e.line(strowger.QueueReference{QueueID: c.QueueID, Channel: c.Channel})
+	l := &c.road.lines[c.Channel.Index()]
 	c.line, c.ahead = l, l.last
 	if l.last == nil {
 		l.first = c
@@ -245,7 +245,7 @@ func (c *contact) lineOut() {
 func (e *Engine) appoint(c *contact) {
 	var to *line
 	if c.State == strowger.Scheduled && c.Callback != nil {
-		to = e.line(strowger.QueueReference{QueueID: c.TargetQueueID, Channel: c.Channel})
+		to = &e.road(c.TargetQueueID).lines[c.Channel.Index()]
 	}
 	if c.appointed != nil {
 		c.appointed.scheduled--

@@ -11,6 +11,14 @@ import (
 // laneKey names a lane: the contacts of one channel in one queue.
 type laneKey = strowger.QueueReference
 
+// road is a queue with a lane and a line for each channel.
+type road struct {
+	owner  *agent                        // whose agent queue it is, nil if nobody's
+	lanes  [len(strowger.Channels)]*lane // where agents look for contacts, nil if nobody ever has
+	lines  [len(strowger.Channels)]line  // as the contacts came
+	length int                           // contacts waiting or ringing
+}
+
 // lane holds the waiting contacts of one channel in one queue, in groups, and
 // knows the crews that serve it.
 type lane struct {
@@ -85,26 +93,27 @@ func beforeGlobally(g, h *group) bool { return compareGlobally(g.sighting(), h.s
 // priority, which does not count across crews.
 func (g *group) sighting() sighting { return sighting{ranked: g.first(), own: g.lane.owner != nil} }
 
-func (e *Engine) lane(key laneKey) *lane {
-	l, ok := e.lanes[key]
+// road returns the road of a queue.
+func (e *Engine) road(id strowger.QueueID) *road {
+	r, ok := e.roads[id]
 	if !ok {
-		l = &lane{key: key, channel: key.Channel.Index(), groups: make(map[groupKey]*group), shelves: newShelves()}
-		if a, ok := e.agents[strowger.UserID(key.QueueID)]; ok {
-			l.owner = a
-			a.own[l.channel] = l
-		}
-		e.lanes[key] = l
+		r = &road{owner: e.agents[strowger.UserID(id)]}
+		e.roads[id] = r
 	}
-	return l
+	return r
 }
 
-// dropLanes forgets the lanes of a deleted queue, which are empty.
-func (e *Engine) dropLanes(id strowger.QueueID) {
-	for _, c := range strowger.Channels {
-		delete(e.lanes, laneKey{QueueID: id, Channel: c})
-		delete(e.lines, laneKey{QueueID: id, Channel: c})
+// lane returns a lane of a queue.
+func (r *road) lane(key laneKey) *lane {
+	ch := key.Channel.Index()
+	if r.lanes[ch] == nil {
+		l := &lane{key: key, channel: ch, owner: r.owner, groups: make(map[groupKey]*group), shelves: newShelves()}
+		if r.owner != nil {
+			r.owner.own[ch] = l
+		}
+		r.lanes[ch] = l
 	}
-	delete(e.lengths, id)
+	return r.lanes[ch]
 }
 
 // passed returns the longest of the lane's delays that a contact has passed at a
@@ -126,7 +135,7 @@ func (l *lane) passed(start, now strowger.Time) (delay int, next strowger.Time) 
 // wait puts a contact into the group where agents look for it, and arms the
 // timer of its next delay.
 func (e *Engine) wait(c *contact) {
-	l := e.lane(laneKey{QueueID: c.QueueID, Channel: c.Channel})
+	l := c.road.lane(laneKey{QueueID: c.QueueID, Channel: c.Channel})
 	var key groupKey
 	var next strowger.Time
 	key.passed, next = l.passed(e.delayStart(c), e.now)
@@ -138,6 +147,7 @@ func (e *Engine) wait(c *contact) {
 	}
 	g := l.group(key)
 	c.group = g
+	e.waiting++
 	g.waiting.push(c.ranked())
 	if g.first().contact == c {
 		e.reorder(g)
@@ -162,6 +172,7 @@ func (e *Engine) unwait(c *contact) {
 		e.reorder(g)
 	}
 	c.group = nil
+	e.waiting--
 	e.arm(c, delayTimer, 0)
 }
 
@@ -245,7 +256,7 @@ func (e *Engine) profileSaved(p *strowger.RoutingProfile) {
 	}
 	cr.rows = nil
 	for _, q := range p.Queues {
-		cr.rows = append(cr.rows, row{lane: e.lane(q.QueueReference), priority: q.Priority, delay: q.DelaySeconds})
+		cr.rows = append(cr.rows, row{lane: e.road(q.QueueID).lane(q.QueueReference), priority: q.Priority, delay: q.DelaySeconds})
 	}
 	slices.SortStableFunc(cr.rows, func(a, b row) int { return a.priority - b.priority })
 	cr.busy = make([]uint64, (len(cr.rows)+63)/64)
@@ -264,6 +275,7 @@ func (e *Engine) profileSaved(p *strowger.RoutingProfile) {
 // that waits for one of them.
 func (e *Engine) lookAgain(cr *crew) {
 	for _, a := range cr.members {
+		a.version++
 		e.reckon(a)
 		for _, l := range a.own {
 			e.work.listAll(l)

@@ -16,21 +16,24 @@ type live struct {
 	tokens   tokens
 	links    links
 
+	lastContact *contact // that contact has found
+	lastAgent   *agent   // that agent has found
+
 	// Indexes, all derivable from the nouns.
 	crews       map[strowger.RoutingProfileID]*crew
-	lanes       map[laneKey]*lane
-	lines       map[strowger.QueueReference]*line
-	lengths     map[strowger.QueueID]int    // contacts waiting or ringing
+	roads       map[strowger.QueueID]*road
+	waiting     int                         // contacts for which an agent is looked for
 	active      [len(strowger.Channels)]int // contacts that count towards the quota
 	expressions expressions
-	deadlines   heap[*timer]
+	deadlines   heap[timer]
 	work        worklist
 }
 
 // contact is a contact with its place in the indexes.
 type contact struct {
 	strowger.Contact
-	timers [timerKinds]timer
+	alarms alarms
+	road   *road  // of the queue it is or was in
 	group  *group // where it waits, nil if it does not
 	place  int    // in the group
 
@@ -46,13 +49,14 @@ type agent struct {
 	user     *strowger.User
 	crew     *crew
 	own      [len(strowger.Channels)]*lane // of its agent queue, nil where nothing has waited yet
-	held     [len(strowger.Channels)]int   // occupied slots
 	open     [len(strowger.Channels)]bool
 	standing standing
 	skills   traits // of its proficiencies
 	traits   traits // all it has
 	place    place  // in the roster, empty when it can take nothing
 	listed   bool   // in the worklist
+	stale    bool   // there, because open, traits and place are of an earlier time
+	freed    bool   // since then, while contacts waited
 	version  uint64
 
 	choice taker  // what it could take in a round of looking at the worklist
@@ -64,13 +68,31 @@ func (l *live) init() {
 	l.agents = make(map[strowger.UserID]*agent)
 	l.tokens.byToken = make(map[string]strowger.ContactID)
 	l.crews = make(map[strowger.RoutingProfileID]*crew)
-	l.lanes = make(map[laneKey]*lane)
-	l.lengths = make(map[strowger.QueueID]int)
-	l.lines = make(map[strowger.QueueReference]*line)
+	l.roads = make(map[strowger.QueueID]*road)
 	l.links.count = make(map[strowger.ContactID]int)
 	l.expressions.byKey = make(map[string]*expression)
 	l.deadlines = newDeadlines()
 	l.work.groups = heap[*group]{before: beforeGlobally, placed: func(g *group, i int) { g.listed = i }}
+}
+
+// contact and agent find one by its identifier, nil if there is none. What is
+// asked for once is mostly asked for again.
+func (l *live) contact(id strowger.ContactID) *contact {
+	if c := l.lastContact; c != nil && c.ID == id {
+		return c
+	}
+	c := l.contacts[id]
+	l.lastContact = c
+	return c
+}
+
+func (l *live) agent(id strowger.UserID) *agent {
+	if a := l.lastAgent; a != nil && a.UserID == id {
+		return a
+	}
+	a := l.agents[id]
+	l.lastAgent = a
+	return a
 }
 
 // Contacts lists the contacts that are in the instance now, in the order of
@@ -87,15 +109,20 @@ func (e *Engine) Contacts() iter.Seq[*strowger.Contact] {
 
 // QueueLength returns how many contacts are in a queue, those that ring at an
 // agent included (U52).
-func (e *Engine) QueueLength(id strowger.QueueID) int { return e.lengths[id] }
+func (e *Engine) QueueLength(id strowger.QueueID) int {
+	if r, ok := e.roads[id]; ok {
+		return r.length
+	}
+	return 0
+}
 
 // AvailableSlots returns how many more contacts of a channel the agent could be
 // offered now (rule 2.2.5).
 func (e *Engine) AvailableSlots(id strowger.UserID, c strowger.Channel) int {
 	a, ok := e.agents[id]
-	if !ok || c.Index() < 0 || !a.open[c.Index()] {
+	if !ok || c.Index() < 0 || !e.openings(a)[c.Index()] {
 		return 0
 	}
 	m, _ := a.crew.profile.Media(c)
-	return limit(m) - a.held[c.Index()]
+	return limit(m) - a.holds(c)
 }

@@ -20,6 +20,10 @@ type taker struct {
 // has an agent or a group on the list. What turns out to have no match leaves
 // the list.
 func (e *Engine) match(list []strowger.Event) []strowger.Event {
+	if w := &e.work; w.groups.len() == 0 && len(w.agents) == 0 && !w.freed && len(w.stale) < maxStale {
+		return list
+	}
+	e.catchUp()
 	e.work.rounds++
 	best := e.bestChoice()
 	found := search{}
@@ -50,6 +54,9 @@ func (e *Engine) match(list []strowger.Event) []strowger.Event {
 	}
 	return e.offer(list, &found)
 }
+
+// maxStale is how many agents are left for the next search to catch up with.
+const maxStale = 64
 
 // bestChoice returns the globally best of the first choices of the agents on the
 // worklist.
@@ -151,15 +158,15 @@ func (e *Engine) offer(list []strowger.Event, s *search) []strowger.Event {
 	c, a := s.best.first.contact, s.best.agent
 	offered := strowger.ContactOffered{
 		At: e.now, ContactID: c.ID, UserID: a.UserID,
-		Step:   c.activeStep(e),
+		Step:   c.activeStep(),
 		Reason: s.reason(),
 	}
 	return ring(list, offered, c, a)
 }
 
 // activeStep returns the 1-based active step of a waiting contact, 0 for none.
-func (c *contact) activeStep(e *Engine) int {
-	if e.isAgentQueue(c.QueueID) {
+func (c *contact) activeStep() int {
+	if c.road.owner != nil {
 		return 0
 	}
 	return c.Criteria.Active() + 1

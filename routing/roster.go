@@ -11,6 +11,7 @@ import (
 // than to follow a tree, for what is read lies side by side.
 type roster struct {
 	pages []rosterPage
+	spare rosterPage // to be used again
 }
 
 // rosterPage is a run of agents and, line by line, what traits they have.
@@ -18,6 +19,7 @@ type rosterPage struct {
 	agents []place
 	traits []traits
 	union  traits
+	left   bool // somebody has, so that the union may be too much
 }
 
 // place is an agent with a copy of what ranks it.
@@ -42,8 +44,10 @@ func (r *roster) set(a *agent) {
 	to := place{a, a.standing}
 	if a.place == to {
 		i, j := r.find(to)
-		r.pages[i].traits[j] = a.traits
-		r.pages[i].sum()
+		page := &r.pages[i]
+		page.traits[j] = a.traits
+		page.union.union(&a.traits)
+		page.left = true
 		return
 	}
 	if a.place.agent != nil {
@@ -67,7 +71,7 @@ func (r *roster) find(p place) (page, line int) {
 func (r *roster) insert(p place) {
 	i, j := r.find(p)
 	if i == len(r.pages) {
-		r.pages = append(r.pages, newRosterPage())
+		r.pages = append(r.pages, r.page())
 	}
 	page := &r.pages[i]
 	if len(page.agents) == rosterLines {
@@ -82,7 +86,7 @@ func (r *roster) insert(p place) {
 
 // split moves the lower half of a page to a new one.
 func (r *roster) split(i int) {
-	page, next := &r.pages[i], newRosterPage()
+	page, next := &r.pages[i], r.page()
 	next.agents = append(next.agents, page.agents[rosterLines/2:]...)
 	next.traits = append(next.traits, page.traits[rosterLines/2:]...)
 	page.cut(rosterLines / 2)
@@ -100,19 +104,52 @@ func (r *roster) remove(a *agent) {
 	page.traits = slices.Delete(page.traits, j, j+1)
 	switch {
 	case len(page.agents) == 0:
-		r.pages = slices.Delete(r.pages, i, i+1)
+		r.drop(i)
 		return
 	case i+1 < len(r.pages) && len(page.agents)+len(r.pages[i+1].agents) <= rosterLines/2:
 		page.agents = append(page.agents, r.pages[i+1].agents...)
 		page.traits = append(page.traits, r.pages[i+1].traits...)
-		r.pages = slices.Delete(r.pages, i+1, i+2)
+		r.drop(i + 1)
 		page = &r.pages[i]
+		page.sum()
+		return
 	}
-	page.sum()
+	page.left = true
 }
 
-func newRosterPage() rosterPage {
-	return rosterPage{agents: make([]place, 0, rosterLines), traits: make([]traits, 0, rosterLines)}
+// page returns an empty page, the spare one if there is one.
+func (r *roster) page() rosterPage {
+	p := r.spare
+	r.spare = rosterPage{}
+	if p.agents == nil {
+		p = rosterPage{agents: make([]place, 0, rosterLines), traits: make([]traits, 0, rosterLines)}
+	}
+	return p
+}
+
+// drop takes a page out and keeps it to be used again.
+func (r *roster) drop(i int) {
+	p := r.pages[i]
+	p.cut(0)
+	r.spare = rosterPage{agents: p.agents, traits: p.traits}
+	r.pages = slices.Delete(r.pages, i, i+1)
+}
+
+// next returns the first line from one on where somebody has what is needed, or
+// -1.
+func (p *rosterPage) next(line int, need *traits) int {
+	if line == 0 && !p.union.has(need) {
+		return -1
+	}
+	for i := line; i < len(p.traits); i++ {
+		if p.traits[i].has(need) {
+			return i
+		}
+	}
+	if line == 0 && p.left {
+		p.sum() // so as not to be read in vain again
+	}
+	return -1
 }
 
 func (p *rosterPage) cut(n int) {
@@ -126,5 +163,5 @@ func (p *rosterPage) sum() {
 	for i := range p.traits {
 		t.union(&p.traits[i])
 	}
-	p.union = t
+	p.union, p.left = t, false
 }

@@ -7,9 +7,10 @@ import (
 // search looks for the agents whose first choice the first contact of a group
 // is, and keeps the two who rank best.
 type search struct {
-	group      *group
-	seen       bool // by an agent, if only as a second choice
-	best, next taker
+	group *group
+	seen  bool  // by an agent, if only as a second choice
+	best  taker // the agent is nil if there is none
+	next  *agent
 }
 
 // search looks through the crews that serve the group.
@@ -34,47 +35,75 @@ func (e *Engine) search(g *group) search {
 	return s
 }
 
-// crews considers the agents who have what is needed. It reads the rosters side
-// by side, page by page, for what ranks high in one makes the rest of the others
-// not worth reading.
-func (s *search) crews(e *Engine, skills *traits) {
-	g := s.group
-	for n, more := 0, true; more; n++ {
-		more = false
-		for _, server := range g.lane.servers {
-			cr := server.crew
-			if n < len(cr.open.pages) && g.key.passed >= cr.rows[server.row].delay {
-				need := g.need(cr, skills)
-				more = s.page(e, &cr.open.pages[n], &need) || more
-			}
-		}
-	}
+// reader reads the roster of a crew line by line for who has what is needed.
+type reader struct {
+	roster *roster
+	need   traits
+	page   int
+	line   int
+	fits   bool  // the line has been found to fit; else the page has not been read
+	place  place // on the line
 }
 
-// page considers the agents on a page of a roster by rank, and reports whether
-// those after it may still rank high enough.
-func (s *search) page(e *Engine, page *rosterPage, need *traits) bool {
-	if s.tooLow(page.agents[0]) {
-		return false
-	}
-	if !page.union.has(need) {
-		return true
-	}
-	for i := range page.traits {
-		if !page.traits[i].has(need) {
-			continue
+// crews considers the agents who have what is needed, in the order of their
+// rank: of the crews' rosters, which are read side by side, the one goes on
+// that stands at the best rank. It stops once nobody can rank before the best
+// two.
+func (s *search) crews(e *Engine, skills *traits) {
+	g := s.group
+	readers := e.work.readers[:0]
+	for _, server := range g.lane.servers {
+		cr := server.crew
+		if len(cr.open.pages) > 0 && g.key.passed >= cr.rows[server.row].delay {
+			readers = append(readers, reader{roster: &cr.open, need: g.need(cr, skills), place: cr.open.pages[0].agents[0]})
 		}
-		if s.tooLow(page.agents[i]) {
+	}
+	for len(readers) > 0 {
+		best := 0
+		for i := 1; i < len(readers); i++ {
+			if readers[i].place.before(readers[best].place) {
+				best = i
+			}
+		}
+		r := &readers[best]
+		if s.tooLow(r.place) {
+			break
+		}
+		if r.fits {
+			s.consider(e, r.place.agent)
+		}
+		if !r.turn() {
+			last := len(readers) - 1
+			readers[best] = readers[last]
+			readers = readers[:last]
+		}
+	}
+	e.work.readers = readers
+}
+
+// turn goes on to the next line that fits on the page or else to the next page,
+// which it leaves unread, for there may be better elsewhere. It reports whether
+// there was one.
+func (r *reader) turn() bool {
+	page, from := &r.roster.pages[r.page], 0
+	if r.fits {
+		from = r.line + 1
+	}
+	r.line = page.next(from, &r.need)
+	r.fits = r.line >= 0
+	if !r.fits {
+		if r.page++; r.page == len(r.roster.pages) {
 			return false
 		}
-		s.consider(e, page.agents[i].agent)
+		page, r.line = &r.roster.pages[r.page], 0
 	}
+	r.place = page.agents[r.line]
 	return true
 }
 
 // tooLow reports whether an agent ranks behind the best two.
 func (s *search) tooLow(p place) bool {
-	return s.next.agent != nil && !p.before(s.next.agent.place)
+	return s.next != nil && !p.before(s.next.place)
 }
 
 // servedBy reports whether a crew sees the group.
@@ -101,19 +130,23 @@ func (g *group) need(cr *crew, skills *traits) traits {
 
 // consider looks at an agent who may be able to take the contact.
 func (s *search) consider(e *Engine, a *agent) {
-	if a == s.best.agent || a == s.next.agent || !a.open[s.group.lane.channel] || !a.sees(s.group) {
+	if a == s.best.agent || a == s.next || !a.open[s.group.lane.channel] || !a.sees(s.group) {
 		return
 	}
 	s.seen = true
-	t := *e.choices(a)
-	if t.first.contact != s.group.first().contact {
+	first := sighting{ranked: s.group.first()}
+	choice := &taker{agent: a, first: first}
+	if e.waiting > 1 { // or else it is what everybody prefers
+		choice = e.choices(a)
+	}
+	if choice.first.contact != first.contact {
 		return
 	}
 	switch {
 	case s.best.agent == nil || ahead(a, s.best.agent):
-		s.best, s.next = t, s.best
-	case s.next.agent == nil || ahead(a, s.next.agent):
-		s.next = t
+		s.best, s.next = *choice, s.best.agent
+	case s.next == nil || ahead(a, s.next):
+		s.next = a
 	}
 }
 
@@ -129,8 +162,8 @@ func (s *search) reason() (r strowger.OfferReason) {
 	if s.best.second.contact != nil {
 		_, r.Contact = compareSightings(s.best.first, s.best.second)
 	}
-	if s.next.agent != nil {
-		_, r.Agent = compareAgents(s.best.agent, s.next.agent)
+	if s.next != nil {
+		_, r.Agent = compareAgents(s.best.agent, s.next)
 	}
 	return r
 }

@@ -83,7 +83,7 @@ func (e *Engine) fire(c *contact, kind timerKind) strowger.Event {
 func (e *Engine) disconnected(c *contact, at strowger.Time, reason string) strowger.ContactDisconnected {
 	ev := strowger.ContactDisconnected{At: at, ContactID: c.ID, Reason: reason}
 	if c.State == strowger.WithAgent {
-		u := e.agents[c.Agent.UserID].user
+		u := e.agent(c.Agent.UserID).user
 		limit := u.AfterContactWorkSeconds(c.Channel)
 		if c.Callback != nil {
 			limit = u.CallbackWorkSeconds()

@@ -10,8 +10,8 @@ import (
 )
 
 // Snapshot is the whole state of an engine: the nouns, without the indexes. Its
-// lists are in the order of the identifiers. What it points to is shared with
-// the engine, which never changes it in place.
+// lists are in the order of the identifiers. The engine never changes what it
+// points to.
 type Snapshot struct {
 	Now                  strowger.Time
 	Instance             strowger.Instance
@@ -57,9 +57,11 @@ func (e *Engine) Snapshot() *Snapshot {
 	}
 	for _, id := range slices.Sorted(maps.Keys(e.agents)) {
 		s.Agents = append(s.Agents, e.agents[id].Agent)
+		ownContacts(&s.Agents[len(s.Agents)-1])
 	}
 	for c := range e.Contacts() {
 		s.Contacts = append(s.Contacts, *c)
+		ownAgent(&s.Contacts[len(s.Contacts)-1])
 	}
 	return s
 }
@@ -88,7 +90,8 @@ func Restore(s *Snapshot) *Engine {
 	for _, a := range s.Agents {
 		x := e.agents[a.UserID]
 		x.Agent = a
-		e.refresh(x)
+		ownContacts(&x.Agent)
+		e.freed(x)
 	}
 	for _, c := range s.Contacts {
 		e.restoreContact(&contact{Contact: c})
@@ -100,8 +103,18 @@ func Restore(s *Snapshot) *Engine {
 	for _, k := range s.Links {
 		e.links.add(k)
 	}
+	e.catchUp()
 	e.work.clear()
 	return e
+}
+
+// ownContacts and ownAgent copy what the engine changes in place.
+func ownContacts(a *strowger.Agent) { a.Contacts = slices.Clone(a.Contacts) }
+
+func ownAgent(c *strowger.Contact) {
+	if c.Agent != nil {
+		c.Agent = new(*c.Agent)
+	}
 }
 
 func putAll[K ~string, V any](t *Table[K, V], list []V) {
@@ -113,15 +126,19 @@ func putAll[K ~string, V any](t *Table[K, V], list []V) {
 // restoreContact puts a contact into the indexes and arms its timers by its
 // state.
 func (e *Engine) restoreContact(c *contact) {
+	ownAgent(&c.Contact)
 	e.contacts[c.ID] = c
+	if c.QueueID != "" {
+		c.road = e.road(c.QueueID)
+	}
 	e.armPhase(c)
 	e.armStep(c)
 	switch c.State {
 	case strowger.Waiting:
-		e.lengths[c.QueueID]++
+		c.road.length++
 		e.wait(c)
 	case strowger.Offered:
-		e.lengths[c.QueueID]++
+		c.road.length++
 		a := e.agents[c.OfferedTo]
 		e.arm(c, ringTimer, a.Contact(c.ID).Expires)
 	case strowger.AfterContactWork:

@@ -3,9 +3,12 @@ package routing
 // worklist is what the last events have made worth looking at. It is empty when
 // the engine is settled.
 type worklist struct {
+	stale     []*agent     // have changed since their place in the roster was found
+	freed     bool         // whether one of them may see a contact it could not take before
 	agents    []*agent     // may see a contact they could not take before
 	groups    heap[*group] // may be seen by an agent who could not before
 	aside     []*group     // scratch
+	readers   []reader     // scratch
 	rounds    uint64       // how often the list was looked at
 	completed []*contact   // nothing more will happen to them
 	switching []*agent     // may take their next status

@@ -43,7 +43,7 @@ func (l *Limits) fill() {
 // httpServer returns an HTTP server that keeps the limits.
 func httpServer(handler http.Handler, l Limits, log *slog.Logger) *http.Server {
 	return &http.Server{
-		Handler:           takeInTime(admitSome(handler, l), l.Answer),
+		Handler:           takeInTime(admitSome(handler, l), l),
 		ReadHeaderTimeout: l.Header,
 		ReadTimeout:       l.Request,
 		IdleTimeout:       l.Idle,
@@ -55,15 +55,17 @@ func httpServer(handler http.Handler, l Limits, log *slog.Logger) *http.Server {
 }
 
 // takeInTime ends the connection of a client that does not take its answer in
-// time. The WriteTimeout of http.Server would count from the request, and end
-// long polls before they have anything to say.
-func takeInTime(next http.Handler, limit time.Duration) http.Handler {
+// time. The WriteTimeout of http.Server would count from the request alone, and
+// could not tell a long poll that has nothing to say yet from a slow client.
+func takeInTime(next http.Handler, l Limits) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		next.ServeHTTP(&timedWriter{ResponseWriter: w, limit: limit}, r)
+		timed := &timedWriter{ResponseWriter: w, limit: l.Answer}
+		timed.within(l.Request + l.Answer) // to be asked for the body, too
+		next.ServeHTTP(timed, r)
 	})
 }
 
-// timedWriter sets the deadline of an answer when it begins.
+// timedWriter sets the deadline of an answer anew when it begins.
 type timedWriter struct {
 	http.ResponseWriter
 	limit time.Duration
@@ -73,9 +75,14 @@ type timedWriter struct {
 func (w *timedWriter) begin() {
 	if !w.begun {
 		w.begun = true
-		// Where there are no deadlines, in a test, nothing can hang either.
-		_ = http.NewResponseController(w.ResponseWriter).SetWriteDeadline(time.Now().Add(w.limit))
+		w.within(w.limit)
 	}
+}
+
+// within sets the deadline of what is written. Where there are none, in a test,
+// nothing can hang either.
+func (w *timedWriter) within(limit time.Duration) {
+	_ = http.NewResponseController(w.ResponseWriter).SetWriteDeadline(time.Now().Add(limit))
 }
 
 func (w *timedWriter) WriteHeader(status int) {

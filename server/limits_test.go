@@ -147,6 +147,38 @@ func TestLongPoll(t *testing.T) {
 	})
 }
 
+// TestContinue: a connection on which nothing was said for longer than an answer
+// may take still asks for the body that a client announces.
+func TestContinue(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		limits := DefaultLimits()
+		c := onPipe(t, limits, func(w http.ResponseWriter, r *http.Request) {
+			_, _ = io.Copy(w, r.Body)
+		}).dial()
+		in := bufio.NewReader(c)
+		for range 3 {
+			if _, err := io.WriteString(c, "POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n"); err != nil {
+				t.Fatal(err)
+			}
+			if asked, err := http.ReadResponse(in, nil); err != nil || asked.StatusCode != http.StatusContinue {
+				t.Fatalf("the body is not asked for: %v, %v", asked, err)
+			}
+			if _, err := io.WriteString(c, "body"); err != nil {
+				t.Fatal(err)
+			}
+			answer, err := http.ReadResponse(in, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if body, err := io.ReadAll(answer.Body); err != nil || string(body) != "body" {
+				t.Fatalf("the answer is %q, %v", body, err)
+			}
+			time.Sleep((limits.Answer + limits.Idle) / 2)
+		}
+		_ = c.Close()
+	})
+}
+
 // TestIdleConnection: a connection that says nothing is closed.
 func TestIdleConnection(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -54,7 +54,6 @@ var valueOf = map[string]any{
 	"ToDate":                   "2026-03-03",
 	"ContactFlowContent":       func(m maker) any { return flowContent(m.world.id("QueueId")) },
 	"ContactFlowModuleContent": func(m maker) any { return flowContent(m.world.id("QueueId")) },
-	"FlowModuleSettings":       `{"a":1}`,
 	"PhoneNumber":              "+441632960001",
 	"E164PhoneNumber":          "+441632960001",
 	"EndTime":                  object{"Hours": 17, "Minutes": 0},
@@ -64,8 +63,12 @@ var valueOf = map[string]any{
 	"SensitivePhoneNumber":     "+441632960001",
 	"AttributeValue":           "gold",
 	"AttributeCondition":       attributeCondition,
-	"InstanceAlias":            func(m maker) any { return "another-" + m.world.id("InstanceId")[:8] },
-	"ContentType":              "text/plain",
+	"Settings":                 `{"Colour": "blue"}`,
+	"InstanceAlias": func(m maker) any {
+		m.world.count++
+		return fmt.Sprint("another-", m.world.id("InstanceId")[:8], "-", m.world.count)
+	},
+	"ContentType": "text/plain",
 
 	"QuickConnectType": func(m maker) any {
 		return []string{"USER", "QUEUE", "PHONE_NUMBER", "FLOW"}[m.variant%4]
@@ -279,11 +282,10 @@ var toldBy = map[string]struct{ operation, at string }{
 	"StartOutboundVoiceContact.SourcePhoneNumber":          {"DescribeContact", "SystemEndpoint.Address"},
 	"StartOutboundVoiceContact.DestinationPhoneNumber":     {"DescribeContact", "CustomerEndpoint.Address"},
 	"StartOutboundVoiceContact.CampaignId":                 {"DescribeContact", "Campaign.CampaignId"},
+	"UpdateContactFlowMetadata.ContactFlowState":           {"DescribeContactFlow", "State"},
 	"UpdateContactSchedule.ScheduledTime":                  {"DescribeContact", "ScheduledTimestamp"},
 	"CreateHoursOfOperation.ParentHoursOfOperationConfigs": {"DescribeHoursOfOperation", "ParentHoursOfOperations"},
 	"UpdateHoursOfOperation.ParentHoursOfOperationConfigs": {"DescribeHoursOfOperation", "ParentHoursOfOperations"},
-
-	"UpdateContactFlowMetadata.ContactFlowState": {"DescribeContactFlow", "State"},
 
 	"UpdateUserHierarchyStructure.HierarchyStructure": {"DescribeUserHierarchyStructure", "*"},
 	"CreateUserHierarchyGroup.ParentGroupId":          {"DescribeUserHierarchyGroup", "HierarchyPath.LevelOne.Id"},

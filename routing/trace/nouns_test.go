@@ -24,7 +24,7 @@ func (h *house) nounChange() strowger.Command {
 // overrideChange makes an override of the hours of all queues, or changes or
 // removes one.
 func (h *house) overrideChange() strowger.Command {
-	const hours = "always"
+	const hours = "Always"
 	name := h.name("y")
 	noun, _ := h.engine.HoursOfOperations().Get(hours)
 	if len(noun.Overrides) == 0 || h.maybe(3) {
@@ -73,7 +73,7 @@ func (h *house) groupChange() strowger.Command {
 func (h *house) tagChange() strowger.Command {
 	resource := pick(h, []strowger.Resource{
 		{Kind: strowger.InstanceResource},
-		{Kind: strowger.HoursOfOperationResource, ID: "always"},
+		{Kind: strowger.HoursOfOperationResource, ID: "Always"},
 		{Kind: strowger.RoutingProfileResource, ID: string(pick(h, h.profileIDs()))},
 		{Kind: strowger.QueueResource, ID: string(pick(h, h.standardQueueIDs()))},
 	})
