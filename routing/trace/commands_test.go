@@ -16,10 +16,8 @@ func (h *house) commands() []strowger.Command {
 		return h.agentWork()
 	case n < 80:
 		return h.contactLife()
-	case n < 87:
-		return one(h.userChange())
 	case n < 90:
-		return one(h.nounChange())
+		return one(h.userChange())
 	case n < 92:
 		return one(h.routingChange())
 	case n < 97:
