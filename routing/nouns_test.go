@@ -10,23 +10,11 @@ import (
 	"github.com/strowger/strowger/routing"
 )
 
-<<<<<<< HEAD
-// nouns make one of each noun of the configuration that routing does not look
-// at.
-var nouns = []strowger.Command{
-	strowger.UpdateHierarchyStructure{Levels: []string{"Site", "Team"}},
-	strowger.CreateHierarchyGroup{Group: strowger.HierarchyGroup{ID: "north", Name: "North"}},
-	strowger.CreateHierarchyGroup{Group: strowger.HierarchyGroup{ID: "blue", Name: "Blue", ParentID: "north"}},
-	strowger.CreateSecurityProfile{SecurityProfile: strowger.SecurityProfile{ID: "lead", Name: "Lead"}},
-	strowger.CreateQuickConnect{QuickConnect: strowger.QuickConnect{ID: "desk", Name: "Desk",
-		Destination: strowger.QuickConnectDestination{Type: strowger.PhoneNumberQuickConnect, PhoneNumber: "+442079460000"}}},
-=======
 // nouns changes nouns of the configuration at random.
 type nouns struct {
 	*rand.Rand
 	engine *routing.Engine
 	n      int
->>>>>>> tags
 }
 
 // TestNounsAreKept changes the nouns around the routing and checks after each

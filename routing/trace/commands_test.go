@@ -16,17 +16,9 @@ func (h *house) commands() []strowger.Command {
 		return h.agentWork()
 	case n < 80:
 		return h.contactLife()
-<<<<<<< HEAD
-	case n < 86:
+	case n < 87:
 		return one(h.userChange())
-	case n < 88:
-		return one(h.nounChange())
 	case n < 93:
-=======
-	case n < 90:
-		return one(h.userChange())
-	case n < 92:
->>>>>>> tags
 		return one(h.routingChange())
 	case n < 97:
 		return h.mischief()
