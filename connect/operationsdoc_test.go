@@ -27,6 +27,7 @@ var differences = map[string]string{
 	"CreateInstance":                   "The instance is ACTIVE at once. SAML and EXISTING_DIRECTORY are kept as given; people sign in with passwords only where Strowger manages identities.",
 	"CreateQueue":                      "Phone numbers and email addresses are kept as given.",
 	"CreateQuickConnect":               "The flow must be of the type AGENT_TRANSFER for USER and QUEUE_TRANSFER for QUEUE; Amazon says so and not what it answers. The configuration of another type is refused.",
+	"CreateSecurityProfile":            "Permissions, applications and flow modules are kept as given. Of applications the Namespace and the ApplicationPermissions are required, of flow modules the FlowModuleId. AllowedAIAgents is ignored.",
 	"CreateUser":                       "A password has at most 72 bytes.",
 	"CreateUserHierarchyGroup":         "Names are unique within a parent; Amazon does not say within what.",
 	"DeleteContactFlow":                "Refused while a queue or a quick connect uses the flow; Amazon does not say.",
@@ -52,6 +53,7 @@ var differences = map[string]string{
 	"SearchQueues":                     "Finds standard queues only. Otherwise as SearchRoutingProfiles.",
 	"SearchQuickConnects":              "As SearchRoutingProfiles.",
 	"SearchRoutingProfiles":            "Text is compared without regard to case, tags with it. Several members of one condition are ANDed. ApproximateTotalCount is exact. At most 100 conditions.",
+	"SearchSecurityProfiles":           "As SearchRoutingProfiles.",
 	"SearchUserHierarchyGroups":        "As SearchRoutingProfiles. There is no group with the LevelId 0.",
 	"SearchUsers":                      "A ListCondition asks for one proficiency that meets all its conditions. A NumberCondition compares with MinValue (GREATER…), MaxValue (LESSER…), both (RANGE) or the one that is given (EQUAL, NOT_EQUAL); a value that is not compared with is refused. Otherwise as SearchRoutingProfiles.",
 	"StartChatContact":                 "The chat is routed; its messages do not pass through Strowger. PersistentChat links the contacts and copies attributes; there are no transcripts. ResponseMode and DisconnectOnCustomerExit have no effect.",
@@ -66,6 +68,7 @@ var differences = map[string]string{
 	"UpdateHoursOfOperationOverride":   "STANDARD removes the RecurrenceConfig.",
 	"UpdateQueueOutboundCallerConfig":  "Replaces the whole configuration. The phone number is kept as given.",
 	"UpdateQuickConnectName":           "A name that is taken is an InvalidParameterException, as the operation has no DuplicateResourceException.",
+	"UpdateSecurityProfile":            "As CreateSecurityProfile. An empty AllowedAccessControlHierarchyGroupId removes the group. The profiles that an instance comes with can be changed and deleted too.",
 	"UpdateUserHierarchyStructure":     "Levels that are not given are removed; none may be left out above another.",
 	"UpdateUserIdentityInfo":           "Replaces the whole identity.",
 }
