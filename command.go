@@ -141,6 +141,8 @@ type (
 		RoutingProfileID *RoutingProfileID
 		// HierarchyGroupID moves the user; "" takes it out of its group.
 		HierarchyGroupID *HierarchyGroupID
+		// SecurityProfileIDs replaces the whole list.
+		SecurityProfileIDs *[]SecurityProfileID
 		// PhoneConfig replaces the settings of all channels.
 		PhoneConfig *PhoneConfig
 		// Config adds to or replaces the settings of single channels.
@@ -191,6 +193,25 @@ type (
 		EnforceValues *bool
 	}
 	DeletePredefinedAttribute struct{ Name string }
+)
+
+// Commands on security profiles.
+type (
+	CreateSecurityProfile struct{ SecurityProfile SecurityProfile }
+	// UpdateSecurityProfile replaces lists as a whole.
+	UpdateSecurityProfile struct {
+		ID                           SecurityProfileID
+		Description                  *string
+		Permissions                  *[]string
+		AllowedAccessControlTags     *Tags
+		TagRestrictedResources       *[]string
+		AllowedHierarchyGroupID      *HierarchyGroupID // "" removes it
+		HierarchyRestrictedResources *[]string
+		Applications                 *[]Application
+		AllowedFlowModules           *[]AllowedFlowModule
+		DataTableAccess              *[]DataTableAccessValue
+	}
+	DeleteSecurityProfile struct{ ID SecurityProfileID }
 )
 
 // Commands on the user hierarchy.
@@ -458,6 +479,9 @@ func (UpdateAgentStatus) command()                {}
 func (CreatePredefinedAttribute) command()        {}
 func (UpdatePredefinedAttribute) command()        {}
 func (DeletePredefinedAttribute) command()        {}
+func (CreateSecurityProfile) command()            {}
+func (UpdateSecurityProfile) command()            {}
+func (DeleteSecurityProfile) command()            {}
 func (UpdateHierarchyStructure) command()         {}
 func (CreateHierarchyGroup) command()             {}
 func (UpdateHierarchyGroup) command()             {}

@@ -22,6 +22,7 @@ type (
 	UserDeleted                struct{ ID UserID }
 	AgentStatusSaved           struct{ Status AgentStatus }
 	SecurityProfileSaved       struct{ SecurityProfile SecurityProfile }
+	SecurityProfileDeleted     struct{ ID SecurityProfileID }
 	PredefinedAttributeSaved   struct{ Attribute PredefinedAttribute }
 	PredefinedAttributeDeleted struct{ Name string }
 	HierarchyStructureSaved    struct{ Structure HierarchyStructure }
@@ -282,6 +283,7 @@ func (UserSaved) event()                  {}
 func (UserDeleted) event()                {}
 func (AgentStatusSaved) event()           {}
 func (SecurityProfileSaved) event()       {}
+func (SecurityProfileDeleted) event()     {}
 func (PredefinedAttributeSaved) event()   {}
 func (PredefinedAttributeDeleted) event() {}
 func (HierarchyStructureSaved) event()    {}

@@ -31,6 +31,7 @@ var eventTypes = []eventType{
 	typeOf[strowger.UserDeleted](),
 	typeOf[strowger.AgentStatusSaved](),
 	typeOf[strowger.SecurityProfileSaved](),
+	typeOf[strowger.SecurityProfileDeleted](),
 	typeOf[strowger.PredefinedAttributeSaved](),
 	typeOf[strowger.PredefinedAttributeDeleted](),
 	typeOf[strowger.HierarchyStructureSaved](),

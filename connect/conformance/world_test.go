@@ -168,6 +168,8 @@ func (w *world) learn(r request, answer enginetest.Answer) object {
 	switch r.op.Name {
 	case "CreatePredefinedAttribute":
 		w.ids["AttributeName"] = r.members["Name"].(string)
+	case "CreateContactFlowModule":
+		w.ids["ContactFlowModuleId"] = out["Id"].(string)
 	case "CreateInstance":
 		w.ids["InstanceId"] = out["Id"].(string)
 	}

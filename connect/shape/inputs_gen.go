@@ -959,6 +959,38 @@ func (in *ListRoutingProfilesInput) Bind(b *restjson.Binder) {
 	restjson.Query(b, "maxResults", &in.MaxResults)
 }
 
+// ListSecurityProfileApplicationsInput is the input of ListSecurityProfileApplications.
+type ListSecurityProfileApplicationsInput struct {
+	SecurityProfileId string  `json:"-"` // required
+	InstanceId        string  `json:"-"` // required, 1 to 100 characters
+	NextToken         *string `json:"-"`
+	MaxResults        *int32  `json:"-"` // 1 to 1000
+}
+
+// Bind takes the members that are not in the body.
+func (in *ListSecurityProfileApplicationsInput) Bind(b *restjson.Binder) {
+	b.Label("SecurityProfileId", &in.SecurityProfileId)
+	b.Label("InstanceId", &in.InstanceId)
+	restjson.Query(b, "nextToken", &in.NextToken)
+	restjson.Query(b, "maxResults", &in.MaxResults)
+}
+
+// ListSecurityProfileFlowModulesInput is the input of ListSecurityProfileFlowModules.
+type ListSecurityProfileFlowModulesInput struct {
+	SecurityProfileId string  `json:"-"` // required
+	InstanceId        string  `json:"-"` // required, 1 to 100 characters
+	NextToken         *string `json:"-"`
+	MaxResults        *int32  `json:"-"` // 1 to 1000
+}
+
+// Bind takes the members that are not in the body.
+func (in *ListSecurityProfileFlowModulesInput) Bind(b *restjson.Binder) {
+	b.Label("SecurityProfileId", &in.SecurityProfileId)
+	b.Label("InstanceId", &in.InstanceId)
+	restjson.Query(b, "nextToken", &in.NextToken)
+	restjson.Query(b, "maxResults", &in.MaxResults)
+}
+
 // ListSecurityProfilePermissionsInput is the input of ListSecurityProfilePermissions.
 type ListSecurityProfilePermissionsInput struct {
 	SecurityProfileId string  `json:"-"` // required

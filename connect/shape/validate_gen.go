@@ -1749,6 +1749,28 @@ func (v *ListRoutingProfilesInput) Validate(c *restjson.Checker) {
 }
 
 // Validate checks the constraints of the model.
+func (v *ListSecurityProfileApplicationsInput) Validate(c *restjson.Checker) {
+	c.Required("SecurityProfileId", v.SecurityProfileId != "")
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if v.MaxResults != nil {
+		c.Range("MaxResults", int64(*v.MaxResults), 1, 1000)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *ListSecurityProfileFlowModulesInput) Validate(c *restjson.Checker) {
+	c.Required("SecurityProfileId", v.SecurityProfileId != "")
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if v.MaxResults != nil {
+		c.Range("MaxResults", int64(*v.MaxResults), 1, 1000)
+	}
+}
+
+// Validate checks the constraints of the model.
 func (v *ListSecurityProfilePermissionsInput) Validate(c *restjson.Checker) {
 	c.Required("SecurityProfileId", v.SecurityProfileId != "")
 	if c.Required("InstanceId", v.InstanceId != "") {

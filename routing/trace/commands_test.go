@@ -18,8 +18,10 @@ func (h *house) commands() []strowger.Command {
 		return h.contactLife()
 	case n < 90:
 		return one(h.userChange())
-	case n < 96:
+	case n < 92:
 		return one(h.routingChange())
+	case n < 97:
+		return h.mischief()
 	}
 	return one(h.houseChange())
 }
@@ -36,7 +38,7 @@ func (h *house) arrival() []strowger.Command {
 		return one(h.madeContact())
 	}
 	c := strowger.Contact{ID: strowger.ContactID(h.name("c")), Channel: pick(h, strowger.Channels[:]),
-		InitiationMethod: "INBOUND", FlowID: "flow"}
+		InitiationMethod: pick(h, []string{strowger.Inbound, strowger.Inbound, strowger.WebRTC}), FlowID: "Flow"}
 	if h.maybe(10) {
 		c.ClientToken = pick(h, []string{"a", "b", "c", "d"})
 	}
@@ -108,7 +110,7 @@ func (h *house) agentWork() []strowger.Command {
 	}
 	if len(legs) == 0 || h.maybe(6) {
 		return one(strowger.PutAgentStatus{UserID: pick(h, users),
-			StatusID: pick(h, append(h.statusIDs(), "available", "available", "available"))})
+			StatusID: pick(h, append(h.statusIDs(), "Available", "Available", "Available"))})
 	}
 	leg := pick(h, legs)
 	user, contact := leg.user, leg.ContactID
@@ -185,7 +187,7 @@ func (h *house) contactLife() []strowger.Command {
 	case c.PausedSince != 0:
 		resume := strowger.ResumeContact{ContactID: id}
 		if h.maybe(2) {
-			resume.FlowID = "flow"
+			resume.FlowID = "Flow"
 		}
 		return one(resume)
 	case c.State == strowger.InFlow:
@@ -254,7 +256,7 @@ func (h *house) routingChange() strowger.Command {
 // houseChange makes, changes and removes what is there around the routing.
 func (h *house) houseChange() strowger.Command {
 	name := h.name("x")
-	switch h.IntN(17) {
+	switch h.IntN(20) {
 	case 0, 1:
 		return h.newQueue(strowger.QueueID(h.name("q")))
 	case 2, 3:
@@ -283,13 +285,14 @@ func (h *house) houseChange() strowger.Command {
 	case 12:
 		return strowger.UpdatePredefinedAttribute{Name: "Product", Values: &[]string{name}}
 	case 13:
-		return strowger.DeletePredefinedAttribute{Name: pick(h, []string{"Language", "Product"})}
+		return strowger.DeletePredefinedAttribute{Name: pick(h, []string{"Skill", "Product"})}
 	case 14:
 		return strowger.CreateContactFlow{Flow: strowger.ContactFlow{ID: "extra", Name: "Extra",
 			Type: "CONTACT_FLOW", Status: "PUBLISHED"}}
-	case 15:
+	case 15, 16, 17, 18:
 		return strowger.UpdateRoutingOptions{Options: strowger.RoutingOptions{
-			LongestAvailableFirst: h.maybe(2), BreakRestartsInboundTimer: h.maybe(2)}}
+			LongestAvailableFirst: h.maybe(2), BreakRestartsInboundTimer: h.maybe(2),
+			AgeAdjustmentCountsForDelay: h.maybe(2)}}
 	}
 	return strowger.DeleteContactFlow{ID: "extra"}
 }

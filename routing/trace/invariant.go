@@ -89,6 +89,7 @@ func (c *checker) contact(k *strowger.Contact) {
 		c.bad("%s is %s and offered to %q", k.ID, k.State, k.OfferedTo)
 	}
 	c.criteria(k)
+	c.state(k)
 }
 
 // isTransferred reports whether the segment that follows a contact is no
@@ -259,7 +260,7 @@ func (c *checker) nextDelay(k *strowger.Contact) (next strowger.Time) {
 	for i := range c.RoutingProfiles {
 		for _, row := range c.RoutingProfiles[i].Queues {
 			at := c.delayStart(k).Add(int64(row.DelaySeconds))
-			if row.QueueID == k.QueueID && row.Channel == k.Channel && at > c.now && (next == 0 || at < next) {
+			if row.QueueID == k.QueueID && row.Channel == k.Channel && row.DelaySeconds > 0 && at > c.now && (next == 0 || at < next) {
 				next = at
 			}
 		}
