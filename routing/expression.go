@@ -135,11 +135,7 @@ func (t traitBits) branchOf(x *strowger.Expression) (b branch) {
 	case x.Condition != nil && x.Condition.Operator == strowger.Match:
 		b.agents = x.Condition.AgentIDs
 	case x.Condition != nil:
-		level := x.Condition.Level
-		if x.Condition.Operator == strowger.InRange {
-			level = x.Condition.Min
-		}
-		b.need.add(t.proficiency(x.Condition.Name, x.Condition.Value, wholeLevel(level)))
+		b.need = t.required(x.Condition)
 	}
 	for i := range x.And {
 		part := t.branchOf(&x.And[i])
