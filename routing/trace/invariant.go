@@ -195,12 +195,12 @@ func (c *checker) active() {
 	want := map[strowger.Channel]int{}
 	for i := range c.Contacts {
 		k := &c.Contacts[i]
-		held := k.State == strowger.Dialling || k.State == strowger.WithAgent
-		inHouse := k.State == strowger.Created || k.State == strowger.InFlow || k.State == strowger.Waiting || k.State == strowger.Offered
 		if k.External() {
 			continue
 		}
-		if k.Channel != strowger.Voice || held || inHouse && k.Callback == nil {
+		held := k.State == strowger.Dialling || k.State == strowger.WithAgent
+		going := !k.Done() && k.State != strowger.Scheduled
+		if k.Channel != strowger.Voice || held || going && k.Callback == nil {
 			want[k.Channel]++
 		}
 	}
