@@ -59,6 +59,7 @@ var differences = map[string]string{
 	"UpdateContactFlowModuleContent":   "Not checked as $SAVED.",
 	"UpdateContactRoutingData":         "Takes effect at once; Amazon takes up to 60 seconds. RoutingCriteria without Steps is refused, with empty Steps removes the criteria (U34).",
 	"UpdateHoursOfOperationOverride":   "STANDARD removes the RecurrenceConfig.",
+	"UpdateInstanceAttribute":          "Without INBOUND_CALLS the gateway can announce no call; the others are kept. At first CONTACT_LENS, AUTO_RESOLVE_BEST_VOICES and EARLY_MEDIA are on.",
 	"UpdateQueueOutboundCallerConfig":  "Replaces the whole configuration. The phone number is kept as given.",
 	"UpdateQuickConnectName":           "A name that is taken is an InvalidParameterException, as the operation has no DuplicateResourceException.",
 	"UpdateSecurityProfile":            "As CreateSecurityProfile. An empty AllowedAccessControlHierarchyGroupId removes the group. The profiles that an instance comes with can be changed and deleted too.",

@@ -114,6 +114,7 @@ var valuesOf = map[string]map[string]any{
 		"SearchCriteria.ListCondition.Conditions[0].StringCondition.FieldName": "name",
 		"FieldName": "Username",
 	},
+	"UpdateInstanceAttribute":     {"Value": "true"},
 	"CreateSecurityProfile":       {"AttributeName": "Region"}, // of a data table
 	"UpdateSecurityProfile":       {"AttributeName": "Region"},
 	"DescribePredefinedAttribute": {"Name": noun("AttributeName")},
@@ -125,7 +126,6 @@ var valuesOf = map[string]map[string]any{
 // require, by shape, each with the reason.
 var neededAnyway = map[string]map[string]string{
 	"MediaConcurrency": {"Concurrency": "or WorkloadTypeConcurrencies"},
-	"FlowModule":       {"FlowModuleId": "it says which"},
 	"CreateInstanceRequest": {
 		"InstanceAlias": "required unless the directory is one of Amazon's",
 	},
