@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -119,7 +120,8 @@ func (s *Store) write(ctx context.Context, contacts map[key]*strowger.Contact, p
 }
 
 func insertContacts(ctx context.Context, tx *sql.Tx, contacts map[key]*strowger.Contact) error {
-	insert, err := tx.PrepareContext(ctx, `INSERT OR REPLACE INTO contacts (instance, id, record) VALUES (?, ?, ?)`)
+	insert, err := tx.PrepareContext(ctx, `INSERT OR REPLACE INTO contacts (instance, id, record, `+columns+`)
+		VALUES (?, ?, ?`+strings.Repeat(`, ?`, strings.Count(columns, ",")+1)+`)`)
 	if err != nil {
 		return err
 	}
@@ -128,7 +130,8 @@ func insertContacts(ctx context.Context, tx *sql.Tx, contacts map[key]*strowger.
 		if err != nil {
 			return fmt.Errorf("contact %s: %w", k.contact, err)
 		}
-		if _, err := insert.ExecContext(ctx, string(k.instance), string(k.contact), string(record)); err != nil {
+		values := append([]any{string(k.instance), string(k.contact), string(record)}, columnValues(c)...)
+		if _, err := insert.ExecContext(ctx, values...); err != nil {
 			return err
 		}
 	}
