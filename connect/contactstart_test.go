@@ -138,7 +138,7 @@ func TestStartTaskContactIsRefused(t *testing.T) {
 		{flow + `, "SegmentAttributes": {"k": {"ValueString": "x", "ValueInteger": 1}}`, 400, "InvalidParameterException", "SegmentAttributes.k must have exactly one of"},
 		{flow + `, "SegmentAttributes": {"k": {"ValueMap": {"m": {"ValueList": [{}]}}}}`, 400, "InvalidParameterException", "SegmentAttributes.k.ValueMap.m.ValueList[0] must have exactly one of"},
 		{flow + `, "SegmentAttributes": {"connect:WorkloadType": {"ValueInteger": 1}}`, 400, "InvalidParameterException", "SegmentAttributes.connect:WorkloadType.ValueString is required"},
-		{flow + `, "SegmentAttributes": {"connect:ContactExpiry": {"ValueMap": {}}}`, 400, "InvalidParameterException", "SegmentAttributes.connect:ContactExpiry is not supported"},
+		{flow + `, "SegmentAttributes": {"connect:ContactExpiry": {"ValueMap": {}}}`, 400, "InvalidParameterException", "SegmentAttributes.connect:ContactExpiry.ValueMap.ExpiryDuration.ValueInteger is required"},
 		{flow + `, "Attachments": [{"FileName": "f", "S3Url": "s"}]`, 400, "InvalidRequestException", "Attachments are not supported"},
 	} {
 		answer := h.Call(t, "PUT", "/contact/task", `{"InstanceId": "`+h.InstanceID+`", "Name": ""`+test.members+`}`)

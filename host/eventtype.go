@@ -45,6 +45,8 @@ var eventTypes = []eventType{
 	typeOf[strowger.ContactFlowModuleDeleted](),
 	typeOf[strowger.ContactStarted](),
 	typeOf[strowger.ContactActivated](),
+	typeOf[strowger.ContactUpdated](),
+	typeOf[strowger.ContactRescheduled](),
 	typeOf[strowger.ContactTargetSet](),
 	typeOf[strowger.ContactRoutingChanged](),
 	typeOf[strowger.CriteriaSet](),

@@ -135,6 +135,9 @@ func itemKey(item any) string {
 	if !ok {
 		return fmt.Sprint(item)
 	}
+	if user, ok := o["User"].(object); ok {
+		o = user
+	}
 	var parts []string
 	for _, member := range slices.Sorted(maps.Keys(o)) {
 		for _, end := range []string{"Id", "Name", "Channel", "AttributeValue"} {
@@ -228,7 +231,7 @@ func TestTokensAreBound(t *testing.T) {
 		}
 	}
 	for _, l := range all {
-		if _, tokens[l.op.Name] = w.page(l, object{"MaxResults": 1}); tokens[l.op.Name] == nil {
+		if _, tokens[l.op.Name] = w.page(l, object{"MaxResults": 1}); tokens[l.op.Name] == nil && l.grow != nil {
 			t.Errorf("%s has no second page", l.op.Name)
 		}
 	}

@@ -114,6 +114,20 @@ var valuesOf = map[string]map[string]any{
 		"SearchCriteria.ListCondition.Conditions[0].StringCondition.FieldName": "name",
 		"FieldName": "Username",
 	},
+	"SearchContacts": {
+		"StartTime":        func(m maker) any { return m.world.now() - 3600 },
+		"EndTime":          func(m maker) any { return m.world.now() + 3600 },
+		"Sort.FieldName":   "INITIATION_TIMESTAMP",
+		"ActiveRegions":    list{"eu-west-2"},
+		"ActiveRegions[0]": "eu-west-2",
+	},
+	"GetContactMetrics": { // its pattern has no room for the ARN of a contact
+		"ContactId": func(m maker) any { return m.world.id("ContactId") },
+	},
+	"GetCurrentMetricData": {
+		"MetricId": "arn:aws:connect:eu-west-2:aws:metric/AGENTS_ONLINE",
+		"Unit":     "COUNT",
+	},
 	"UpdateInstanceAttribute":     {"Value": "true"},
 	"CreateSecurityProfile":       {"AttributeName": "Region"}, // of a data table
 	"UpdateSecurityProfile":       {"AttributeName": "Region"},
@@ -139,6 +153,8 @@ var neededAnyway = map[string]map[string]string{
 	},
 	"HoursOfOperationOverrideConfig":          {"StartTime": "documented as required", "EndTime": "documented as required"},
 	"QuickConnectConfig":                      {"UserConfig": "for the type USER"},
+	"Filters":                                 {"Queues": "or RoutingProfiles"},
+	"CurrentMetric":                           {"Name": "or MetricId"},
 	"StartTaskContactRequest":                 {"ContactFlowId": "or QuickConnectId or TaskTemplateId"},
 	"UpdateContactRequest":                    {"Name": "or another of the members"},
 	"StartOutboundVoiceContactRequest":        {"QueueId": "or SourcePhoneNumber"},
@@ -153,7 +169,15 @@ var neededAnyway = map[string]map[string]string{
 // leftOut are the members that a request with all members cannot have, by shape,
 // each with the reason. "*" is any shape.
 var leftOut = map[string]map[string]string{
-	"*":                     {"NextToken": "only what the operation returned is one"},
+	"*": {"NextToken": "only what the operation returned is one"},
+	"SearchCriteria": {
+		"ContactAnalysis": "there are no transcripts",
+		"AiAgents":        "there are no AI agents",
+	},
+	"Filters": {
+		"RoutingStepExpressions": "only with their own grouping",
+		"ValidationTestTypes":    "there are no simulated contacts",
+	},
 	"CreateInstanceRequest": {"DirectoryId": "only with EXISTING_DIRECTORY"},
 	"CreateContactRequest":  {"PreviousContactId": "for external audio contacts only"},
 	"UpdateContactRequest": {
@@ -185,9 +209,15 @@ var alternatives = map[string]struct {
 		[][]string{{"Concurrency", "WorkloadTypeConcurrencies"}, {"CrossChannelBehavior", "WorkloadTypeConcurrencies"}}},
 	"QuickConnectConfig": {"QuickConnectType says which",
 		[][]string{{"UserConfig", "QueueConfig", "PhoneConfig", "FlowConfig"}}},
-	"TransferContactRequest":          {"a contact goes to a queue or to a user", [][]string{{"QueueId", "UserId"}}},
-	"ControlPlaneUserAttributeFilter": {reason: "a filter has one kind of condition"},
-	"UserSearchFilter":                {"refused together as on Amazon", [][]string{{"TagFilter", "UserAttributeFilter"}}},
+	"TransferContactRequest":                    {"a contact goes to a queue or to a user", [][]string{{"QueueId", "UserId"}}},
+	"ControlPlaneUserAttributeFilter":           {reason: "a filter has one kind of condition"},
+	"SearchContactsAdditionalTimeRangeCriteria": {reason: "a criterion is a range or a condition"},
+	"Filters": {"metrics are of queues, or of routing profiles",
+		[][]string{{"Queues", "RoutingProfiles"}, {"AgentStatuses", "RoutingProfiles"}, {"Subtypes", "RoutingProfiles"}}},
+	"CurrentMetric": {"a metric has a name or an identifier", [][]string{{"Name", "MetricId"}}},
+	"UserDataFilters": {"users are chosen in one way",
+		[][]string{{"Queues", "RoutingProfiles", "Agents", "UserHierarchyGroups"}}},
+	"UserSearchFilter": {"refused together as on Amazon", [][]string{{"TagFilter", "UserAttributeFilter"}}},
 	"RecurrencePattern": {"a day is one of the month or one of the week",
 		[][]string{{"ByMonthDay", "ByWeekdayOccurrence"}}},
 	"CreateUserRequest": {"what is set for all channels is not set for single ones", [][]string{
@@ -254,6 +284,8 @@ func (w *world) scene(op *operation) {
 // unchecked are the constraints that are not enforced, by operation, path and
 // kind of breach ("*" is any operation), each with the reason.
 var unchecked = map[string]string{
+	"SearchContacts SearchCriteria.AgentIds unknown identifier":                                                                                "nothing is found",
+	"SearchContacts SearchCriteria.RoutingCriteria.Steps.AgentCriteria.AgentIds unknown identifier":                                            "nothing is found",
 	"UpdateContactRoutingData RoutingCriteria.Steps.Expression.NotAttributeCondition.MatchCriteria.AgentsCriteria.AgentIds unknown identifier": "criteria may name agents who are gone",
 	"DisassociateQueueQuickConnects QuickConnectIds unknown identifier":                                                                        "quick connects that are not there are ignored",
 	"DisassociateRoutingProfileQueues QueueReferences.QueueId unknown identifier":                                                              "rows that are not there are ignored",
@@ -295,7 +327,6 @@ var toldBy = map[string]struct{ operation, at string }{
 	"StartOutboundVoiceContact.SourcePhoneNumber":          {"DescribeContact", "SystemEndpoint.Address"},
 	"StartOutboundVoiceContact.DestinationPhoneNumber":     {"DescribeContact", "CustomerEndpoint.Address"},
 	"StartOutboundVoiceContact.CampaignId":                 {"DescribeContact", "Campaign.CampaignId"},
-	"UpdateContactFlowMetadata.ContactFlowState":           {"DescribeContactFlow", "State"},
 	"UpdateContactSchedule.ScheduledTime":                  {"DescribeContact", "ScheduledTimestamp"},
 	"CreateHoursOfOperation.ParentHoursOfOperationConfigs": {"DescribeHoursOfOperation", "ParentHoursOfOperations"},
 	"UpdateHoursOfOperation.ParentHoursOfOperationConfigs": {"DescribeHoursOfOperation", "ParentHoursOfOperations"},

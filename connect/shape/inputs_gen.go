@@ -1232,15 +1232,16 @@ type StartTaskContactInput struct {
 
 // StartWebRTCContactInput is the input of StartWebRTCContact.
 type StartWebRTCContactInput struct {
-	Attributes          map[string]string    `json:",omitzero"`
-	ClientToken         *string              `json:",omitzero"` // at most 500 characters
-	ContactFlowId       string               // required, at most 500 characters
-	InstanceId          string               // required, 1 to 100 characters
-	AllowedCapabilities *AllowedCapabilities `json:",omitzero"`
-	ParticipantDetails  *ParticipantDetails  `json:",omitzero"` // required
-	RelatedContactId    *string              `json:",omitzero"` // 1 to 256 characters
-	References          map[string]Reference `json:",omitzero"`
-	Description         *string              `json:",omitzero"` // at most 4096 characters
+	Attributes          map[string]string                `json:",omitzero"`
+	ClientToken         *string                          `json:",omitzero"` // at most 500 characters
+	ContactFlowId       string                           // required, at most 500 characters
+	InstanceId          string                           // required, 1 to 100 characters
+	AllowedCapabilities *AllowedCapabilities             `json:",omitzero"`
+	ParticipantDetails  *ParticipantDetails              `json:",omitzero"` // required
+	RelatedContactId    *string                          `json:",omitzero"` // 1 to 256 characters
+	References          map[string]Reference             `json:",omitzero"`
+	Description         *string                          `json:",omitzero"` // at most 4096 characters
+	SegmentAttributes   map[string]SegmentAttributeValue `json:",omitzero"`
 }
 
 // StopContactInput is the input of StopContact.

@@ -3052,6 +3052,17 @@ func (v *StartWebRTCContactInput) Validate(c *restjson.Checker) {
 	if v.Description != nil {
 		c.Length("Description", *v.Description, 0, 4096)
 	}
+	if v.SegmentAttributes != nil {
+		for _, key := range restjson.Keys(v.SegmentAttributes) {
+			c.Key("SegmentAttributes", key)
+			c.Length("", key, 1, 128)
+			c.Leave()
+			value := v.SegmentAttributes[key]
+			c.Entry("SegmentAttributes", key)
+			value.Validate(c)
+			c.Leave()
+		}
+	}
 }
 
 // Validate checks the constraints of the model.

@@ -73,7 +73,7 @@ func changed(config string) string {
 		"The founder", "The lady who founded it",
 		"+441632960001", "+441632960002",
 		"Puts contacts into a queue", "Leads to a queue",
-		"A start for other flows", "Where flows begin",
+		"Ends contacts", "Where contacts end",
 	).Replace(config)
 }
 

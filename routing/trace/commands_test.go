@@ -16,9 +16,9 @@ func (h *house) commands() []strowger.Command {
 		return h.agentWork()
 	case n < 80:
 		return h.contactLife()
-	case n < 90:
+	case n < 87:
 		return one(h.userChange())
-	case n < 92:
+	case n < 93:
 		return one(h.routingChange())
 	case n < 97:
 		return h.mischief()
@@ -34,6 +34,9 @@ func one(c strowger.Command) []strowger.Command {
 }
 
 func (h *house) arrival() []strowger.Command {
+	if h.maybe(8) {
+		return one(h.madeContact())
+	}
 	c := strowger.Contact{ID: strowger.ContactID(h.name("c")), Channel: pick(h, strowger.Channels[:]),
 		InitiationMethod: pick(h, []string{strowger.Inbound, strowger.Inbound, strowger.WebRTC}), FlowID: "Flow"}
 	if h.maybe(10) {
@@ -155,7 +158,7 @@ func (h *house) contactLife() []strowger.Command {
 	}
 	id := pick(h, contacts)
 	c, _ := h.engine.Contact(id)
-	switch h.IntN(12) {
+	switch h.IntN(14) {
 	case 0, 1:
 		return one(strowger.DisconnectContact{ContactID: id, Reason: strowger.CustomerDisconnect})
 	case 2:
@@ -167,6 +170,8 @@ func (h *house) contactLife() []strowger.Command {
 		return h.transfer(id, "")
 	case 7:
 		return h.callback(id)
+	case 8, 9:
+		return one(h.knowledge(id))
 	case 5:
 		if users := h.userIDs(); len(users) > 0 && h.maybe(2) {
 			return one(strowger.AssociateContactWithUser{ContactID: id, UserID: pick(h, users)})
@@ -175,6 +180,10 @@ func (h *house) contactLife() []strowger.Command {
 		}
 	}
 	switch {
+	case c.State == strowger.Calling && h.maybe(3):
+		return one(strowger.EndDial{ContactID: id})
+	case c.State == strowger.Calling:
+		return one(strowger.AnswerContact{ContactID: id})
 	case c.PausedSince != 0:
 		resume := strowger.ResumeContact{ContactID: id}
 		if h.maybe(2) {
