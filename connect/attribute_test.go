@@ -114,6 +114,11 @@ func TestValuesAreEnforced(t *testing.T) {
 		InstanceId: &h.InstanceID, ContactId: id, SegmentAttributes: map[string]types.SegmentAttributeValue{"Unit": {ValueString: new("Claims")}},
 	})
 	exception[*types.InvalidParameterException](t, err, "SegmentAttributes.Unit.ValueString")
+	_, err = h.Client.CreateContact(t.Context(), &sdk.CreateContactInput{
+		InstanceId: &h.InstanceID, Channel: types.ChannelTask, InitiationMethod: types.ContactInitiationMethodApi,
+		SegmentAttributes: map[string]types.SegmentAttributeValue{"Unit": {ValueString: new("Claims")}},
+	})
+	exception[*types.InvalidParameterException](t, err, "SegmentAttributes.Unit.ValueString")
 	for _, v := range []types.SegmentAttributeValue{{ValueString: new("sales")}, {ValueInteger: new(int32(1))}} {
 		_, err := h.startTask(with(v))
 		exception[*types.InvalidParameterException](t, err, "SegmentAttributes.Unit.ValueString")
