@@ -332,8 +332,6 @@ var toldBy = map[string]struct{ operation, at string }{
 	"CreateHoursOfOperation.ParentHoursOfOperationConfigs": {"DescribeHoursOfOperation", "ParentHoursOfOperations"},
 	"UpdateHoursOfOperation.ParentHoursOfOperationConfigs": {"DescribeHoursOfOperation", "ParentHoursOfOperations"},
 
-	"UpdateContactFlowMetadata.ContactFlowState": {"DescribeContactFlow", "State"},
-
 	"UpdateUserHierarchyStructure.HierarchyStructure": {"DescribeUserHierarchyStructure", "*"},
 	"CreateUserHierarchyGroup.ParentGroupId":          {"DescribeUserHierarchyGroup", "HierarchyPath.LevelOne.Id"},
 
