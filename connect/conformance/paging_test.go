@@ -29,12 +29,14 @@ var changing = map[string]listing{
 		grow: []string{"CreatePredefinedAttribute", "AssociateUserProficiencies"}, shrink: []string{"DisassociateUserProficiencies"}},
 	"ListQueueQuickConnects": {
 		grow: []string{"CreateQuickConnect", "AssociateQueueQuickConnects"}, shrink: []string{"DisassociateQueueQuickConnects"}},
-	"SearchContacts":                 {grow: []string{"StartTaskContact"}},
-	"GetCurrentUserData":             {grow: []string{"CreateUser", "PutUserStatus"}},
-	"ListInstanceAttributes":         {}, // there are as many as there are types
-	"GetCurrentMetricData":           {}, // as many as were asked for
-	"ListContactFlowVersions":        {},
-	"ListSecurityProfilePermissions": {}, // replaced as a whole
+	"SearchContacts":                  {grow: []string{"StartTaskContact"}},
+	"GetCurrentUserData":              {grow: []string{"CreateUser", "PutUserStatus"}},
+	"ListInstanceAttributes":          {}, // there are as many as there are types
+	"GetCurrentMetricData":            {}, // as many as were asked for
+	"ListContactFlowVersions":         {},
+	"ListSecurityProfilePermissions":  {}, // replaced as a whole
+	"ListSecurityProfileApplications": {},
+	"ListSecurityProfileFlowModules":  {},
 }
 
 // listings are the paged operations that are supported.
