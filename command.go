@@ -141,6 +141,8 @@ type (
 		RoutingProfileID *RoutingProfileID
 		// HierarchyGroupID moves the user; "" takes it out of its group.
 		HierarchyGroupID *HierarchyGroupID
+		// SecurityProfileIDs replaces the whole list.
+		SecurityProfileIDs *[]SecurityProfileID
 		// PhoneConfig replaces the settings of all channels.
 		PhoneConfig *PhoneConfig
 		// Config adds to or replaces the settings of single channels.
@@ -191,6 +193,25 @@ type (
 		EnforceValues *bool
 	}
 	DeletePredefinedAttribute struct{ Name string }
+)
+
+// Commands on security profiles.
+type (
+	CreateSecurityProfile struct{ SecurityProfile SecurityProfile }
+	// UpdateSecurityProfile replaces lists as a whole.
+	UpdateSecurityProfile struct {
+		ID                           SecurityProfileID
+		Description                  *string
+		Permissions                  *[]string
+		AllowedAccessControlTags     *Tags
+		TagRestrictedResources       *[]string
+		AllowedHierarchyGroupID      *HierarchyGroupID // "" removes it
+		HierarchyRestrictedResources *[]string
+		Applications                 *[]Application
+		AllowedFlowModules           *[]AllowedFlowModule
+		DataTableAccess              *[]DataTableAccessValue
+	}
+	DeleteSecurityProfile struct{ ID SecurityProfileID }
 )
 
 // Commands on the user hierarchy.
@@ -254,6 +275,36 @@ type (
 	// before makes the command do nothing.
 	StartContact struct{ Contact *Contact }
 
+	// CreateContact makes a contact that runs no flow: one that waits for a
+	// transfer, one that the agent UserID has at once, one that has ended
+	// already, or a record of what goes on elsewhere.
+	CreateContact struct {
+		Contact   *Contact
+		UserID    UserID // "" for nobody
+		Completed bool   // a task that has ended
+	}
+	// UpdateContact changes what is known of a contact. The engine forgets a
+	// contact that is completed: Recorded says that the caller has seen its
+	// record, which is then changed.
+	UpdateContact struct {
+		ContactID ContactID
+		Update    ContactUpdate
+		Recorded  bool
+	}
+	// UpdateContactAttributes merges attributes into a contact and into those
+	// of its chain that are in the instance. For a contact that is completed
+	// the caller gives the first of its chain.
+	UpdateContactAttributes struct {
+		ContactID        ContactID
+		Attributes       map[string]string
+		InitialContactID ContactID // "" unless the contact is completed
+	}
+	// UpdateContactSchedule moves the time of a scheduled task.
+	UpdateContactSchedule struct {
+		ContactID     ContactID
+		ScheduledTime Time
+	}
+
 	// SetTargetQueue says which queue the contact shall go to next (flow
 	// action UpdateContactTargetQueue).
 	SetTargetQueue struct {
@@ -285,6 +336,8 @@ type (
 		UserID       UserID        // "" for a transfer by flow or API
 		QueueID      QueueID       // of an agent: the agent's own queue
 		FlowID       ContactFlowID // "" to queue at once
+		ClientToken  string        // one used before makes the command do nothing
+		RequestHash  string        // of the request with ClientToken
 	}
 	// CreateCallback makes an agent-first callback for the customer of a contact,
 	// which goes on by itself (rule 5.10). The callback waits for its delay and
@@ -301,11 +354,14 @@ type (
 	// DialContact dials the customer of a callback that an agent has accepted.
 	DialContact struct{ ContactID ContactID }
 	// AnswerContact says that the far end of an outbound contact or a callback
-	// has answered.
+	// has answered. A call that the house has made then runs its flow.
 	AnswerContact struct{ ContactID ContactID }
 	// EndDial says that nobody has answered. A callback is tried again while it
-	// has attempts left; an outbound contact ends.
-	EndDial struct{ ContactID ContactID }
+	// has attempts left; an outbound contact ends with the Reason, if given.
+	EndDial struct {
+		ContactID ContactID
+		Reason    string
+	}
 	// DisconnectContact ends the contact for the customer, after recording
 	// facts that came with the end.
 	DisconnectContact struct {
@@ -423,6 +479,9 @@ func (UpdateAgentStatus) command()                {}
 func (CreatePredefinedAttribute) command()        {}
 func (UpdatePredefinedAttribute) command()        {}
 func (DeletePredefinedAttribute) command()        {}
+func (CreateSecurityProfile) command()            {}
+func (UpdateSecurityProfile) command()            {}
+func (DeleteSecurityProfile) command()            {}
 func (UpdateHierarchyStructure) command()         {}
 func (CreateHierarchyGroup) command()             {}
 func (UpdateHierarchyGroup) command()             {}
@@ -437,6 +496,10 @@ func (CreateContactFlowModule) command()          {}
 func (UpdateContactFlowModule) command()          {}
 func (DeleteContactFlowModule) command()          {}
 func (StartContact) command()                     {}
+func (CreateContact) command()                    {}
+func (UpdateContact) command()                    {}
+func (UpdateContactAttributes) command()          {}
+func (UpdateContactSchedule) command()            {}
 func (SetTargetQueue) command()                   {}
 func (UpdateRoutingData) command()                {}
 func (EnqueueContact) command()                   {}

@@ -8,7 +8,9 @@ type ContactState string
 
 // The states of a contact.
 const (
+	Created          ContactState = "CREATED"            // in no flow and no queue: it waits for a transfer, or goes on elsewhere
 	Scheduled        ContactState = "SCHEDULED"          // a task that waits for its time
+	Calling          ContactState = "CALLING"            // the house calls a customer, who has not answered
 	InFlow           ContactState = "IN_FLOW"            // its flow runs
 	Waiting          ContactState = "WAITING"            // in a queue
 	Offered          ContactState = "OFFERED"            // rings at an agent, keeps its place in the queue
@@ -32,6 +34,7 @@ const (
 	AgentCompleted        = "AGENT_COMPLETED"
 	Transferred           = "TRANSFERRED"
 	OtherDisconnect       = "OTHER"
+	AttemptFailed         = "OUTBOUND_ATTEMPT_FAILED" // nobody has answered a call that the house has made
 )
 
 // The initiation methods that routing looks at (rule 6.1).
@@ -56,6 +59,7 @@ type Contact struct {
 	RelatedContactID     ContactID `json:",omitzero"`
 	ContactAssociationID ContactID `json:",omitzero"`
 	ClientToken          string    `json:",omitzero"`
+	RequestHash          string    `json:",omitzero"` // of the request with ClientToken, if the token is good for the same request only
 	Segment              int       `json:",omitzero"` // how many contacts the chain had before it (rule 6.2)
 
 	State            ContactState
@@ -68,6 +72,7 @@ type Contact struct {
 	InitiationTimestamp        Time
 	ConnectedToSystemTimestamp Time `json:",omitzero"`
 	ScheduledTimestamp         Time `json:",omitzero"`
+	ScheduleUpdates            int  `json:",omitzero"` // how often ScheduledTimestamp was changed
 	ExpiryTimestamp            Time `json:",omitzero"` // rule 6.7
 	DisconnectTimestamp        Time `json:",omitzero"`
 	CompletedTimestamp         Time `json:",omitzero"`
@@ -90,6 +95,7 @@ type Contact struct {
 	Criteria                   *RoutingCriteria `json:",omitzero"`
 
 	Callback *CallbackPlan `json:",omitzero"` // of an agent-first callback
+	Outbound *OutboundPlan `json:",omitzero"` // of a call that the house makes
 
 	// The offer that rings, and how many have rung.
 	OfferedTo          UserID `json:",omitzero"`
@@ -113,6 +119,7 @@ type Contact struct {
 	References        map[string]Reference        `json:",omitzero"`
 	Tags              Tags                        `json:",omitzero"`
 	Chat              *ChatSession                `json:",omitzero"`
+	Participant       *Participant                `json:",omitzero"` // of a call out of a page or an app
 
 	// Facts are what the media side reported and routing does not look at:
 	// quality, voice activity, recordings, devices. The key is the name of
@@ -127,15 +134,25 @@ type CallbackPlan struct {
 	Attempts     int   `json:",omitzero"` // that have failed
 }
 
+// OutboundPlan is how the house calls a customer. Routing looks at how long it
+// rings; the rest is for the telephony that dials.
+type OutboundPlan struct {
+	RingSeconds        int64  // from being asked for to being given up
+	TrafficType        string // GENERAL or CAMPAIGN
+	DetectMachine      bool   `json:",omitzero"` // find out whether a machine has answered
+	AwaitMachinePrompt bool   `json:",omitzero"` // wait until the machine's prompt is over
+}
+
 // ContactAgent is the part an agent had in a contact.
 type ContactAgent struct {
 	UserID             UserID
 	ConnectedTimestamp Time
-	HoldSince          Time  `json:",omitzero"`
-	HoldMillis         int64 `json:",omitzero"`
-	PauseMillis        int64 `json:",omitzero"`
-	AfterContactStart  Time  `json:",omitzero"`
-	AfterContactEnd    Time  `json:",omitzero"`
+	HierarchyGroupID   HierarchyGroupID `json:",omitzero"` // the agent's, when it was connected
+	HoldSince          Time             `json:",omitzero"`
+	HoldMillis         int64            `json:",omitzero"`
+	PauseMillis        int64            `json:",omitzero"`
+	AfterContactStart  Time             `json:",omitzero"`
+	AfterContactEnd    Time             `json:",omitzero"`
 }
 
 // Endpoint is an address at one end of a contact.
@@ -153,6 +170,13 @@ type ChatSession struct {
 	InitialMessage   string `json:",omitzero"`
 	ContentType      string `json:",omitzero"` // of InitialMessage
 	DurationMinutes  int
+}
+
+// Participant is a customer who takes part out of a page or an app.
+type Participant struct {
+	ID          string
+	Token       string // a secret to take part with
+	DisplayName string
 }
 
 // Reference is something a contact points to.
@@ -178,7 +202,34 @@ type SegmentAttribute struct {
 const (
 	SubtypeAttribute      = "connect:Subtype"
 	WorkloadTypeAttribute = "connect:WorkloadType"
+
+	// ContactExpiryAttribute is a map that holds the lifetime of a contact, in
+	// minutes from its initiation or scheduled time, as ExpiryDuration.
+	ContactExpiryAttribute = "connect:ContactExpiry"
+	ExpiryDuration         = "ExpiryDuration"
 )
+
+// The subtypes of contacts that CreateContact makes.
+const (
+	ExternalAudio = "connect:ExternalAudio"
+	ExternalTask  = "connect:ExternalTask"
+)
+
+// ExpiryMinutes returns the lifetime that the contact was given, 0 if that is
+// the one of its channel (rule 6.7).
+func (c *Contact) ExpiryMinutes() int64 {
+	if n := c.SegmentAttributes[ContactExpiryAttribute].Map[ExpiryDuration].Integer; n != nil {
+		return *n
+	}
+	return 0
+}
+
+// External reports whether the contact is a call that another system carries
+// and that is known here for the sake of its record.
+func (c *Contact) External() bool {
+	a := c.SegmentAttributes[SubtypeAttribute]
+	return c.Channel == Voice && a.String != nil && *a.String == ExternalAudio
+}
 
 // WorkloadType returns the workload type of a contact: the segment attribute
 // connect:WorkloadType, or else the subtype (rule 2.1.4).

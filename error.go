@@ -11,21 +11,22 @@ type Code string
 
 // The codes with which a command can be refused.
 const (
-	AccessDenied             Code = "AccessDenied"
-	Conflict                 Code = "Conflict"
-	ContactNotFound          Code = "ContactNotFound"
-	DuplicateResource        Code = "DuplicateResource"
-	Idempotency              Code = "Idempotency"
-	InternalService          Code = "InternalService"
-	InvalidContactFlow       Code = "InvalidContactFlow"
-	InvalidContactFlowModule Code = "InvalidContactFlowModule"
-	InvalidParameter         Code = "InvalidParameter"
-	InvalidRequest           Code = "InvalidRequest"
-	LimitExceeded            Code = "LimitExceeded"
-	ResourceConflict         Code = "ResourceConflict"
-	ResourceInUse            Code = "ResourceInUse"
-	ResourceNotFound         Code = "ResourceNotFound"
-	ServiceQuotaExceeded     Code = "ServiceQuotaExceeded"
+	AccessDenied                Code = "AccessDenied"
+	Conflict                    Code = "Conflict"
+	ContactNotFound             Code = "ContactNotFound"
+	DuplicateResource           Code = "DuplicateResource"
+	Idempotency                 Code = "Idempotency"
+	InternalService             Code = "InternalService"
+	InvalidContactFlow          Code = "InvalidContactFlow"
+	InvalidContactFlowModule    Code = "InvalidContactFlowModule"
+	InvalidParameter            Code = "InvalidParameter"
+	InvalidRequest              Code = "InvalidRequest"
+	LimitExceeded               Code = "LimitExceeded"
+	OutboundContactNotPermitted Code = "OutboundContactNotPermitted"
+	ResourceConflict            Code = "ResourceConflict"
+	ResourceInUse               Code = "ResourceInUse"
+	ResourceNotFound            Code = "ResourceNotFound"
+	ServiceQuotaExceeded        Code = "ServiceQuotaExceeded"
 )
 
 // Error is the one root type of errors that reach a user. Message is for the

@@ -22,6 +22,7 @@ type (
 	UserDeleted                struct{ ID UserID }
 	AgentStatusSaved           struct{ Status AgentStatus }
 	SecurityProfileSaved       struct{ SecurityProfile SecurityProfile }
+	SecurityProfileDeleted     struct{ ID SecurityProfileID }
 	PredefinedAttributeSaved   struct{ Attribute PredefinedAttribute }
 	PredefinedAttributeDeleted struct{ Name string }
 	HierarchyStructureSaved    struct{ Structure HierarchyStructure }
@@ -43,12 +44,29 @@ type (
 		At      Time
 		Contact *Contact
 	}
-	// ContactActivated runs a flow: the time of a scheduled task has come, or
-	// a task that had left its queue is resumed with a flow of its own.
+	// ContactActivated runs a flow: the time of a scheduled task has come, the
+	// customer whom the house has called answers, or a task that had left its
+	// queue is resumed with a flow of its own.
 	ContactActivated struct {
 		At        Time
 		ContactID ContactID
 		FlowID    ContactFlowID `json:",omitzero"` // "" for the contact's own
+	}
+	// ContactUpdated changes what is known of a contact: of one that is here
+	// or, if it is Recorded, of one that has left and has a record.
+	ContactUpdated struct {
+		At        Time
+		ContactID ContactID
+		Update    ContactUpdate
+		Recorded  bool `json:",omitzero"`
+	}
+	// ContactRescheduled moves the time of a scheduled task and with it the end
+	// of its life.
+	ContactRescheduled struct {
+		At                 Time
+		ContactID          ContactID
+		ScheduledTimestamp Time
+		ExpiryTimestamp    Time
 	}
 	ContactTargetSet struct {
 		At        Time
@@ -265,6 +283,7 @@ func (UserSaved) event()                  {}
 func (UserDeleted) event()                {}
 func (AgentStatusSaved) event()           {}
 func (SecurityProfileSaved) event()       {}
+func (SecurityProfileDeleted) event()     {}
 func (PredefinedAttributeSaved) event()   {}
 func (PredefinedAttributeDeleted) event() {}
 func (HierarchyStructureSaved) event()    {}
@@ -278,6 +297,8 @@ func (ContactFlowModuleSaved) event()     {}
 func (ContactFlowModuleDeleted) event()   {}
 func (ContactStarted) event()             {}
 func (ContactActivated) event()           {}
+func (ContactUpdated) event()             {}
+func (ContactRescheduled) event()         {}
 func (ContactTargetSet) event()           {}
 func (ContactRoutingChanged) event()      {}
 func (CriteriaSet) event()                {}

@@ -27,18 +27,9 @@ type RoutingOptions struct {
 	// at the back under TIME_SINCE_LAST_INBOUND too (U5).
 	BreakRestartsInboundTimer bool `json:",omitzero"`
 	// AgeAdjustmentCountsForDelay lets QueueTimeAdjustmentSeconds shorten or
-	// lengthen the delay of a profile's row, and not the position alone (U10).
+	// lengthen the delay of a profile's row, if it has one, and not change the
+	// position alone (U10).
 	AgeAdjustmentCountsForDelay bool `json:",omitzero"`
-}
-
-// SecurityProfile is a named set of permissions for users.
-type SecurityProfile struct {
-	ID           SecurityProfileID
-	Name         string
-	Description  string   `json:",omitzero"`
-	Permissions  []string `json:",omitzero"`
-	Tags         Tags     `json:",omitzero"`
-	LastModified Time
 }
 
 // PredefinedAttribute is a name and the values that agents can be proficient in

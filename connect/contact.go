@@ -24,6 +24,12 @@ func (s *Server) registerContacts(mux *restjson.Mux) {
 	restjson.Handle(mux, shape.UpdateContactRoutingData, s.updateContactRoutingData)
 	restjson.Handle(mux, shape.PutUserStatus, s.putUserStatus)
 	restjson.Handle(mux, shape.DismissUserContact, s.dismissUserContact)
+	s.registerContactUpdates(mux)
+	restjson.Handle(mux, shape.StartOutboundVoiceContact, s.startOutboundVoiceContact)
+	restjson.Handle(mux, shape.StartWebRTCContact, s.startWebRTCContact)
+	restjson.Handle(mux, shape.CreateContact, s.createContact)
+	restjson.Handle(mux, shape.TransferContact, s.transferContact)
+	restjson.Handle(mux, shape.AssociateContactWithUser, s.associateContactWithUser)
 	restjson.Handle(mux, shape.CreateContactFlow, s.createContactFlow)
 	restjson.Handle(mux, shape.DescribeContactFlow, s.describeContactFlow)
 	restjson.Handle(mux, shape.ListContactFlows, s.listContactFlows)
@@ -112,11 +118,17 @@ func (s *Server) stopContact(ctx context.Context, in *shape.StopContactInput) (*
 // never was, into the ContactNotFound of operations that do not tell the two
 // apart.
 func ContactGone(err error) error {
+	return recode(err, strowger.ContactNotFound, strowger.ResourceNotFound, strowger.ResourceConflict)
+}
+
+// recode gives a refusal that has one of some codes another one, for operations
+// whose model has no exception for it.
+func recode(err error, to strowger.Code, from ...strowger.Code) error {
 	e, ok := errors.AsType[*strowger.Error](err)
-	if !ok || e.Code != strowger.ResourceNotFound && e.Code != strowger.ResourceConflict {
+	if !ok || !slices.Contains(from, e.Code) {
 		return err
 	}
-	return &strowger.Error{Code: strowger.ContactNotFound, Message: e.Message}
+	return &strowger.Error{Code: to, Message: e.Message}
 }
 
 // pauseContact pauses a task. Amazon can run a flow then; there is no flow here

@@ -19,16 +19,30 @@ var subtypes = map[strowger.Channel]string{
 // ones plainly, system ones with a prefix (API Reference, StartTaskContact).
 var segmentAttributeName = restjson.MustPattern(`^(connect:)?[A-Za-z0-9_-]+$`)
 
-// contactExpiry is the segment attribute that sets the lifetime of a contact.
-const contactExpiry = "connect:ContactExpiry"
+// maxExpiryMinutes is the longest lifetime of a task or an email: 90 days (rule
+// 6.7).
+const maxExpiryMinutes = 90 * 24 * 60
 
 // SegmentAttributes reads the member SegmentAttributes of a request that starts
 // a contact of a channel, and adds connect:Subtype if it is not there. What is
 // wrong is reported to the checker.
 func SegmentAttributes(c *restjson.Checker, channel strowger.Channel, in map[string]shape.SegmentAttributeValue) map[string]strowger.SegmentAttribute {
-	out := map[string]strowger.SegmentAttribute{
-		strowger.SubtypeAttribute: {String: new(subtypes[channel])},
+	out := segmentAttributes(c, channel, in)
+	if out == nil {
+		out = make(map[string]strowger.SegmentAttribute, 1)
 	}
+	if _, ok := out[strowger.SubtypeAttribute]; !ok {
+		out[strowger.SubtypeAttribute] = strowger.SegmentAttribute{String: new(subtypes[channel])}
+	}
+	return out
+}
+
+// segmentAttributes is SegmentAttributes for a contact that is there already.
+func segmentAttributes(c *restjson.Checker, channel strowger.Channel, in map[string]shape.SegmentAttributeValue) map[string]strowger.SegmentAttribute {
+	if in == nil {
+		return nil
+	}
+	out := make(map[string]strowger.SegmentAttribute, len(in))
 	for _, key := range restjson.Keys(in) {
 		c.Key("SegmentAttributes", key)
 		c.Match("", key, segmentAttributeName)
@@ -37,13 +51,26 @@ func SegmentAttributes(c *restjson.Checker, channel strowger.Channel, in map[str
 		switch key {
 		case strowger.SubtypeAttribute, strowger.WorkloadTypeAttribute:
 			c.Required("ValueString", value(in[key].ValueString) != "")
-		case contactExpiry:
-			c.Violate("", "is not supported: the lifetime of a contact is that of its channel")
+		case strowger.ContactExpiryAttribute:
+			checkExpiry(c, channel, in[key])
 		}
 		out[key] = segmentAttribute(c, in[key])
 		c.Leave()
 	}
 	return out
+}
+
+// checkExpiry checks the lifetime of a contact: minutes, in a map. Calls have
+// none, and a chat has its ChatDurationInMinutes.
+func checkExpiry(c *restjson.Checker, channel strowger.Channel, v shape.SegmentAttributeValue) {
+	if channel != strowger.Task && channel != strowger.Email {
+		c.Violate("", "is for tasks and emails only")
+		return
+	}
+	minutes := v.ValueMap[strowger.ExpiryDuration].ValueInteger
+	if c.Required("ValueMap."+strowger.ExpiryDuration+".ValueInteger", minutes != nil) {
+		c.Range("ValueMap."+strowger.ExpiryDuration+".ValueInteger", int64(*minutes), 1, maxExpiryMinutes)
+	}
 }
 
 func segmentAttribute(c *restjson.Checker, v shape.SegmentAttributeValue) strowger.SegmentAttribute {

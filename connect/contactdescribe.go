@@ -9,6 +9,8 @@ import (
 
 	"github.com/strowger/strowger"
 	"github.com/strowger/strowger/connect/shape"
+	"github.com/strowger/strowger/host"
+	"github.com/strowger/strowger/routing"
 )
 
 // describeContact shows a contact as it is now, or as it was recorded when it was
@@ -34,6 +36,9 @@ func (s *Server) describeContact(ctx context.Context, in *shape.DescribeContactI
 	describeData(out, c)
 	if c.Agent != nil {
 		s.describeAgent(out, c, now)
+		if out.AgentInfo.HierarchyGroups, err = s.agentGroups(ctx, i, c.Agent.HierarchyGroupID); err != nil {
+			return nil, err
+		}
 	}
 	out.GlobalResiliencyMetadata = &shape.GlobalResiliencyMetadata{
 		ActiveRegion: text(s.Names.Region),
@@ -155,6 +160,23 @@ func (s *Server) describeAgent(out *shape.Contact, c *strowger.Contact, now stro
 	if a.AfterContactEnd != 0 {
 		info.AfterContactWorkDuration = seconds(int64(a.AfterContactEnd - a.AfterContactStart))
 	}
+}
+
+// agentGroups returns the groups of the user hierarchy that an agent is in, nil
+// for none.
+func (s *Server) agentGroups(ctx context.Context, i *host.Instance, id strowger.HierarchyGroupID) (*shape.HierarchyGroups, error) {
+	if id == "" {
+		return nil, nil
+	}
+	groups := &shape.HierarchyGroups{}
+	places := [...]**shape.AgentHierarchyGroup{&groups.Level1, &groups.Level2, &groups.Level3, &groups.Level4, &groups.Level5}
+	err := i.View(ctx, func(e *routing.Engine, _ strowger.Time) error {
+		for n, g := range e.HierarchyPath(id) {
+			*places[n] = &shape.AgentHierarchyGroup{Arn: s.groupARN(i.ID(), g.ID)}
+		}
+		return nil
+	})
+	return groups, err
 }
 
 // lasting returns how many milliseconds something lasts that began at an

@@ -257,13 +257,31 @@ func TestTaskContactLife(t *testing.T) {
 	same(t, "completed", h.describe(id), want)
 }
 
-// TestContactTags has a contact with tags, which no operation gives it yet.
-func TestContactTags(t *testing.T) {
+// TestHierarchyOfTheAgent: a contact shows the groups in which its agent was
+// when it was connected.
+func TestHierarchyOfTheAgent(t *testing.T) {
 	h := newHouse(t)
-	h.do(strowger.StartContact{Contact: &strowger.Contact{
-		ID: "tagged", Channel: strowger.Chat, FlowID: strowger.ContactFlowID(*h.flow), Tags: strowger.Tags{"team": "sales"},
-	}})
-	same(t, "tags", h.describe(new("tagged")).Tags, map[string]string{"team": "sales"})
+	_, err := h.Client.UpdateUserHierarchyStructure(t.Context(), &sdk.UpdateUserHierarchyStructureInput{InstanceId: &h.InstanceID,
+		HierarchyStructure: &types.HierarchyStructureUpdate{
+			LevelOne: &types.HierarchyLevelUpdate{Name: new("Site")}, LevelTwo: &types.HierarchyLevelUpdate{Name: new("Team")}}})
+	must(t, err)
+	site, err := h.Client.CreateUserHierarchyGroup(t.Context(), &sdk.CreateUserHierarchyGroupInput{InstanceId: &h.InstanceID, Name: new("Kiel")})
+	must(t, err)
+	team, err := h.Client.CreateUserHierarchyGroup(t.Context(), &sdk.CreateUserHierarchyGroupInput{
+		InstanceId: &h.InstanceID, Name: new("Sales"), ParentGroupId: site.HierarchyGroupId})
+	must(t, err)
+	join := func(group *string) {
+		_, err := h.Client.UpdateUserHierarchy(t.Context(), &sdk.UpdateUserHierarchyInput{
+			InstanceId: &h.InstanceID, UserId: h.ada, HierarchyGroupId: group})
+		must(t, err)
+	}
+	join(team.HierarchyGroupId)
+	h.put(h.ada, h.AvailableID)
+	id := h.task(nil)
+	h.accept(h.ada, id)
+	join(nil)
+	same(t, "HierarchyGroups", h.describe(id).AgentInfo.HierarchyGroups, &types.HierarchyGroups{
+		Level1: &types.AgentHierarchyGroup{Arn: site.HierarchyGroupArn}, Level2: &types.AgentHierarchyGroup{Arn: team.HierarchyGroupArn}})
 }
 
 // TestDescribeContactBody looks at what the SDK does not know yet, and at the

@@ -2,8 +2,12 @@ package connect
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
 	"maps"
 
+	"github.com/go-json-experiment/json"
 	"github.com/google/uuid"
 
 	"github.com/strowger/strowger"
@@ -27,34 +31,38 @@ func ClientToken(ctx context.Context, token *string) string {
 	return restjson.OperationOf(ctx).Name + "/" + *token
 }
 
+// requestHash returns a hash by which a request is known again, for operations
+// whose client token is good for the same request only.
+func requestHash(request any) (string, error) {
+	text, err := json.Marshal(request, json.Deterministic(true))
+	if err != nil {
+		return "", fmt.Errorf("hash of the request: %w", err)
+	}
+	sum := sha256.Sum256(text)
+	return base64.RawStdEncoding.EncodeToString(sum[:]), nil
+}
+
 // StartContact starts a contact and returns its identifier, or that of the
 // contact which the same client token has started before.
 func StartContact(ctx context.Context, i *host.Instance, c strowger.Contact) (strowger.ContactID, error) {
-	id := c.ID
-	events, err := i.Do(ctx, strowger.StartContact{Contact: &c})
+	return begin(ctx, i, c.ID, c.ClientToken, strowger.StartContact{Contact: &c})
+}
+
+// begin sends the command that starts a contact with an identifier, and returns
+// it or that of the contact which the same client token has started before.
+func begin(ctx context.Context, i *host.Instance, id strowger.ContactID, token string, cmd strowger.Command) (strowger.ContactID, error) {
+	events, err := i.Do(ctx, cmd)
 	if err == nil && len(events) == 0 {
 		err = i.View(ctx, func(e *routing.Engine, _ strowger.Time) error {
-			id, _ = e.ContactWithToken(c.ClientToken)
+			id, _ = e.ContactWithToken(token)
 			return nil
 		})
 	}
 	return id, err
 }
 
-// start is StartContact for a contact that may come from another. A token that
-// is known is found before anything that changes with time is looked at.
-func (s *Server) start(ctx context.Context, i *host.Instance, c strowger.Contact) (id strowger.ContactID, err error) {
-	if c.PreviousContactID == "" && c.RelatedContactID == "" {
-		return StartContact(ctx, i, c)
-	}
-	known := false
-	err = i.View(ctx, func(e *routing.Engine, _ strowger.Time) error {
-		id, known = e.ContactWithToken(c.ClientToken)
-		return nil
-	})
-	if err != nil || known {
-		return id, err
-	}
+// start is StartContact for a contact that may come from another.
+func (s *Server) start(ctx context.Context, i *host.Instance, c strowger.Contact) (strowger.ContactID, error) {
 	if err := s.link(ctx, i, &c); err != nil {
 		return "", err
 	}
@@ -63,7 +71,8 @@ func (s *Server) start(ctx context.Context, i *host.Instance, c strowger.Contact
 
 // link makes a contact part of the tree of the one it comes from: the next in
 // the chain of PreviousContactId, or beside RelatedContactId. It has that one's
-// attributes, unless it was given its own (rule 6.2).
+// attributes, unless it was given its own (rule 6.2). A client token that is
+// known is found before anything that changes with time is looked at.
 func (s *Server) link(ctx context.Context, i *host.Instance, c *strowger.Contact) error {
 	member, id := "PreviousContactId", c.PreviousContactID
 	if id == "" {
@@ -71,6 +80,14 @@ func (s *Server) link(ctx context.Context, i *host.Instance, c *strowger.Contact
 	}
 	if id == "" {
 		return nil
+	}
+	known := false
+	err := i.View(ctx, func(e *routing.Engine, _ strowger.Time) error {
+		_, known = e.ContactWithToken(c.ClientToken)
+		return nil
+	})
+	if err != nil || known {
+		return err
 	}
 	from, _, err := s.contact(ctx, i, member, id)
 	if err != nil {

@@ -72,6 +72,16 @@ func TestTasksInChains(t *testing.T) {
 		t.Errorf("in the chain: %+v", last)
 	}
 	same(t, "attributes", last.Attributes, map[string]string{"order": "17", "mood": "bad"})
+	tail := last.Id
+	for range 9 { // and so on, until there are twelve
+		previous := tail
+		tail = h.task(func(in *sdk.StartTaskContactInput) { in.PreviousContactId = previous })
+		must(t, h.stop(previous))
+	}
+	_, err := h.startTask(func(in *sdk.StartTaskContactInput) { in.PreviousContactId = tail })
+	if message := refused(t, err, 402, "ServiceQuotaExceededException"); !strings.Contains(message, "the last of 12 in its chain") {
+		t.Error(message)
+	}
 
 	must(t, h.stop(root)) // a contact can be related to one that has ended
 	related := h.describe(h.task(func(in *sdk.StartTaskContactInput) { in.RelatedContactId = root }))
@@ -82,9 +92,9 @@ func TestTasksInChains(t *testing.T) {
 
 	link := func(in *sdk.StartTaskContactInput) { in.PreviousContactId = root }
 	for range 11 {
-		h.task(link)
+		must(t, h.stop(h.task(link))) // those that have ended count as well
 	}
-	_, err := h.startTask(link)
+	_, err = h.startTask(link)
 	refused(t, err, 402, "ServiceQuotaExceededException") // next is the twelfth
 	_, err = h.startTask(func(in *sdk.StartTaskContactInput) { in.PreviousContactId = new("nobody") })
 	if message := refused(t, err, 404, "ResourceNotFoundException"); !strings.HasPrefix(message, "PreviousContactId") {
@@ -128,7 +138,7 @@ func TestStartTaskContactIsRefused(t *testing.T) {
 		{flow + `, "SegmentAttributes": {"k": {"ValueString": "x", "ValueInteger": 1}}`, 400, "InvalidParameterException", "SegmentAttributes.k must have exactly one of"},
 		{flow + `, "SegmentAttributes": {"k": {"ValueMap": {"m": {"ValueList": [{}]}}}}`, 400, "InvalidParameterException", "SegmentAttributes.k.ValueMap.m.ValueList[0] must have exactly one of"},
 		{flow + `, "SegmentAttributes": {"connect:WorkloadType": {"ValueInteger": 1}}`, 400, "InvalidParameterException", "SegmentAttributes.connect:WorkloadType.ValueString is required"},
-		{flow + `, "SegmentAttributes": {"connect:ContactExpiry": {"ValueMap": {}}}`, 400, "InvalidParameterException", "SegmentAttributes.connect:ContactExpiry is not supported"},
+		{flow + `, "SegmentAttributes": {"connect:ContactExpiry": {"ValueMap": {}}}`, 400, "InvalidParameterException", "SegmentAttributes.connect:ContactExpiry.ValueMap.ExpiryDuration.ValueInteger is required"},
 		{flow + `, "Attachments": [{"FileName": "f", "S3Url": "s"}]`, 400, "InvalidRequestException", "Attachments are not supported"},
 	} {
 		answer := h.Call(t, "PUT", "/contact/task", `{"InstanceId": "`+h.InstanceID+`", "Name": ""`+test.members+`}`)

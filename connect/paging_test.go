@@ -33,6 +33,7 @@ func (o *office) listings() map[string]listing {
 	maps.Copy(list, o.partListings())
 	maps.Copy(list, o.searches())
 	maps.Copy(list, o.quickConnectListings())
+	maps.Copy(list, o.securityListings())
 	maps.Copy(list, o.hierarchyListings())
 	return list
 }
@@ -388,17 +389,20 @@ func TestDefaultPageSize(t *testing.T) {
 func TestPageSizeRefusals(t *testing.T) {
 	o := newOffice(t)
 	for path, most := range map[string]int{
-		"/queues-summary/{I}":                                     1000,
-		"/routing-profiles-summary/{I}":                           1000,
-		"/users-summary/{I}":                                      1000,
-		"/agent-status/{I}":                                       1000,
-		"/hours-of-operations-summary/{I}":                        1000,
-		"/security-profiles-summary/{I}":                          1000,
-		"/user-hierarchy-groups-summary/{I}":                      1000,
-		"/quick-connects/{I}":                                     1000,
-		"/queues/{I}/" + o.QueueID + "/quick-connects":            100,
-		"/predefined-attributes/{I}":                              100,
-		"/routing-profiles/{I}/" + o.RoutingProfileID + "/queues": 100,
+		"/queues-summary/{I}":                                                       1000,
+		"/routing-profiles-summary/{I}":                                             1000,
+		"/users-summary/{I}":                                                        1000,
+		"/agent-status/{I}":                                                         1000,
+		"/hours-of-operations-summary/{I}":                                          1000,
+		"/security-profiles-summary/{I}":                                            1000,
+		"/security-profiles-permissions/{I}/" + missing:                             1000,
+		"/security-profiles-applications/{I}/" + missing:                            1000,
+		"/security-profiles-flow-modules/{I}/" + missing:                            1000,
+		"/user-hierarchy-groups-summary/{I}":                                        1000,
+		"/quick-connects/{I}":                                                       1000,
+		"/queues/{I}/" + o.QueueID + "/quick-connects":                              100,
+		"/predefined-attributes/{I}":                                                100,
+		"/routing-profiles/{I}/" + o.RoutingProfileID + "/queues":                   100,
 		"/routing-profiles/{I}/" + o.RoutingProfileID + "/manual-assignment-queues": 100,
 		"/users/{I}/" + missing + "/proficiencies":                                  100,
 	} {

@@ -44,6 +44,8 @@ type Server struct {
 	// PasswordCost is the cost of bcrypt for new passwords; 0 is the
 	// package's default, 10.
 	PasswordCost int
+
+	metrics metricPages
 }
 
 // Register registers every supported operation with a mux. Operations that
@@ -52,6 +54,7 @@ func (s *Server) Register(mux *restjson.Mux) {
 	mux.Declare(shape.Routes...)
 	s.registerConfig(mux)
 	s.registerContacts(mux)
+	s.registerMetrics(mux)
 }
 
 // registerConfig registers the operations that configure instances.

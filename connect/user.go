@@ -19,6 +19,7 @@ func (s *Server) registerUsers(mux *restjson.Mux) {
 	restjson.Handle(mux, shape.UpdateUserIdentityInfo, s.updateUserIdentity)
 	restjson.Handle(mux, shape.UpdateUserRoutingProfile, s.updateUserProfile)
 	restjson.Handle(mux, shape.UpdateUserHierarchy, s.updateUserHierarchy)
+	restjson.Handle(mux, shape.UpdateUserSecurityProfiles, s.updateUserSecurityProfiles)
 	restjson.Handle(mux, shape.UpdateUserPhoneConfig, s.updateUserPhone)
 	restjson.Handle(mux, shape.UpdateUserConfig, s.updateUserConfig)
 	restjson.Handle(mux, shape.DeleteUser, s.deleteUser)
@@ -38,7 +39,7 @@ func (s *Server) createUser(ctx context.Context, in *shape.CreateUserInput) (*sh
 		ID:                    strowger.UserID(uuid.NewString()),
 		Username:              in.Username,
 		DirectoryUserID:       value(in.DirectoryUserId),
-		SecurityProfileIDs:    retype[strowger.SecurityProfileID](each(in.SecurityProfileIds, s.Names.ID)),
+		SecurityProfileIDs:    each(in.SecurityProfileIds, s.securityProfileID),
 		RoutingProfileID:      s.profileID(in.RoutingProfileId),
 		HierarchyGroupID:      s.groupID(value(in.HierarchyGroupId)),
 		AutoAccept:            config.AutoAccept,
@@ -178,6 +179,12 @@ func (s *Server) updateUserProfile(ctx context.Context, in *shape.UpdateUserRout
 func (s *Server) updateUserHierarchy(ctx context.Context, in *shape.UpdateUserHierarchyInput) (*restjson.None, error) {
 	return s.change(ctx, in.InstanceId, strowger.UpdateUser{
 		ID: s.userID(in.UserId), HierarchyGroupID: new(s.groupID(value(in.HierarchyGroupId))),
+	})
+}
+
+func (s *Server) updateUserSecurityProfiles(ctx context.Context, in *shape.UpdateUserSecurityProfilesInput) (*restjson.None, error) {
+	return s.change(ctx, in.InstanceId, strowger.UpdateUser{
+		ID: s.userID(in.UserId), SecurityProfileIDs: new(each(in.SecurityProfileIds, s.securityProfileID)),
 	})
 }
 

@@ -53,6 +53,7 @@ var kinds = map[string]kind{
 	"UpdateRoutingCriteria":        {errors: []string{noMatchingError}, read: asks(routingCriteria)},
 	"CheckHoursOfOperation":        {errors: []string{noMatchingError}, results: []string{"True", "False"}, read: checkHours},
 	"InvokeFlowModule":             {errors: []string{noMatchingError}, read: invokeModule},
+	"CreateCallbackContact":        {errors: []string{noMatchingError}, read: asks(createCallback)},
 	"TransferContactToQueue":       {errors: []string{queueAtCapacity, noMatchingError}, leaves: true, read: asks(transferToQueue)},
 	"DisconnectParticipant":        {terminal: true, read: asks(disconnect)},
 	"EndFlowModuleExecution":       {terminal: true, inModule: true, read: endModule},

@@ -7,22 +7,13 @@ import (
 )
 
 // targetQueue reads UpdateContactTargetQueue: the queue, or the agent whose own
-// queue, the contact shall go to next. The agent queue of a user has the user's
-// identifier.
+// queue, the contact shall go to next.
 func targetQueue(p *parameters) command {
 	p.allow("QueueId", "AgentId")
-	name := p.one("QueueId", "AgentId")
-	resource := "queue"
-	if name == "AgentId" {
-		resource = "agent"
-	}
-	v := p.value(name)
-	if _, ok := resourceID(v.fixed, resource); !ok && v.fixed != "" {
-		p.problem(name, "must be the identifier or ARN of a resource of type %s", resource)
-	}
+	queue := p.queue()
 	return func(c *strowger.Contact) (strowger.Command, bool) {
-		id, ok := resourceID(v.of(c), resource)
-		return strowger.SetTargetQueue{ContactID: c.ID, QueueID: strowger.QueueID(id)}, ok
+		id, ok := queue(c)
+		return strowger.SetTargetQueue{ContactID: c.ID, QueueID: id}, ok
 	}
 }
 

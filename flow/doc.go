@@ -11,6 +11,7 @@
 //	UpdateContactTargetQueue      strowger.SetTargetQueue
 //	UpdateContactRoutingBehavior  strowger.UpdateRoutingData
 //	UpdateContactRoutingCriteria  strowger.UpdateRoutingData
+//	CreateCallbackContact         strowger.CreateCallback
 //	TransferContactToQueue        strowger.EnqueueContact
 //	DisconnectParticipant         strowger.DisconnectContact
 //

@@ -9,6 +9,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/strowger/strowger"
 )
 
 // parameters reads the parameters of one action. What is wrong becomes a
@@ -28,6 +30,30 @@ func (p *parameters) allow(names ...string) {
 		if !slices.Contains(names, name) {
 			p.problem(name, "is not a parameter of %s", p.node.Type)
 		}
+	}
+}
+
+// has reports whether a parameter is there.
+func (p *parameters) has(name string) bool {
+	_, ok := p.node.Parameters[name]
+	return ok
+}
+
+// queue reads the queue, or the agent whose own queue, that something goes to.
+// The agent queue of a user has the user's identifier.
+func (p *parameters) queue() func(*strowger.Contact) (strowger.QueueID, bool) {
+	name := p.one("QueueId", "AgentId")
+	resource := "queue"
+	if name == "AgentId" {
+		resource = "agent"
+	}
+	v := p.value(name)
+	if _, ok := resourceID(v.fixed, resource); !ok && v.fixed != "" {
+		p.problem(name, "must be the identifier or ARN of a resource of type %s", resource)
+	}
+	return func(c *strowger.Contact) (strowger.QueueID, bool) {
+		id, ok := resourceID(v.of(c), resource)
+		return strowger.QueueID(id), ok
 	}
 }
 
@@ -83,6 +109,14 @@ func (p *parameters) integer(name string, low, high int64) *int64 {
 		return nil
 	}
 	return &n
+}
+
+// number is integer, zero if there is a problem.
+func (p *parameters) number(name string, low, high int64) int64 {
+	if n := p.integer(name, low, high); n != nil {
+		return *n
+	}
+	return 0
 }
 
 // unquote returns the text of a JSON string; it is false for any other value.

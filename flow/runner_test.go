@@ -36,7 +36,7 @@ func TestActions(t *testing.T) {
 		{"age", "UpdateContactRoutingBehavior", `"QueueTimeAdjustmentSeconds":"-90"`,
 			strowger.UpdateRoutingData{ContactID: "c1", QueueTimeAdjustmentSeconds: &age}},
 		{"no criteria", "UpdateContactRoutingCriteria", `"RoutingCriteria":{"Steps":[]}`,
-			strowger.UpdateRoutingData{ContactID: "c1", Criteria: &strowger.RoutingCriteria{}}},
+			strowger.UpdateRoutingData{ContactID: "c1", Criteria: &strowger.RoutingCriteria{Steps: []strowger.RoutingStep{}}}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

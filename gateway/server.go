@@ -3,11 +3,18 @@
 //
 // Amazon Connect answers the telephone itself, so its API has no words for it.
 // Here somebody else owns the media: a SIP server, a mail transport, a messaging
-// bridge. Such a gateway tells Strowger three things, each an operation:
+// bridge. Such a gateway tells Strowger, each in an operation:
 //
 //	AnnounceContact    a customer has come; the contact runs into its flow
 //	DisconnectContact  the customer has left
 //	ReportMedia        what was measured or recorded, for DescribeContact
+//
+// And it dials, for agents, for callbacks and for StartOutboundVoiceContact:
+//
+//	ListDials      what is to be dialled, and what rings
+//	DialContact    a callback that an agent has accepted is being dialled
+//	AnswerContact  the far end has answered
+//	EndDial        nobody has
 //
 // What happens in between, which agent it rings at and who accepts, is decided by
 // package routing and seen through the agent workspace; the gateway connects the
@@ -53,7 +60,15 @@ var (
 		Output: restjson.OutputStruct,
 		Errors: modelled(shape.ContactNotFoundException),
 	}
-	ReportMedia = restjson.Operation{
+	ListDials = restjson.Operation{
+		Name: "ListDials", Method: "GET", URI: "/gateway/{InstanceId}/dials",
+		Output: restjson.OutputStruct,
+		Errors: modelled(),
+	}
+	DialContact   = onContact("DialContact", "dial")
+	AnswerContact = onContact("AnswerContact", "answer")
+	EndDial       = onContact("EndDial", "end-dial")
+	ReportMedia   = restjson.Operation{
 		Name: "ReportMedia", Method: "POST", URI: "/gateway/{InstanceId}/contacts/{ContactId}/media",
 		Output: restjson.OutputStruct,
 		Errors: modelled(shape.ResourceConflictException),
@@ -61,7 +76,16 @@ var (
 )
 
 // Operations lists the operations.
-var Operations = []restjson.Operation{AnnounceContact, DisconnectContact, ReportMedia}
+var Operations = []restjson.Operation{AnnounceContact, DisconnectContact, ReportMedia, ListDials, DialContact, AnswerContact, EndDial}
+
+// onContact returns an operation on a contact that is dialled.
+func onContact(name, verb string) restjson.Operation {
+	return restjson.Operation{
+		Name: name, Method: "POST", URI: "/gateway/{InstanceId}/contacts/{ContactId}/" + verb,
+		Output: restjson.OutputStruct,
+		Errors: modelled(shape.ContactNotFoundException, shape.InvalidRequestException),
+	}
+}
 
 // modelled returns the errors of an operation: those of all and its own.
 func modelled(own ...string) map[string]int {
@@ -82,6 +106,10 @@ func (s *Server) Register(mux *restjson.Mux) {
 	restjson.Handle(mux, AnnounceContact, s.announceContact)
 	restjson.Handle(mux, DisconnectContact, s.disconnectContact)
 	restjson.Handle(mux, ReportMedia, s.reportMedia)
+	restjson.Handle(mux, ListDials, s.listDials)
+	restjson.Handle(mux, DialContact, s.dialContact)
+	restjson.Handle(mux, AnswerContact, s.answerContact)
+	restjson.Handle(mux, EndDial, s.endDial)
 }
 
 // instance returns the instance that a request names by its identifier or ARN.

@@ -29,10 +29,9 @@ var encoding = json.JoinOptions(
 	jsontext.PreserveRawStrings(true),
 )
 
-// version is the version of the schema, kept in the file as its user_version.
-const version = 1
-
-const schema = `
+// schemas are the steps by which the schema has grown. The version of a file,
+// kept in it as its user_version, is how many it has taken.
+var schemas = []string{`
 CREATE TABLE contacts (
 	instance TEXT NOT NULL,
 	id       TEXT NOT NULL,
@@ -43,7 +42,37 @@ CREATE TABLE positions (
 	instance TEXT PRIMARY KEY,
 	pos      INTEGER NOT NULL -- the last journal record folded
 );
-PRAGMA user_version = 1;`
+PRAGMA user_version = 1;`, `
+ALTER TABLE contacts ADD COLUMN initiated INTEGER;
+ALTER TABLE contacts ADD COLUMN scheduled INTEGER;
+ALTER TABLE contacts ADD COLUMN enqueued INTEGER;
+ALTER TABLE contacts ADD COLUMN connected INTEGER; -- to an agent
+ALTER TABLE contacts ADD COLUMN disconnected INTEGER;
+ALTER TABLE contacts ADD COLUMN expiry INTEGER;
+ALTER TABLE contacts ADD COLUMN channel TEXT;
+ALTER TABLE contacts ADD COLUMN method TEXT;
+ALTER TABLE contacts ADD COLUMN queue TEXT;
+ALTER TABLE contacts ADD COLUMN agent TEXT;
+ALTER TABLE contacts ADD COLUMN name TEXT;
+UPDATE contacts SET
+	initiated    = record ->> 'InitiationTimestamp',
+	scheduled    = record ->> 'ScheduledTimestamp',
+	enqueued     = record ->> 'EnqueueTimestamp',
+	connected    = nullif(record -> 'Agent' ->> 'ConnectedTimestamp', 0),
+	disconnected = record ->> 'DisconnectTimestamp',
+	expiry       = record ->> 'ExpiryTimestamp',
+	channel      = record ->> 'Channel',
+	method       = record ->> 'InitiationMethod',
+	queue        = record ->> 'QueueID',
+	agent        = record -> 'Agent' ->> 'UserID',
+	name         = record ->> 'Name'
+WHERE json_valid(record);
+CREATE INDEX initiated    ON contacts (instance, initiated);
+CREATE INDEX scheduled    ON contacts (instance, scheduled)    WHERE scheduled IS NOT NULL;
+CREATE INDEX enqueued     ON contacts (instance, enqueued)     WHERE enqueued IS NOT NULL;
+CREATE INDEX connected    ON contacts (instance, connected)    WHERE connected IS NOT NULL;
+CREATE INDEX disconnected ON contacts (instance, disconnected) WHERE disconnected IS NOT NULL;
+PRAGMA user_version = 2;`}
 
 // fileName is the name of the file in the data directory.
 const fileName = "report.db"
@@ -90,8 +119,8 @@ func load(path string) (*sql.DB, map[strowger.InstanceID]uint64, error) {
 	return db, positions, nil
 }
 
-// prepare makes the schema in an empty file, refuses a schema of another
-// version, and reads the positions.
+// prepare makes the schema in an empty file, brings that of an earlier version up
+// to date, refuses that of a later one, and reads the positions.
 func prepare(db *sql.DB) (map[strowger.InstanceID]uint64, error) {
 	var v, tables int
 	if err := db.QueryRow(`PRAGMA user_version`).Scan(&v); err != nil {
@@ -100,14 +129,13 @@ func prepare(db *sql.DB) (map[strowger.InstanceID]uint64, error) {
 	if err := db.QueryRow(`SELECT count(*) FROM sqlite_schema`).Scan(&tables); err != nil {
 		return nil, err
 	}
-	if v == 0 && tables == 0 {
-		if _, err := db.Exec(schema); err != nil {
-			return nil, err
-		}
-		v = version
+	if v > len(schemas) || v == 0 && tables > 0 {
+		return nil, fmt.Errorf("%w: the file has %d, this program %d", errVersion, v, len(schemas))
 	}
-	if v != version {
-		return nil, fmt.Errorf("%w: the file has %d, this program %d", errVersion, v, version)
+	for ; v < len(schemas); v++ {
+		if _, err := db.Exec(`BEGIN IMMEDIATE;` + schemas[v] + `COMMIT;`); err != nil {
+			return nil, fmt.Errorf("schema %d: %w", v+1, err)
+		}
 	}
 	return readPositions(db)
 }

@@ -13,6 +13,7 @@
 //	Apply     takes the events of one journal record, in memory
 //	flusher   writes what Apply took, in the background, many at a time
 //	Contact   reads what is written and what waits to be written
+//	Search    does so for all contacts of a span of time
 //	Sync      makes everything safe against power loss, before a Trim
 //
 // Apply never waits for the disk and cannot fail: if the disk refuses, the
@@ -23,7 +24,8 @@
 // as long as it holds those records, which is why a journal is trimmed no
 // further than Sync has returned.
 //
-// A file that is damaged or was written by another version is set aside and an
-// empty one takes its place, at position 0. Whether the journal still reaches
+// A file of an earlier version is brought up to date when it is opened. One that
+// is damaged or was written by a later version is set aside and an empty one
+// takes its place, at position 0. Whether the journal still reaches
 // back that far is for the host to find out.
 package report

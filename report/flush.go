@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -66,22 +67,33 @@ func (s *Store) flush(ctx context.Context) error {
 // transaction. The caller holds s.flushing.
 func (s *Store) flushOnce(ctx context.Context) error {
 	s.mu.Lock()
-	contacts, positions := s.waiting, s.moved()
+	contacts, changes, positions := s.waiting, s.changes, s.moved()
 	s.writing, s.waiting = contacts, make(map[key]*strowger.Contact)
+	s.amending, s.changes = changes, make(map[key][]*strowger.ContactUpdated)
 	s.mu.Unlock()
 
-	err := s.write(ctx, contacts, positions)
+	err := s.write(ctx, maps.Clone(contacts), changes, positions)
 
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.writing = nil
+	s.writing, s.amending = nil, nil
 	if err != nil {
-		maps.Copy(contacts, s.waiting)
-		s.waiting = contacts
+		s.takeBack(contacts, changes)
 		return err
 	}
 	maps.Copy(s.written, positions)
 	return nil
+}
+
+// takeBack lets what could not be written wait again, before what has come
+// since. The caller holds s.mu.
+func (s *Store) takeBack(contacts map[key]*strowger.Contact, changes map[key][]*strowger.ContactUpdated) {
+	maps.Copy(contacts, s.waiting)
+	s.waiting = contacts
+	for k, list := range s.changes {
+		changes[k] = append(changes[k], list...)
+	}
+	s.changes = changes
 }
 
 // moved returns the applied positions that are not written. The caller holds
@@ -96,7 +108,8 @@ func (s *Store) moved() map[strowger.InstanceID]uint64 {
 	return m
 }
 
-func (s *Store) write(ctx context.Context, contacts map[key]*strowger.Contact, positions map[strowger.InstanceID]uint64) error {
+func (s *Store) write(ctx context.Context, contacts map[key]*strowger.Contact,
+	changes map[key][]*strowger.ContactUpdated, positions map[strowger.InstanceID]uint64) error {
 	if len(positions) == 0 {
 		return nil
 	}
@@ -105,6 +118,9 @@ func (s *Store) write(ctx context.Context, contacts map[key]*strowger.Contact, p
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // does nothing after Commit
+	if err := amendAll(ctx, tx, contacts, changes); err != nil {
+		return err
+	}
 	if err := insertContacts(ctx, tx, contacts); err != nil {
 		return err
 	}
@@ -119,7 +135,8 @@ func (s *Store) write(ctx context.Context, contacts map[key]*strowger.Contact, p
 }
 
 func insertContacts(ctx context.Context, tx *sql.Tx, contacts map[key]*strowger.Contact) error {
-	insert, err := tx.PrepareContext(ctx, `INSERT OR REPLACE INTO contacts (instance, id, record) VALUES (?, ?, ?)`)
+	insert, err := tx.PrepareContext(ctx, `INSERT OR REPLACE INTO contacts (instance, id, record, `+columns+`)
+		VALUES (?, ?, ?`+strings.Repeat(`, ?`, strings.Count(columns, ",")+1)+`)`)
 	if err != nil {
 		return err
 	}
@@ -128,7 +145,8 @@ func insertContacts(ctx context.Context, tx *sql.Tx, contacts map[key]*strowger.
 		if err != nil {
 			return fmt.Errorf("contact %s: %w", k.contact, err)
 		}
-		if _, err := insert.ExecContext(ctx, string(k.instance), string(k.contact), string(record)); err != nil {
+		values := append([]any{string(k.instance), string(k.contact), string(record)}, columnValues(c)...)
+		if _, err := insert.ExecContext(ctx, values...); err != nil {
 			return err
 		}
 	}

@@ -7,10 +7,9 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"slices"
 	"sync"
 	"time"
-
-	"github.com/go-json-experiment/json"
 
 	"github.com/strowger/strowger"
 )
@@ -26,11 +25,13 @@ type Store struct {
 
 	flushing sync.Mutex // one transaction or checkpoint at a time
 
-	mu      sync.Mutex
-	waiting map[key]*strowger.Contact // applied, not yet being written
-	writing map[key]*strowger.Contact // in the transaction that runs
-	applied map[strowger.InstanceID]uint64
-	written map[strowger.InstanceID]uint64
+	mu       sync.Mutex
+	waiting  map[key]*strowger.Contact          // applied, not yet being written
+	writing  map[key]*strowger.Contact          // in the transaction that runs
+	changes  map[key][]*strowger.ContactUpdated // of other records, not yet being written
+	amending map[key][]*strowger.ContactUpdated // in the transaction that runs
+	applied  map[strowger.InstanceID]uint64
+	written  map[strowger.InstanceID]uint64
 }
 
 // key names a contact of any instance.
@@ -56,6 +57,7 @@ func Open(dir string, log *slog.Logger) (*Store, error) {
 		stop:    make(chan struct{}),
 		done:    make(chan struct{}),
 		waiting: make(map[key]*strowger.Contact),
+		changes: make(map[key][]*strowger.ContactUpdated),
 		applied: positions,
 		written: maps.Clone(positions),
 	}
@@ -74,11 +76,16 @@ func (s *Store) Apply(instance strowger.InstanceID, pos uint64, events []strowge
 	}
 	s.applied[instance] = pos
 	for _, ev := range events {
-		if ev, ok := ev.(strowger.ContactCompleted); ok {
+		switch ev := ev.(type) {
+		case strowger.ContactCompleted:
 			s.waiting[key{instance, ev.Contact.ID}] = ev.Contact
+		case strowger.ContactUpdated:
+			if ev.Recorded {
+				s.amend(key{instance, ev.ContactID}, &ev)
+			}
 		}
 	}
-	if len(s.waiting) > 0 {
+	if len(s.waiting)+len(s.changes) > 0 {
 		signal(s.wake)
 	}
 }
@@ -94,33 +101,27 @@ func (s *Store) Position(instance strowger.InstanceID) uint64 {
 // Contact returns the record of an ended contact and whether there is one. It
 // sees everything that was applied before. The caller must not change it.
 func (s *Store) Contact(ctx context.Context, instance strowger.InstanceID, id strowger.ContactID) (*strowger.Contact, bool, error) {
-	if c, ok := s.unwritten(key{instance, id}); ok {
-		return c, true, nil
+	k := key{instance, id}
+	c, changes := s.unwritten(k)
+	if c == nil {
+		var ok bool
+		var err error
+		if c, ok, err = read(ctx, s.db, k); err != nil || !ok {
+			return nil, false, err
+		}
 	}
-	var record []byte
-	err := s.db.QueryRowContext(ctx,
-		`SELECT record FROM contacts WHERE instance = ? AND id = ?`, string(instance), string(id)).Scan(&record)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, false, nil
-	}
-	if err != nil {
-		return nil, false, fmt.Errorf("report: contact %s: %w", id, err)
-	}
-	c := new(strowger.Contact)
-	if err := json.Unmarshal(record, c, encoding); err != nil {
-		return nil, false, fmt.Errorf("report: contact %s: %w", id, err)
-	}
-	return c, true, nil
+	return amended(c, changes), true, nil
 }
 
-func (s *Store) unwritten(k key) (*strowger.Contact, bool) {
+// unwritten returns a record that is not known to be written, or nil, and the
+// changes of it that are not.
+func (s *Store) unwritten(k key) (*strowger.Contact, []*strowger.ContactUpdated) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if c, ok := s.waiting[k]; ok {
-		return c, true
+		return c, s.changes[k]
 	}
-	c, ok := s.writing[k]
-	return c, ok
+	return s.writing[k], slices.Concat(s.amending[k], s.changes[k])
 }
 
 // Close writes what waits and closes the file. An error says that contacts were

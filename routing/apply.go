@@ -42,15 +42,11 @@ func (e *Engine) applyContact(ev strowger.Event) bool {
 		e.at(ev.At)
 		e.contactStarted(ev)
 	case strowger.ContactActivated:
-		c := e.touch(ev.ContactID, ev.At)
-		if c.State == strowger.Scheduled {
-			c.ConnectedToSystemTimestamp = ev.At
-		}
-		c.State = strowger.InFlow
-		if ev.FlowID != "" {
-			c.FlowID = ev.FlowID
-		}
-		e.armPhase(c)
+		e.contactActivated(ev)
+	case strowger.ContactUpdated:
+		e.contactUpdated(ev)
+	case strowger.ContactRescheduled:
+		e.contactRescheduled(ev)
 	case strowger.ContactTargetSet:
 		c := e.touch(ev.ContactID, ev.At)
 		c.TargetQueueID = ev.QueueID
@@ -85,7 +81,7 @@ func (e *Engine) applyContact(ev strowger.Event) bool {
 	case strowger.ContactCompleted:
 		e.at(ev.At)
 		e.work.completed = slices.DeleteFunc(e.work.completed, func(c *contact) bool { return c.ID == ev.Contact.ID })
-		delete(e.contacts, ev.Contact.ID)
+		e.leave(ev.Contact)
 		e.lastContact = nil
 	default:
 		return false
@@ -96,12 +92,26 @@ func (e *Engine) applyContact(ev strowger.Event) bool {
 func (e *Engine) contactStarted(ev strowger.ContactStarted) {
 	c := &contact{Contact: *ev.Contact}
 	ownAgent(&c.Contact)
-	e.contacts[c.ID] = c
+	e.enter(c)
 	if c.ClientToken != "" {
-		e.tokens.add(Token{At: ev.At, Token: c.ClientToken, ContactID: c.ID})
+		e.tokens.add(Token{At: ev.At, Token: c.ClientToken, ContactID: c.ID, RequestHash: c.RequestHash})
 	}
 	if linksTask(&c.Contact) {
 		e.links.add(Link{At: ev.At, PreviousContactID: c.PreviousContactID})
+	}
+	e.armPhase(c)
+}
+
+// contactActivated runs a flow, for a customer who was called from the moment of
+// the answer (rule 6.3).
+func (e *Engine) contactActivated(ev strowger.ContactActivated) {
+	c := e.touch(ev.ContactID, ev.At)
+	if c.State == strowger.Scheduled || c.State == strowger.Calling {
+		c.ConnectedToSystemTimestamp = ev.At
+	}
+	c.State = strowger.InFlow
+	if ev.FlowID != "" {
+		c.FlowID = ev.FlowID
 	}
 	e.armPhase(c)
 }
@@ -183,7 +193,17 @@ func (e *Engine) armPhase(c *contact) {
 	e.appoint(c)
 	e.arm(c, scheduleTimer, schedule)
 	e.arm(c, expiryTimer, expiry)
+	e.arm(c, callTimer, c.callEnds())
 	e.tally(c)
+}
+
+// callEnds returns when the house gives up calling a customer, 0 if it does not
+// call.
+func (c *contact) callEnds() strowger.Time {
+	if c.State != strowger.Calling {
+		return 0
+	}
+	return c.InitiationTimestamp.Add(c.Outbound.RingSeconds)
 }
 
 // leaveQueue takes a contact that waits or rings out of its queue for good.

@@ -107,7 +107,9 @@ func (e *Engine) contactConnected(ev strowger.ContactConnected) {
 		e.taken(c, ev.UserID, ev.At)
 	}
 	c.State = strowger.WithAgent
-	c.Agent = &strowger.ContactAgent{UserID: ev.UserID, ConnectedTimestamp: ev.At}
+	c.Agent = &strowger.ContactAgent{
+		UserID: ev.UserID, ConnectedTimestamp: ev.At, HierarchyGroupID: e.agent(ev.UserID).user.HierarchyGroupID,
+	}
 	if c.ConnectedToSystemTimestamp == 0 {
 		c.ConnectedToSystemTimestamp = ev.At // the far end has answered (rule 6.3)
 	}

@@ -103,6 +103,8 @@ func (e *Engine) applyConfig(ev strowger.Event) bool {
 		e.statusSaved(ev.Status.ID)
 	case strowger.SecurityProfileSaved:
 		e.securityProfiles.put(ev.SecurityProfile)
+	case strowger.SecurityProfileDeleted:
+		e.securityProfiles.delete(ev.ID)
 	case strowger.PredefinedAttributeSaved:
 		e.attributes.put(ev.Attribute)
 	case strowger.PredefinedAttributeDeleted:

@@ -24,6 +24,7 @@ type timerKind uint8
 const (
 	scheduleTimer timerKind = iota // a scheduled task begins
 	expiryTimer                    // the contact is too old
+	callTimer                      // nobody answered the house
 	ringTimer                      // nobody answered
 	workTimer                      // after contact work is over
 	stepTimer                      // the active routing step runs out

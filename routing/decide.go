@@ -52,6 +52,14 @@ func (d *decision) decideContact(c strowger.Command) (done bool, err error) {
 	case strowger.Tick:
 	case strowger.StartContact:
 		err = d.startContact(c)
+	case strowger.CreateContact:
+		err = d.createContact(c)
+	case strowger.UpdateContact:
+		err = d.updateContact(c)
+	case strowger.UpdateContactAttributes:
+		err = d.updateContactAttributes(c)
+	case strowger.UpdateContactSchedule:
+		err = d.updateContactSchedule(c)
 	case strowger.SetTargetQueue:
 		err = d.setTargetQueue(c)
 	case strowger.UpdateRoutingData:

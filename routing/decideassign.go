@@ -64,23 +64,31 @@ func (d *decision) pairing(id strowger.ContactID, user strowger.UserID) (*contac
 	if !ok {
 		return nil, nil, strowger.Errorf(strowger.ResourceNotFound, "UserId: there is no user %q", user)
 	}
-	status, ok := d.statuses.Get(a.StatusID)
-	m, served := a.crew.profile.Media(c.Channel)
 	switch {
 	case c.State == strowger.Offered: // U48
 		err = strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q rings at an agent", c.ID)
 	case c.State != strowger.Waiting:
 		err = strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q is %s and not in a queue", c.ID, c.State)
-	case !ok || status.Type == strowger.Offline: // U47
-		err = strowger.Errorf(strowger.InvalidRequest, "UserId: the user %q is not logged in", a.user.Username)
-	case !served:
-		err = strowger.Errorf(strowger.InvalidRequest, "UserId: the routing profile of the user %q has no %s", a.user.Username, c.Channel)
-	case d.heldBy(a, c.Channel, c.ID) > limit(m):
-		err = strowger.Errorf(strowger.InvalidRequest, "UserId: the user %q has one %s contact above the limit of %d already", a.user.Username, c.Channel, limit(m))
 	default:
-		return c, a, nil
+		err = d.assignable(a, c.Channel, c.ID)
 	}
-	return nil, nil, err
+	return c, a, err
+}
+
+// assignable checks that an agent can be given a contact of a channel: logged in
+// and not above the limit (U47, U53).
+func (d *decision) assignable(a *agent, ch strowger.Channel, id strowger.ContactID) error {
+	status, ok := d.statuses.Get(a.StatusID)
+	m, served := a.crew.profile.Media(ch)
+	switch {
+	case !ok || status.Type == strowger.Offline:
+		return strowger.Errorf(strowger.InvalidRequest, "UserId: the user %q is not logged in", a.user.Username)
+	case !served:
+		return strowger.Errorf(strowger.InvalidRequest, "UserId: the routing profile of the user %q has no %s", a.user.Username, ch)
+	case d.heldBy(a, ch, id) > limit(m):
+		return strowger.Errorf(strowger.InvalidRequest, "UserId: the user %q has one %s contact above the limit of %d already", a.user.Username, ch, limit(m))
+	}
+	return nil
 }
 
 // heldBy counts the slots in use for a channel without a contact that the agent

@@ -16,6 +16,9 @@ func (d *decision) decideConfig(c strowger.Command) (done bool, err error) {
 	if done, err := d.decideUser(c); done {
 		return true, err
 	}
+	if done, err := d.decideSecurityProfile(c); done {
+		return true, err
+	}
 	if done, err := d.decideHierarchy(c); done {
 		return true, err
 	}

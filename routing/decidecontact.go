@@ -34,8 +34,8 @@ func (d *decision) contact(id strowger.ContactID) (*contact, error) {
 
 func (d *decision) startContact(cmd strowger.StartContact) error {
 	c := cmd.Contact
-	if _, known := d.tokens.byToken[c.ClientToken]; known && c.ClientToken != "" {
-		return nil
+	if known, err := d.tokens.used(c.ClientToken, c.RequestHash); known {
+		return err
 	}
 	if _, exists := d.contacts[c.ID]; exists {
 		return strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q exists", c.ID)
@@ -43,8 +43,15 @@ func (d *decision) startContact(cmd strowger.StartContact) error {
 	if err := d.startable(c.FlowID); err != nil {
 		return err
 	}
-	if at := c.ScheduledTimestamp; at != 0 && (at <= d.now || at > d.now.Add(maxScheduleSeconds)) {
-		return strowger.Errorf(strowger.InvalidParameter, "ScheduledTime must be later than now, %s, and at most 90 days ahead, is %s", d.now, at)
+	if at := c.ScheduledTimestamp; at != 0 {
+		if err := d.schedulable(at); err != nil {
+			return err
+		}
+	}
+	if c.Outbound != nil {
+		if err := d.callable(c); err != nil {
+			return err
+		}
 	}
 	if linksTask(c) && d.links.to(c.PreviousContactID, d.now) >= maxLinkedTasks {
 		return strowger.Errorf(strowger.ServiceQuotaExceeded, "PreviousContactId: %d tasks are linked to the contact %q already", maxLinkedTasks, c.PreviousContactID)
@@ -56,7 +63,10 @@ func (d *decision) startContact(cmd strowger.StartContact) error {
 		return err
 	}
 	c.State = strowger.InFlow
-	if c.ScheduledTimestamp > d.now {
+	switch {
+	case c.Outbound != nil:
+		c.State = strowger.Calling
+	case c.ScheduledTimestamp > d.now:
 		c.State = strowger.Scheduled
 	}
 	c.InitiationTimestamp, c.LastUpdateTimestamp = d.now, d.now
@@ -98,6 +108,9 @@ func (d *decision) startable(id strowger.ContactFlowID) error {
 }
 
 func expiry(c *strowger.Contact, from strowger.Time) strowger.Time {
+	if n := c.ExpiryMinutes(); n > 0 {
+		return from.Add(60 * n)
+	}
 	switch c.Channel {
 	case strowger.Task:
 		return from.Add(taskExpirySeconds)

@@ -1,8 +1,32 @@
 package routing
 
 import (
+	"cmp"
+
 	"github.com/strowger/strowger"
 )
+
+// callable checks that the house may call a customer, and out of which queue.
+func (d *decision) callable(c *strowger.Contact) error {
+	if !d.instance.OutboundCallsEnabled {
+		return strowger.Errorf(strowger.OutboundContactNotPermitted, "outbound calls are not enabled for the instance")
+	}
+	if c.TargetQueueID == "" {
+		return nil
+	}
+	q, err := find(d.queues, c.TargetQueueID, "QueueId", "queue")
+	if err == nil && q.Type != strowger.StandardQueue {
+		return strowger.Errorf(strowger.InvalidRequest, "QueueId: the queue %q is that of an agent", c.TargetQueueID)
+	}
+	return err
+}
+
+// calling returns a contact whom the house calls, and false if it is another
+// one.
+func (d *decision) calling(id strowger.ContactID) (*contact, bool) {
+	c, ok := d.contacts[id]
+	return c, ok && c.State == strowger.Calling
+}
 
 // startOutboundContact lets an agent call somebody or begin an email (rules
 // 2.1.2, 2.2.6, 3.1.3).
@@ -88,6 +112,10 @@ func (d *decision) dialContact(cmd strowger.DialContact) error {
 }
 
 func (d *decision) answerContact(cmd strowger.AnswerContact) error {
+	if c, ok := d.calling(cmd.ContactID); ok {
+		d.add(strowger.ContactActivated{At: d.now, ContactID: c.ID})
+		return nil
+	}
 	c, l, err := d.dialling(cmd.ContactID)
 	if err != nil {
 		return err
@@ -103,6 +131,10 @@ func (d *decision) answerContact(cmd strowger.AnswerContact) error {
 // endDial ends an attempt in vain: a callback goes back for its retry delay
 // unless it was the last one (rule 5.10).
 func (d *decision) endDial(cmd strowger.EndDial) error {
+	if c, ok := d.calling(cmd.ContactID); ok {
+		d.add(d.disconnected(c, d.now, cmp.Or(cmd.Reason, strowger.AttemptFailed)))
+		return nil
+	}
 	c, _, err := d.dialling(cmd.ContactID)
 	if err != nil {
 		return err
@@ -111,6 +143,6 @@ func (d *decision) endDial(cmd strowger.EndDial) error {
 		d.add(strowger.CallbackPostponed{At: d.now, ContactID: c.ID, UserID: c.Agent.UserID, Until: d.now.Add(p.RetrySeconds)})
 		return nil
 	}
-	d.add(d.disconnected(c, d.now, strowger.OtherDisconnect))
+	d.add(d.disconnected(c, d.now, cmp.Or(cmd.Reason, strowger.OtherDisconnect)))
 	return nil
 }

@@ -99,6 +99,11 @@ func (d *decision) deleteHierarchyGroup(id strowger.HierarchyGroupID) error {
 			return strowger.Errorf(strowger.ResourceInUse, "HierarchyGroupId: the user %q is in the hierarchy group %q", u.Username, g.Name)
 		}
 	}
+	for p := range d.securityProfiles.All() {
+		if p.AllowedHierarchyGroupID == id {
+			return strowger.Errorf(strowger.ResourceInUse, "HierarchyGroupId: the security profile %q limits access to the hierarchy group %q", p.Name, g.Name)
+		}
+	}
 	d.add(strowger.HierarchyGroupDeleted{ID: id})
 	return nil
 }

@@ -13,6 +13,9 @@ const maxChain = 12
 // transferContact starts the next segment of a contact and ends the one before.
 // What is refused leaves the contact where it was (rule 5.6).
 func (d *decision) transferContact(cmd strowger.TransferContact) error {
+	if known, err := d.tokens.used(cmd.ClientToken, cmd.RequestHash); known {
+		return err
+	}
 	c, err := d.transferable(cmd)
 	if err != nil {
 		return err
@@ -41,6 +44,12 @@ func (d *decision) transferContact(cmd strowger.TransferContact) error {
 	return nil
 }
 
+// transferableStates are those in which a contact can be transferred: it is not
+// about to begin, to ring or to end.
+var transferableStates = []strowger.ContactState{
+	strowger.Created, strowger.InFlow, strowger.Waiting, strowger.WithAgent, strowger.Dequeued,
+}
+
 // transferable returns the contact if it is in a state in which it can be
 // transferred (rules 3.3.4, 3.7.3, 6.2, 7.4).
 func (d *decision) transferable(cmd strowger.TransferContact) (*contact, error) {
@@ -54,7 +63,7 @@ func (d *decision) transferable(cmd strowger.TransferContact) (*contact, error) 
 		err = strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q exists", cmd.NewContactID)
 	case cmd.UserID != "" && (c.State != strowger.WithAgent || c.Agent.UserID != cmd.UserID):
 		err = strowger.Errorf(strowger.InvalidRequest, "UserId: the contact %q is not with the agent %q", c.ID, cmd.UserID)
-	case !slices.Contains([]strowger.ContactState{strowger.InFlow, strowger.Waiting, strowger.WithAgent, strowger.Dequeued}, c.State):
+	case !slices.Contains(transferableStates, c.State):
 		err = strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q is %s and cannot be transferred", c.ID, c.State)
 	case c.Segment+1 >= maxChain:
 		err = strowger.Errorf(strowger.ServiceQuotaExceeded, "ContactId: the contact %q is the last of %d in its chain", c.ID, maxChain)
@@ -86,6 +95,8 @@ func (d *decision) segment(c *contact, cmd strowger.TransferContact) *strowger.C
 		InitialContactID:     c.InitialContactID,
 		PreviousContactID:    c.ID,
 		ContactAssociationID: c.ContactAssociationID,
+		ClientToken:          cmd.ClientToken,
+		RequestHash:          cmd.RequestHash,
 		Segment:              c.Segment + 1,
 
 		State:            strowger.InFlow,
@@ -111,6 +122,7 @@ func (d *decision) segment(c *contact, cmd strowger.TransferContact) *strowger.C
 		References:        c.References,
 		Tags:              c.Tags,
 		Chat:              c.Chat,
+		Participant:       c.Participant,
 	}
 	switch {
 	case c.State == strowger.WithAgent: // U44

@@ -79,6 +79,7 @@ func (d *decision) updateUser(c strowger.UpdateUser) error {
 	change(&u.Identity, c.Identity)
 	change(&u.RoutingProfileID, c.RoutingProfileID)
 	change(&u.HierarchyGroupID, c.HierarchyGroupID)
+	change(&u.SecurityProfileIDs, c.SecurityProfileIDs)
 	if c.PhoneConfig != nil {
 		u.PhoneConfig = c.PhoneConfig
 		u.AutoAccept, u.AfterContactWork, u.PhoneNumbers, u.PersistentConnections = nil, nil, nil, nil

@@ -175,8 +175,8 @@ func (e *Engine) Contact(id strowger.ContactID) (*strowger.Contact, bool) {
 // ContactWithToken returns the contact that a client token has started in the
 // last seven days. The contact may be completed.
 func (e *Engine) ContactWithToken(token string) (strowger.ContactID, bool) {
-	id, ok := e.tokens.byToken[token]
-	return id, ok
+	k, ok := e.tokens.byToken[token]
+	return k.ContactID, ok
 }
 
 // Agent returns what a user is doing now. Callers must not change it.

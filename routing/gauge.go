@@ -132,24 +132,18 @@ type AgentGauge struct {
 	Free [len(strowger.Channels)]int // how many more contacts the agent could be offered (rule 2.2.5)
 }
 
-// Agents reads all agents, in no particular order.
+// Agents reads all agents, those of one routing profile together, in no
+// particular order otherwise.
 func (e *Engine) Agents() iter.Seq[AgentGauge] {
 	return func(yield func(AgentGauge) bool) {
-		for _, a := range e.agents {
-			if !yield(e.gauge(a)) {
-				return
+		for _, cr := range e.crews {
+			for _, a := range cr.members {
+				if !yield(e.gauge(a)) {
+					return
+				}
 			}
 		}
 	}
-}
-
-// AgentGauge reads one agent.
-func (e *Engine) AgentGauge(id strowger.UserID) (AgentGauge, bool) {
-	a, ok := e.agents[id]
-	if !ok {
-		return AgentGauge{}, false
-	}
-	return e.gauge(a), true
 }
 
 func (e *Engine) gauge(a *agent) AgentGauge {

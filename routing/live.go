@@ -22,8 +22,9 @@ type live struct {
 	// Indexes, all derivable from the nouns.
 	crews       map[strowger.RoutingProfileID]*crew
 	roads       map[strowger.QueueID]*road
-	waiting     int                         // contacts for which an agent is looked for
-	active      [len(strowger.Channels)]int // contacts that count towards the quota
+	waiting     int                               // contacts for which an agent is looked for
+	active      [len(strowger.Channels)]int       // contacts that count towards the quota
+	chains      map[strowger.ContactID][]*contact // by the first of the chain, without that one
 	expressions expressions
 	deadlines   heap[timer]
 	work        worklist
@@ -66,13 +67,34 @@ type agent struct {
 func (l *live) init() {
 	l.contacts = make(map[strowger.ContactID]*contact)
 	l.agents = make(map[strowger.UserID]*agent)
-	l.tokens.byToken = make(map[string]strowger.ContactID)
+	l.tokens.byToken = make(map[string]Token)
 	l.crews = make(map[strowger.RoutingProfileID]*crew)
 	l.roads = make(map[strowger.QueueID]*road)
+	l.chains = make(map[strowger.ContactID][]*contact)
 	l.links.count = make(map[strowger.ContactID]int)
 	l.expressions.byKey = make(map[string]*expression)
 	l.deadlines = newDeadlines()
 	l.work.groups = heap[*group]{before: beforeGlobally, placed: func(g *group, i int) { g.listed = i }}
+}
+
+// enter takes in a contact, leave lets it go.
+func (l *live) enter(c *contact) {
+	l.contacts[c.ID] = c
+	if first := c.InitialContactID; first != c.ID {
+		l.chains[first] = append(l.chains[first], c)
+	}
+}
+
+func (l *live) leave(c *strowger.Contact) {
+	delete(l.contacts, c.ID)
+	first := c.InitialContactID
+	if first == c.ID {
+		return
+	}
+	l.chains[first] = slices.DeleteFunc(l.chains[first], func(x *contact) bool { return x.ID == c.ID })
+	if len(l.chains[first]) == 0 {
+		delete(l.chains, first)
+	}
 }
 
 // contact and agent find one by its identifier, nil if there is none. What is

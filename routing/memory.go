@@ -12,15 +12,16 @@ import (
 
 // tokens remembers which client token has started which contact, for seven days.
 type tokens struct {
-	byToken map[string]strowger.ContactID
+	byToken map[string]Token
 	queue   []Token
 }
 
 // Token is a remembered client token.
 type Token struct {
-	At        strowger.Time
-	Token     string
-	ContactID strowger.ContactID
+	At          strowger.Time
+	Token       string
+	ContactID   strowger.ContactID
+	RequestHash string `json:",omitzero"`
 }
 
 const tokenSeconds = 7 * day
@@ -32,7 +33,20 @@ func (t *tokens) add(k Token) {
 		old++
 	}
 	t.queue = append(t.queue[old:], k)
-	t.byToken[k.Token] = k.ContactID
+	t.byToken[k.Token] = k
+}
+
+// used reports whether a token has started a contact before. If its request was
+// another one, that is an Idempotency error.
+func (t *tokens) used(token, hash string) (bool, error) {
+	k, known := t.byToken[token]
+	switch {
+	case !known || token == "":
+		return false, nil
+	case k.RequestHash != hash:
+		return true, strowger.Errorf(strowger.Idempotency, "ClientToken: the token has come with another request before")
+	}
+	return true, nil
 }
 
 // links counts the tasks that were linked to a contact by their

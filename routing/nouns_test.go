@@ -13,6 +13,7 @@ var nouns = []strowger.Command{
 	strowger.UpdateHierarchyStructure{Levels: []string{"Site", "Team"}},
 	strowger.CreateHierarchyGroup{Group: strowger.HierarchyGroup{ID: "north", Name: "North"}},
 	strowger.CreateHierarchyGroup{Group: strowger.HierarchyGroup{ID: "blue", Name: "Blue", ParentID: "north"}},
+	strowger.CreateSecurityProfile{SecurityProfile: strowger.SecurityProfile{ID: "lead", Name: "Lead"}},
 	strowger.CreateQuickConnect{QuickConnect: strowger.QuickConnect{ID: "desk", Name: "Desk",
 		Destination: strowger.QuickConnectDestination{Type: strowger.PhoneNumberQuickConnect, PhoneNumber: "+442079460000"}}},
 }

@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/strowger/strowger"
@@ -12,8 +13,8 @@ func (e *Engine) obstacle(now strowger.Time, a *agent, c *contact) Obstacle {
 	o := Obstacle{ContactID: c.ID, UserID: a.UserID}
 	_ = e.blockedByAgent(a, &o) ||
 		e.blockedByProfile(now, a, c, &o) ||
-		blockedBySlots(a, c, &o) ||
-		blockedByHeld(a, c, &o) ||
+		e.blockedBySlots(a, c, &o) ||
+		e.blockedByHeld(a, c, &o) ||
 		e.blockedByStep(a, c, &o)
 	return o
 }
@@ -29,12 +30,14 @@ func (e *Engine) blockedByAgent(a *agent, o *Obstacle) bool {
 		o.Reason, o.Change = NextStatusChosen, StatusChange
 		return true
 	}
-	return o.blame(a, Unanswered, func(l *strowger.AgentContact) bool { return l.State.Unanswered() })
+	return e.blame(a, o, Unanswered, 1, func(l *strowger.AgentContact) bool { return l.State.Unanswered() })
 }
 
-// blame blocks because of a contact at the agent that is in the way: the first
-// whose after contact work ends by itself, or else the first.
-func (o *Obstacle) blame(a *agent, r Reason, inTheWay func(*strowger.AgentContact) bool) bool {
+// blame blocks because of contacts at the agent that are in the way, some of
+// which must go. Where so many of them go by themselves, it names the one that
+// is the last to, and when; or else the first of all.
+func (e *Engine) blame(a *agent, o *Obstacle, r Reason, some int, inTheWay func(*strowger.AgentContact) bool) bool {
+	var going []*strowger.AgentContact
 	for i := range a.Contacts {
 		l := &a.Contacts[i]
 		if !inTheWay(l) {
@@ -43,11 +46,31 @@ func (o *Obstacle) blame(a *agent, r Reason, inTheWay func(*strowger.AgentContac
 		if o.Reason == "" {
 			o.Reason, o.Change, o.Held = r, ClearedContact, l.ContactID
 		}
-		if l.State == strowger.Ended && l.Expires > 0 && (o.At == 0 || l.Expires < o.At) {
-			o.At, o.Held = l.Expires, l.ContactID
+		if e.goes(l) != 0 {
+			going = append(going, l)
 		}
 	}
-	return o.Reason != ""
+	if o.Reason == "" || len(going) < some {
+		return o.Reason != ""
+	}
+	slices.SortStableFunc(going, func(l, m *strowger.AgentContact) int { return cmp.Compare(e.goes(l), e.goes(m)) })
+	last := going[some-1]
+	o.At, o.Held = e.goes(last), last.ContactID
+	return true
+}
+
+// goes returns when a contact leaves its agent if nobody does anything, 0 for
+// never: when its after contact work is over, to which one that goes on comes
+// when it is too old. What rings is missed then, and stays.
+func (e *Engine) goes(l *strowger.AgentContact) strowger.Time {
+	if l.State == strowger.Ended {
+		return l.Expires
+	}
+	c, ok := e.contacts[l.ContactID]
+	if !ok || !l.State.Live() || c.Callback != nil || c.ExpiryTimestamp == 0 {
+		return 0
+	}
+	return e.disconnected(c, c.ExpiryTimestamp, strowger.Expired).WorkExpires
 }
 
 // blockedByProfile: the routing profile does not lead from the queue to the
@@ -67,10 +90,11 @@ func (e *Engine) blockedByProfile(now strowger.Time, a *agent, c *contact, o *Ob
 			continue
 		}
 		at := e.delayStart(c).Add(int64(r.DelaySeconds))
-		if at > now {
-			o.Reason, o.Change, o.At = DelayNotPassed, PassedTime, at
+		if r.DelaySeconds == 0 || at <= now {
+			return false
 		}
-		return at > now
+		o.Reason, o.Change, o.At = DelayNotPassed, PassedTime, at
+		return true
 	}
 	o.Reason, o.Change = QueueNotInProfile, ProfileChange
 	if slices.Contains(p.ManualAssignmentQueues, pair) {
@@ -80,15 +104,11 @@ func (e *Engine) blockedByProfile(now strowger.Time, a *agent, c *contact, o *Ob
 }
 
 // blockedBySlots: the agent has no slot for the channel or the workload type.
-func blockedBySlots(a *agent, c *contact, o *Obstacle) bool {
+func (e *Engine) blockedBySlots(a *agent, c *contact, o *Obstacle) bool {
 	m, _ := a.crew.profile.Media(c.Channel)
 	same := func(l *strowger.AgentContact) bool { return l.TakesSlot() && l.Channel == c.Channel }
 	if held := a.holds(c.Channel); held >= limit(m) {
-		o.blame(a, ChannelFull, same)
-		if held > limit(m) {
-			o.At = 0 // one slot less is not enough
-		}
-		return true
+		return e.blame(a, o, ChannelFull, held-limit(m)+1, same)
 	}
 	if len(m.WorkloadTypes) == 0 {
 		return false
@@ -108,17 +128,12 @@ func blockedBySlots(a *agent, c *contact, o *Obstacle) bool {
 	if n < w.Concurrency {
 		return false
 	}
-	o.blame(a, WorkloadTypeFull, sameType)
-	if n > w.Concurrency {
-		o.At = 0
-	}
-	return true
+	return e.blame(a, o, WorkloadTypeFull, n-w.Concurrency+1, sameType)
 }
 
 // blockedByHeld: a contact that the agent holds permits no other channel, or no
-// other workload type of its channel, beside it. All such contacts must go, so
-// the obstacle goes by itself only where there is one.
-func blockedByHeld(a *agent, c *contact, o *Obstacle) bool {
+// other workload type of its channel, beside it. All such contacts must go.
+func (e *Engine) blockedByHeld(a *agent, c *contact, o *Obstacle) bool {
 	p := a.crew.profile
 	for _, reason := range []Reason{OtherChannelForbidden, OtherWorkloadForbidden} {
 		n := 0
@@ -139,11 +154,7 @@ func blockedByHeld(a *agent, c *contact, o *Obstacle) bool {
 		if n == 0 {
 			continue
 		}
-		o.blame(a, reason, forbids)
-		if n > 1 {
-			o.At = 0
-		}
-		return true
+		return e.blame(a, o, reason, n, forbids)
 	}
 	return false
 }

@@ -43,9 +43,11 @@ func (l *live) tally(c *contact) {
 // counts reports whether a contact uses up the quota of its channel (Amazon
 // Connect Administrator Guide, "How contacts are counted"): a call from its flow
 // to its end at the agent, a callback while it is dialled and connected, all
-// others until they are completed.
+// others until they are completed. A call that another system carries does not.
 func (c *contact) counts() bool {
 	switch {
+	case c.External():
+		return false
 	case c.Channel != strowger.Voice:
 		return c.State != strowger.Completed
 	case c.Callback != nil:

@@ -23,6 +23,7 @@ func TestQuotasOfNouns(t *testing.T) {
 		return strowger.CreateHierarchyGroup{Group: strowger.HierarchyGroup{ID: id, Name: string(id)}}
 	}
 	f.step(group("first"))
+	f.step(strowger.CreateSecurityProfile{SecurityProfile: strowger.SecurityProfile{ID: "first", Name: "First"}})
 	row := func(i int) strowger.RoutingProfileQueue {
 		return strowger.RoutingProfileQueue{QueueReference: strowger.QueueReference{QueueID: queueID(i), Channel: strowger.Voice}, Priority: 1}
 	}
@@ -48,6 +49,8 @@ func TestQuotasOfNouns(t *testing.T) {
 		{"contact-flows", e.ContactFlows().Len(), strowger.CreateContactFlow{Flow: strowger.ContactFlow{ID: "f", Name: "F"}}, "contact flows"},
 		{"hours-of-operations", e.HoursOfOperations().Len(), strowger.CreateHoursOfOperation{Hours: strowger.HoursOfOperation{ID: "i", Name: "I"}}, "hours of operation"},
 		{"agent-statuses", e.AgentStatuses().Len(), strowger.CreateAgentStatus{Status: strowger.AgentStatus{ID: "s", Name: "S"}}, "agent statuses"},
+		{"security-profiles", 1, strowger.CreateSecurityProfile{
+			SecurityProfile: strowger.SecurityProfile{ID: "s", Name: "S"}}, "security profiles"},
 		{"contact-flow-modules", 1, strowger.CreateContactFlowModule{Module: strowger.ContactFlowModule{ID: "n", Name: "N"}}, "contact flow modules"},
 		{"hierarchy-groups", 1, group("second"), "hierarchy groups"},
 		{"quick-connects", 1, quick("second"), "quick connects"},

@@ -67,6 +67,8 @@ func (e *Engine) fire(c *contact, kind timerKind) strowger.Event {
 		return strowger.ContactActivated{At: e.now, ContactID: c.ID}
 	case expiryTimer:
 		return e.disconnected(c, e.now, strowger.Expired)
+	case callTimer:
+		return e.disconnected(c, e.now, strowger.AttemptFailed)
 	case ringTimer:
 		return strowger.OfferMissed{At: e.now, ContactID: c.ID, UserID: c.OfferedTo}
 	case workTimer:

@@ -127,7 +127,7 @@ func putAll[K ~string, V any](t *Table[K, V], list []V) {
 // state.
 func (e *Engine) restoreContact(c *contact) {
 	ownAgent(&c.Contact)
-	e.contacts[c.ID] = c
+	e.enter(c)
 	if c.QueueID != "" {
 		c.road = e.road(c.QueueID)
 	}

@@ -60,13 +60,13 @@ func (e *Engine) tagged(r strowger.Resource) (tagged, error) {
 		return taggedIn(e.securityProfiles, r, func(p *strowger.SecurityProfile) tagged {
 			return tagged{&p.Tags, &p.LastModified, func() strowger.Event { return strowger.SecurityProfileSaved{SecurityProfile: *p} }}
 		})
-	case strowger.QuickConnectResource:
-		return taggedIn(e.quickConnects, r, func(q *strowger.QuickConnect) tagged {
-			return tagged{&q.Tags, &q.LastModified, func() strowger.Event { return strowger.QuickConnectSaved{QuickConnect: *q} }}
-		})
 	case strowger.HierarchyGroupResource:
 		return taggedIn(e.groups, r, func(g *strowger.HierarchyGroup) tagged {
 			return tagged{&g.Tags, &g.LastModified, func() strowger.Event { return strowger.HierarchyGroupSaved{Group: *g} }}
+		})
+	case strowger.QuickConnectResource:
+		return taggedIn(e.quickConnects, r, func(q *strowger.QuickConnect) tagged {
+			return tagged{&q.Tags, &q.LastModified, func() strowger.Event { return strowger.QuickConnectSaved{QuickConnect: *q} }}
 		})
 	}
 	return tagged{}, strowger.Errorf(strowger.InvalidParameter, "resourceArn: a resource of the kind %q cannot be tagged", r.Kind)

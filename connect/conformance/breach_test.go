@@ -222,10 +222,12 @@ func (s *form) unfit() (string, bool) {
 
 // unfitFor holds texts for patterns that Go cannot compile.
 var unfitFor = map[string]string{
-	`/^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[a-zA-Z\d\S]{8,64}$/`: "no-digit-or-capital",
-	`^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`:                "aws:reserved",
-	`^(?!aws:)[a-zA-Z+-=._:/]+$`:                           "aws:reserved",
-	`^(?!d-)([\da-zA-Z]+)([-]*[\da-zA-Z])*$`:               "d-directory",
+	`(?!aws:|connect:)[\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]+$`: "Ā",
+	`[\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]+$`:                  "Ā",
+	`/^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[a-zA-Z\d\S]{8,64}$/`:              "no-digit-or-capital",
+	`^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`:                             "aws:reserved",
+	`^(?!aws:)[a-zA-Z+-=._:/]+$`:                                        "aws:reserved",
+	`^(?!d-)([\da-zA-Z]+)([-]*[\da-zA-Z])*$`:                            "d-directory",
 }
 
 // isIdentifier reports whether a member identifies something.

@@ -959,6 +959,38 @@ func (in *ListRoutingProfilesInput) Bind(b *restjson.Binder) {
 	restjson.Query(b, "maxResults", &in.MaxResults)
 }
 
+// ListSecurityProfileApplicationsInput is the input of ListSecurityProfileApplications.
+type ListSecurityProfileApplicationsInput struct {
+	SecurityProfileId string  `json:"-"` // required
+	InstanceId        string  `json:"-"` // required, 1 to 100 characters
+	NextToken         *string `json:"-"`
+	MaxResults        *int32  `json:"-"` // 1 to 1000
+}
+
+// Bind takes the members that are not in the body.
+func (in *ListSecurityProfileApplicationsInput) Bind(b *restjson.Binder) {
+	b.Label("SecurityProfileId", &in.SecurityProfileId)
+	b.Label("InstanceId", &in.InstanceId)
+	restjson.Query(b, "nextToken", &in.NextToken)
+	restjson.Query(b, "maxResults", &in.MaxResults)
+}
+
+// ListSecurityProfileFlowModulesInput is the input of ListSecurityProfileFlowModules.
+type ListSecurityProfileFlowModulesInput struct {
+	SecurityProfileId string  `json:"-"` // required
+	InstanceId        string  `json:"-"` // required, 1 to 100 characters
+	NextToken         *string `json:"-"`
+	MaxResults        *int32  `json:"-"` // 1 to 1000
+}
+
+// Bind takes the members that are not in the body.
+func (in *ListSecurityProfileFlowModulesInput) Bind(b *restjson.Binder) {
+	b.Label("SecurityProfileId", &in.SecurityProfileId)
+	b.Label("InstanceId", &in.InstanceId)
+	restjson.Query(b, "nextToken", &in.NextToken)
+	restjson.Query(b, "maxResults", &in.MaxResults)
+}
+
 // ListSecurityProfilePermissionsInput is the input of ListSecurityProfilePermissions.
 type ListSecurityProfilePermissionsInput struct {
 	SecurityProfileId string  `json:"-"` // required
@@ -1200,15 +1232,16 @@ type StartTaskContactInput struct {
 
 // StartWebRTCContactInput is the input of StartWebRTCContact.
 type StartWebRTCContactInput struct {
-	Attributes          map[string]string    `json:",omitzero"`
-	ClientToken         *string              `json:",omitzero"` // at most 500 characters
-	ContactFlowId       string               // required, at most 500 characters
-	InstanceId          string               // required, 1 to 100 characters
-	AllowedCapabilities *AllowedCapabilities `json:",omitzero"`
-	ParticipantDetails  *ParticipantDetails  `json:",omitzero"` // required
-	RelatedContactId    *string              `json:",omitzero"` // 1 to 256 characters
-	References          map[string]Reference `json:",omitzero"`
-	Description         *string              `json:",omitzero"` // at most 4096 characters
+	Attributes          map[string]string                `json:",omitzero"`
+	ClientToken         *string                          `json:",omitzero"` // at most 500 characters
+	ContactFlowId       string                           // required, at most 500 characters
+	InstanceId          string                           // required, 1 to 100 characters
+	AllowedCapabilities *AllowedCapabilities             `json:",omitzero"`
+	ParticipantDetails  *ParticipantDetails              `json:",omitzero"` // required
+	RelatedContactId    *string                          `json:",omitzero"` // 1 to 256 characters
+	References          map[string]Reference             `json:",omitzero"`
+	Description         *string                          `json:",omitzero"` // at most 4096 characters
+	SegmentAttributes   map[string]SegmentAttributeValue `json:",omitzero"`
 }
 
 // StopContactInput is the input of StopContact.

@@ -789,6 +789,28 @@ var (
 			InternalServiceException:  500,
 		},
 	}
+	ListSecurityProfileApplications = restjson.Operation{
+		Name: "ListSecurityProfileApplications", Method: "GET", URI: "/security-profiles-applications/{InstanceId}/{SecurityProfileId}",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
+	ListSecurityProfileFlowModules = restjson.Operation{
+		Name: "ListSecurityProfileFlowModules", Method: "GET", URI: "/security-profiles-flow-modules/{InstanceId}/{SecurityProfileId}",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
 	ListSecurityProfilePermissions = restjson.Operation{
 		Name: "ListSecurityProfilePermissions", Method: "GET", URI: "/security-profiles-permissions/{InstanceId}/{SecurityProfileId}",
 		Output: restjson.OutputStruct,
@@ -1562,6 +1584,8 @@ var Supported = []restjson.Operation{
 	ListRoutingProfileManualAssignmentQueues,
 	ListRoutingProfileQueues,
 	ListRoutingProfiles,
+	ListSecurityProfileApplications,
+	ListSecurityProfileFlowModules,
 	ListSecurityProfilePermissions,
 	ListSecurityProfiles,
 	ListTagsForResource,

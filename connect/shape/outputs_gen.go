@@ -307,6 +307,22 @@ type ListRoutingProfilesOutput struct {
 	NextToken                 *string                 `json:",omitzero"`
 }
 
+// ListSecurityProfileApplicationsOutput is the output of ListSecurityProfileApplications.
+type ListSecurityProfileApplicationsOutput struct {
+	Applications       []Application   `json:",omitzero"`
+	NextToken          *string         `json:",omitzero"`
+	LastModifiedTime   *restjson.Epoch `json:",omitzero"`
+	LastModifiedRegion *string         `json:",omitzero"`
+}
+
+// ListSecurityProfileFlowModulesOutput is the output of ListSecurityProfileFlowModules.
+type ListSecurityProfileFlowModulesOutput struct {
+	AllowedFlowModules []FlowModule    `json:",omitzero"`
+	NextToken          *string         `json:",omitzero"`
+	LastModifiedTime   *restjson.Epoch `json:",omitzero"`
+	LastModifiedRegion *string         `json:",omitzero"`
+}
+
 // ListSecurityProfilePermissionsOutput is the output of ListSecurityProfilePermissions.
 type ListSecurityProfilePermissionsOutput struct {
 	Permissions        []string        `json:",omitzero"`

@@ -1749,6 +1749,28 @@ func (v *ListRoutingProfilesInput) Validate(c *restjson.Checker) {
 }
 
 // Validate checks the constraints of the model.
+func (v *ListSecurityProfileApplicationsInput) Validate(c *restjson.Checker) {
+	c.Required("SecurityProfileId", v.SecurityProfileId != "")
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if v.MaxResults != nil {
+		c.Range("MaxResults", int64(*v.MaxResults), 1, 1000)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *ListSecurityProfileFlowModulesInput) Validate(c *restjson.Checker) {
+	c.Required("SecurityProfileId", v.SecurityProfileId != "")
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if v.MaxResults != nil {
+		c.Range("MaxResults", int64(*v.MaxResults), 1, 1000)
+	}
+}
+
+// Validate checks the constraints of the model.
 func (v *ListSecurityProfilePermissionsInput) Validate(c *restjson.Checker) {
 	c.Required("SecurityProfileId", v.SecurityProfileId != "")
 	if c.Required("InstanceId", v.InstanceId != "") {
@@ -3029,6 +3051,17 @@ func (v *StartWebRTCContactInput) Validate(c *restjson.Checker) {
 	}
 	if v.Description != nil {
 		c.Length("Description", *v.Description, 0, 4096)
+	}
+	if v.SegmentAttributes != nil {
+		for _, key := range restjson.Keys(v.SegmentAttributes) {
+			c.Key("SegmentAttributes", key)
+			c.Length("", key, 1, 128)
+			c.Leave()
+			value := v.SegmentAttributes[key]
+			c.Entry("SegmentAttributes", key)
+			value.Validate(c)
+			c.Leave()
+		}
 	}
 }
 

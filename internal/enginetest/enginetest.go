@@ -77,6 +77,11 @@ func Identity(managementType string) Option {
 	return func(c *config) { c.instance.IdentityManagementType = managementType }
 }
 
+// InboundOnly makes an instance whose outbound calls are not enabled.
+func InboundOnly() Option {
+	return func(c *config) { c.instance.OutboundCallsEnabled = false }
+}
+
 // Quotas bounds what may be created; without it there are no bounds.
 func Quotas(q strowger.Quotas) Option {
 	return func(c *config) { c.quotas = q }

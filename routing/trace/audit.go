@@ -13,13 +13,16 @@ import (
 type Auditor struct {
 	// Reasons counts what Explain has said, and was right to say.
 	Reasons map[routing.Reason]int
+	// Oracle says which offer comes next. It is NextOffer, unless the auditor
+	// itself is on trial and somebody has planted another.
+	Oracle func(*routing.Snapshot, strowger.Time) (Offer, bool)
 
 	shadow *routing.Engine
 }
 
 // NewAuditor returns an auditor for an engine in which nothing has happened.
 func NewAuditor() Auditor {
-	return Auditor{Reasons: make(map[routing.Reason]int), shadow: routing.New()}
+	return Auditor{Reasons: make(map[routing.Reason]int), Oracle: NextOffer, shadow: routing.New()}
 }
 
 // Follow takes what a Step of the engine has returned, and tells whether each
@@ -33,6 +36,11 @@ func (a Auditor) Follow(e *routing.Engine, now strowger.Time, events []strowger.
 				return err
 			}
 			if err := a.explained(a.shadow, offered.At); err != nil {
+				return err
+			}
+		}
+		if changed, ok := ev.(strowger.AgentStatusChanged); ok {
+			if err := a.mayChange(changed); err != nil {
 				return err
 			}
 		}
@@ -56,12 +64,23 @@ func (a Auditor) Compare(e *routing.Engine) error {
 
 // judge compares an offer with the one the oracle would make.
 func (a Auditor) judge(got strowger.ContactOffered) error {
-	want, ok := NextOffer(a.shadow.Snapshot(), got.At)
+	want, ok := a.Oracle(a.shadow.Snapshot(), got.At)
 	if !ok {
 		return fmt.Errorf("%s was offered to %s, want no offer", got.ContactID, got.UserID)
 	}
 	if g := (Offer{got.ContactID, got.UserID, got.Step, got.Reason}); g != want {
 		return fmt.Errorf("the offer was %v, want %v", g, want)
+	}
+	return nil
+}
+
+// mayChange checks that an agent who has contacts stays Available (rules 3.2.1,
+// 3.2.2).
+func (a Auditor) mayChange(ev strowger.AgentStatusChanged) error {
+	agent, _ := a.shadow.Agent(ev.UserID)
+	status, _ := a.shadow.AgentStatuses().Get(ev.StatusID)
+	if status.Type != strowger.Routable && len(agent.Contacts) > 0 {
+		return fmt.Errorf("%s became %s with %s in hand", ev.UserID, ev.StatusID, agent.Contacts[0].ContactID)
 	}
 	return nil
 }

@@ -80,6 +80,28 @@ func TestAuditorFindsAnOfferTooMany(t *testing.T) {
 	wantError(t, auditor.Follow(e, now, []strowger.Event{early}), "want no offer")
 }
 
+func TestAuditorFindsASlotTooMany(t *testing.T) {
+	e, auditor, now := pairOfAgents(t)
+	var events []strowger.Event
+	for _, id := range []strowger.ContactID{"c2", "c3", "c4"} {
+		c := &strowger.Contact{ID: id, Channel: strowger.Voice, State: strowger.InFlow, FlowID: "f"}
+		events = append(events, strowger.ContactStarted{At: now, Contact: c},
+			strowger.ContactQueued{At: now, ContactID: id, QueueID: "q"},
+			strowger.ContactOffered{At: now, ContactID: id, UserID: "Ann", Kind: strowger.AssignedOffer})
+	}
+	wantError(t, auditor.Follow(e, now, events), "who then holds 3 of 2")
+}
+
+func TestAuditorFindsAnEarlyBreak(t *testing.T) {
+	e, auditor, now := pairOfAgents(t)
+	events, err := e.Step(now, strowger.EnqueueContact{ContactID: "c1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	events = append(events, strowger.AgentStatusChanged{At: now, UserID: "Ann", StatusID: "offline"})
+	wantError(t, auditor.Follow(e, now, events), "Ann became offline with c1 in hand")
+}
+
 func TestAuditorFindsIdleness(t *testing.T) {
 	e, auditor, now := pairOfAgents(t)
 	events, err := e.Decide(now, strowger.EnqueueContact{ContactID: "c1"})

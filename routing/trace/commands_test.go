@@ -18,8 +18,10 @@ func (h *house) commands() []strowger.Command {
 		return h.contactLife()
 	case n < 90:
 		return one(h.userChange())
-	case n < 96:
+	case n < 92:
 		return one(h.routingChange())
+	case n < 97:
+		return h.mischief()
 	}
 	return one(h.houseChange())
 }
@@ -32,8 +34,11 @@ func one(c strowger.Command) []strowger.Command {
 }
 
 func (h *house) arrival() []strowger.Command {
+	if h.maybe(8) {
+		return one(h.madeContact())
+	}
 	c := strowger.Contact{ID: strowger.ContactID(h.name("c")), Channel: pick(h, strowger.Channels[:]),
-		InitiationMethod: "INBOUND", FlowID: "flow"}
+		InitiationMethod: pick(h, []string{strowger.Inbound, strowger.Inbound, strowger.WebRTC}), FlowID: "Flow"}
 	if h.maybe(10) {
 		c.ClientToken = pick(h, []string{"a", "b", "c", "d"})
 	}
@@ -105,7 +110,7 @@ func (h *house) agentWork() []strowger.Command {
 	}
 	if len(legs) == 0 || h.maybe(6) {
 		return one(strowger.PutAgentStatus{UserID: pick(h, users),
-			StatusID: pick(h, append(h.statusIDs(), "available", "available", "available"))})
+			StatusID: pick(h, append(h.statusIDs(), "Available", "Available", "Available"))})
 	}
 	leg := pick(h, legs)
 	user, contact := leg.user, leg.ContactID
@@ -153,7 +158,7 @@ func (h *house) contactLife() []strowger.Command {
 	}
 	id := pick(h, contacts)
 	c, _ := h.engine.Contact(id)
-	switch h.IntN(12) {
+	switch h.IntN(14) {
 	case 0, 1:
 		return one(strowger.DisconnectContact{ContactID: id, Reason: strowger.CustomerDisconnect})
 	case 2:
@@ -165,6 +170,8 @@ func (h *house) contactLife() []strowger.Command {
 		return h.transfer(id, "")
 	case 7:
 		return h.callback(id)
+	case 8, 9:
+		return one(h.knowledge(id))
 	case 5:
 		if users := h.userIDs(); len(users) > 0 && h.maybe(2) {
 			return one(strowger.AssociateContactWithUser{ContactID: id, UserID: pick(h, users)})
@@ -173,10 +180,14 @@ func (h *house) contactLife() []strowger.Command {
 		}
 	}
 	switch {
+	case c.State == strowger.Calling && h.maybe(3):
+		return one(strowger.EndDial{ContactID: id})
+	case c.State == strowger.Calling:
+		return one(strowger.AnswerContact{ContactID: id})
 	case c.PausedSince != 0:
 		resume := strowger.ResumeContact{ContactID: id}
 		if h.maybe(2) {
-			resume.FlowID = "flow"
+			resume.FlowID = "Flow"
 		}
 		return one(resume)
 	case c.State == strowger.InFlow:
@@ -245,7 +256,7 @@ func (h *house) routingChange() strowger.Command {
 // houseChange makes, changes and removes what is there around the routing.
 func (h *house) houseChange() strowger.Command {
 	name := h.name("x")
-	switch h.IntN(17) {
+	switch h.IntN(20) {
 	case 0, 1:
 		return h.newQueue(strowger.QueueID(h.name("q")))
 	case 2, 3:
@@ -274,13 +285,14 @@ func (h *house) houseChange() strowger.Command {
 	case 12:
 		return strowger.UpdatePredefinedAttribute{Name: "Product", Values: &[]string{name}}
 	case 13:
-		return strowger.DeletePredefinedAttribute{Name: pick(h, []string{"Language", "Product"})}
+		return strowger.DeletePredefinedAttribute{Name: pick(h, []string{"Skill", "Product"})}
 	case 14:
 		return strowger.CreateContactFlow{Flow: strowger.ContactFlow{ID: "extra", Name: "Extra",
 			Type: "CONTACT_FLOW", Status: "PUBLISHED"}}
-	case 15:
+	case 15, 16, 17, 18:
 		return strowger.UpdateRoutingOptions{Options: strowger.RoutingOptions{
-			LongestAvailableFirst: h.maybe(2), BreakRestartsInboundTimer: h.maybe(2)}}
+			LongestAvailableFirst: h.maybe(2), BreakRestartsInboundTimer: h.maybe(2),
+			AgeAdjustmentCountsForDelay: h.maybe(2)}}
 	}
 	return strowger.DeleteContactFlow{ID: "extra"}
 }

@@ -124,10 +124,7 @@ func (r *Runner) profile(p *parser, lines []string) error {
 	}
 	next.ID = strowger.RoutingProfileID(next.Name)
 	p.expect(":")
-	next.MediaConcurrencies = append(next.MediaConcurrencies, p.media())
-	for p.accept(",") {
-		next.MediaConcurrencies = append(next.MediaConcurrencies, p.media())
-	}
+	next.MediaConcurrencies = p.medias()
 	if p.accept(";", "timer") && !p.accept("activity") {
 		p.expect("inbound")
 		next.AgentAvailabilityTimer = strowger.TimeSinceLastInbound
@@ -172,6 +169,19 @@ func rowsGone(old, next *strowger.RoutingProfile) []strowger.QueueReference {
 		}
 	}
 	return gone
+}
+
+// medias reads the settings of channels, or nothing for no channel.
+func (p *parser) medias() []strowger.MediaConcurrency {
+	list := []strowger.MediaConcurrency{}
+	if p.accept("nothing") {
+		return list
+	}
+	list = append(list, p.media())
+	for p.accept(",") {
+		list = append(list, p.media())
+	}
+	return list
 }
 
 // media reads "CHANNEL N [any]", or "CHANNEL (TYPE N [any|channel], …)" with
@@ -225,12 +235,14 @@ func parseRow(line string) (row strowger.RoutingProfileQueue, manual bool, err e
 	return row, false, p.end()
 }
 
-// agent reads "agent NAME [profile P] [acw N] [auto-accept CHANNEL]
-// [deskphone] [skills NAME LEVEL, …]". Skills replace those the agent had.
+// agent reads "agent NAME [profile P] [acw [CHANNEL] N] [auto-accept CHANNEL]
+// [deskphone] [skills NAME LEVEL, …|nothing]". Skills replace those the agent
+// had.
 func (r *Runner) agent(p *parser) error {
 	p.expect("agent")
 	id := strowger.UserID(p.word())
-	update := strowger.UpdateUser{ID: id}
+	settings := settings{UpdateUser: strowger.UpdateUser{ID: id}}
+	update := &settings.UpdateUser
 	var skills []strowger.Proficiency
 	var hasSkills bool
 	for p.more() {
@@ -239,12 +251,12 @@ func (r *Runner) agent(p *parser) error {
 			profile := strowger.RoutingProfileID(p.word())
 			update.RoutingProfileID = &profile
 		case "acw":
-			update.PhoneConfig = &strowger.PhoneConfig{AfterContactWorkSeconds: int(p.seconds())}
+			settings.afterContactWork(p)
 		case "auto-accept":
-			update.Config = &strowger.UserConfig{AutoAccept: []strowger.AutoAcceptConfig{
-				{Channel: p.channel(), AutoAccept: true}}}
+			settings.config().AutoAccept = append(settings.config().AutoAccept,
+				strowger.AutoAcceptConfig{Channel: p.channel(), AutoAccept: true})
 		case "deskphone":
-			update.PhoneConfig = &strowger.PhoneConfig{PhoneType: "DESK_PHONE"}
+			settings.phone().PhoneType = "DESK_PHONE"
 		case "skills":
 			skills, hasSkills = p.skills(), true
 		default:
@@ -258,15 +270,46 @@ func (r *Runner) agent(p *parser) error {
 		r.steps(strowger.CreateUser{User: strowger.User{ID: id, Username: string(id),
 			RoutingProfileID: *update.RoutingProfileID}})
 	}
-	r.steps(update)
+	r.steps(*update)
 	if hasSkills {
 		r.setSkills(id, skills)
 	}
 	return nil
 }
 
+// settings collects what a line changes of an agent.
+type settings struct{ strowger.UpdateUser }
+
+// phone returns the settings of all channels, which replace those there were,
+// config those of single channels.
+func (s *settings) phone() *strowger.PhoneConfig {
+	if s.PhoneConfig == nil {
+		s.PhoneConfig = &strowger.PhoneConfig{}
+	}
+	return s.PhoneConfig
+}
+
+func (s *settings) config() *strowger.UserConfig {
+	if s.Config == nil {
+		s.Config = &strowger.UserConfig{}
+	}
+	return s.Config
+}
+
+func (s *settings) afterContactWork(p *parser) {
+	if _, one := channels[p.peek()]; one {
+		s.config().AfterContactWork = append(s.config().AfterContactWork,
+			strowger.AfterContactWorkConfig{Channel: p.channel(), Seconds: int(p.seconds())})
+		return
+	}
+	s.phone().AfterContactWorkSeconds = int(p.seconds())
+}
+
 func (p *parser) skills() []strowger.Proficiency {
 	var list []strowger.Proficiency
+	if p.accept("nothing") {
+		return nil
+	}
 	for more := true; more; more = p.accept(",") {
 		list = append(list, strowger.Proficiency{
 			Name: skillAttribute, Value: p.word(), Level: float64(p.number())})

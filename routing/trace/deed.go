@@ -6,9 +6,9 @@ import (
 	"github.com/strowger/strowger"
 )
 
-// arrival reads "CHANNEL ID [type T] [web] [scheduled TIME] [follows CONTACT]
-// [to QUEUE|to agent A] [priority N] [age N] [needs CRITERIA]". Without "to" the
-// contact stays in its flow.
+// arrival reads "CHANNEL ID [type T] [web] [scheduled TIME] [lasts N m]
+// [follows CONTACT] [to QUEUE|to agent A] [priority N] [age N] [needs CRITERIA]".
+// Without "to" the contact stays in its flow.
 func (r *Runner) arrival(p *parser) error {
 	c := strowger.Contact{Channel: p.channel(), FlowID: flow, InitiationMethod: "INBOUND"}
 	if c.Channel == strowger.Task {
@@ -29,6 +29,10 @@ func (r *Runner) arrival(p *parser) error {
 		case "scheduled":
 			p.next()
 			c.ScheduledTimestamp = p.clock()
+		case "lasts":
+			p.next()
+			c.Chat = &strowger.ChatSession{DurationMinutes: int(p.number())}
+			p.expect("m")
 		case "follows":
 			p.next()
 			r.link(&c, strowger.ContactID(p.word()))
@@ -178,7 +182,7 @@ func (p *parser) transfer(id strowger.ContactID, agent strowger.UserID) strowger
 	return c
 }
 
-// callback reads "CONTACT in QUEUE [after N] [attempts N] [retry N]".
+// callback reads "CONTACT in QUEUE [after N] [attempts N] [retry N] [with flow]".
 func (p *parser) callback(id strowger.ContactID) strowger.CreateCallback {
 	c := strowger.CreateCallback{ContactID: id, Plan: strowger.CallbackPlan{MaxAttempts: 1}}
 	c.NewContactID = strowger.ContactID(p.word())
@@ -192,6 +196,9 @@ func (p *parser) callback(id strowger.ContactID) strowger.CreateCallback {
 	}
 	if p.accept("retry") {
 		c.Plan.RetrySeconds = p.seconds()
+	}
+	if p.accept("with", "flow") {
+		c.FlowID = flow
 	}
 	return c
 }

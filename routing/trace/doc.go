@@ -23,4 +23,8 @@
 // An Auditor applies all of it to every step of a running engine. It rebuilds
 // the state from the events alone, asks the oracle before each offer, and
 // compares the digests. Golden traces and random runs are audited alike.
+//
+// A Script is what was done, without what the engine made of it. It can be
+// played again, shrunk to what it fails with, told as a trace (Write), and given
+// other names (Renamed).
 package trace

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/routing/trace"
 )
 
 // The random choices of which a house is made.
@@ -61,21 +62,14 @@ var languages = []string{"French", "German", "Welsh"}
 
 // foundation makes an instance with a few queues, profiles and agents.
 func (h *house) foundation() []strowger.Command {
-	commands := []strowger.Command{strowger.CreateInstance{
-		Instance: strowger.Instance{ID: "house"},
-		AgentStatuses: []strowger.AgentStatus{
-			{ID: "available", Name: "Available", Type: strowger.Routable, State: "ENABLED"},
-			{ID: "offline", Name: "Offline", Type: strowger.Offline, State: "ENABLED"},
-		},
-		SecurityProfiles:     []strowger.SecurityProfile{{ID: "agent", Name: "Agent"}},
-		PredefinedAttributes: []strowger.PredefinedAttribute{{Name: "Language", Values: languages}},
-		HoursOfOperations:    []strowger.HoursOfOperation{{ID: "always", Name: "Always", TimeZone: "UTC"}},
-		Queues: []strowger.Queue{{ID: "q0", Name: "q0", Type: strowger.StandardQueue,
-			Status: strowger.QueueEnabled, HoursOfOperationID: "always"}},
-		ContactFlows: []strowger.ContactFlow{{ID: "flow", Name: "Flow", Type: "CONTACT_FLOW",
-			Status: "PUBLISHED", State: "ACTIVE"}},
-	}, strowger.CreateAgentStatus{Status: strowger.AgentStatus{ID: "break", Name: "Break", State: "ENABLED"}}}
-	queues := []strowger.QueueID{"q0"}
+	commands := []strowger.Command{
+		trace.Foundation(),
+		strowger.UpdatePredefinedAttribute{Name: "Skill", Values: &languages},
+		strowger.CreateContactFlow{Flow: strowger.ContactFlow{ID: "Draft", Name: "Draft", Type: "CONTACT_FLOW", Status: "SAVED"}},
+		strowger.CreateContactFlow{Flow: strowger.ContactFlow{ID: "Whisper", Name: "Whisper", Type: "AGENT_WHISPER", Status: "PUBLISHED"}},
+		strowger.CreateAgentStatus{Status: strowger.AgentStatus{ID: "Break", Name: "Break", State: "ENABLED"}},
+	}
+	queues := []strowger.QueueID{"Outbound"}
 	for range h.IntN(3) {
 		id := strowger.QueueID(h.name("q"))
 		queues = append(queues, id)
@@ -91,13 +85,13 @@ func (h *house) foundation() []strowger.Command {
 		id := strowger.UserID(h.name("u"))
 		commands = append(commands, h.newUser(id, profiles),
 			strowger.AssociateUserProficiencies{ID: id, Proficiencies: h.proficiencies()},
-			strowger.PutAgentStatus{UserID: id, StatusID: "available"})
+			strowger.PutAgentStatus{UserID: id, StatusID: "Available"})
 	}
 	return commands
 }
 
 func (h *house) newQueue(id strowger.QueueID) strowger.CreateQueue {
-	q := strowger.Queue{ID: id, Name: string(id), HoursOfOperationID: "always"}
+	q := strowger.Queue{ID: id, Name: string(id), HoursOfOperationID: "Always"}
 	if h.maybe(4) {
 		n := h.IntN(6)
 		q.MaxContacts = &n
@@ -108,15 +102,16 @@ func (h *house) newQueue(id strowger.QueueID) strowger.CreateQueue {
 func (h *house) newUser(id strowger.UserID, profiles []strowger.RoutingProfileID) strowger.CreateUser {
 	return strowger.CreateUser{User: strowger.User{ID: id, Username: string(id),
 		RoutingProfileID:   pick(h, profiles),
-		SecurityProfileIDs: []strowger.SecurityProfileID{"agent"},
+		SecurityProfileIDs: []strowger.SecurityProfileID{"Agent"},
 		PhoneConfig: &strowger.PhoneConfig{
 			AutoAccept:              h.maybe(8),
+			PhoneType:               pick(h, []string{"SOFT_PHONE", "SOFT_PHONE", "DESK_PHONE"}),
 			AfterContactWorkSeconds: pick(h, []int{0, 5, 30}),
 		}}}
 }
 
 func (h *house) profile(id strowger.RoutingProfileID, queues []strowger.QueueID) strowger.RoutingProfile {
-	return strowger.RoutingProfile{ID: id, Name: string(id), DefaultOutboundQueueID: "q0",
+	return strowger.RoutingProfile{ID: id, Name: string(id), DefaultOutboundQueueID: "Outbound",
 		AgentAvailabilityTimer: h.timer(),
 		MediaConcurrencies:     h.media(),
 		Queues:                 h.rows(queues),
@@ -197,7 +192,7 @@ func (h *house) proficiencies() []strowger.Proficiency {
 	var list []strowger.Proficiency
 	for _, value := range languages {
 		if h.maybe(2) {
-			list = append(list, strowger.Proficiency{Name: "Language", Value: value, Level: float64(1 + h.IntN(5))})
+			list = append(list, strowger.Proficiency{Name: "Skill", Value: value, Level: float64(1 + h.IntN(5))})
 		}
 	}
 	return list
@@ -237,7 +232,7 @@ func (h *house) condition(value string) *strowger.AttributeCondition {
 		return &strowger.AttributeCondition{Operator: strowger.Match, AgentIDs: []strowger.UserID{pick(h, users)}}
 	case h.maybe(3):
 		low := float64(1 + h.IntN(4))
-		return &strowger.AttributeCondition{Operator: strowger.InRange, Name: "Language", Value: value, Min: low, Max: low + 1}
+		return &strowger.AttributeCondition{Operator: strowger.InRange, Name: "Skill", Value: value, Min: low, Max: low + 1}
 	}
-	return &strowger.AttributeCondition{Operator: strowger.AtLeast, Name: "Language", Value: value, Level: float64(1 + h.IntN(5))}
+	return &strowger.AttributeCondition{Operator: strowger.AtLeast, Name: "Skill", Value: value, Level: float64(1 + h.IntN(5))}
 }

@@ -89,6 +89,7 @@ func (c *checker) contact(k *strowger.Contact) {
 		c.bad("%s is %s and offered to %q", k.ID, k.State, k.OfferedTo)
 	}
 	c.criteria(k)
+	c.state(k)
 }
 
 // isTransferred reports whether the segment that follows a contact is no
@@ -234,6 +235,8 @@ func (c *checker) deadlines(k *strowger.Contact) []strowger.Time {
 	case k.State == strowger.Scheduled:
 		list = append(list, k.ScheduledTimestamp)
 	case k.Callback != nil && (k.State == strowger.Dialling || k.State == strowger.WithAgent):
+	case k.State == strowger.Calling:
+		list = append(list, k.ExpiryTimestamp, k.InitiationTimestamp.Add(k.Outbound.RingSeconds))
 	case !k.Done():
 		list = append(list, k.ExpiryTimestamp)
 	}
@@ -257,7 +260,7 @@ func (c *checker) nextDelay(k *strowger.Contact) (next strowger.Time) {
 	for i := range c.RoutingProfiles {
 		for _, row := range c.RoutingProfiles[i].Queues {
 			at := c.delayStart(k).Add(int64(row.DelaySeconds))
-			if row.QueueID == k.QueueID && row.Channel == k.Channel && at > c.now && (next == 0 || at < next) {
+			if row.QueueID == k.QueueID && row.Channel == k.Channel && row.DelaySeconds > 0 && at > c.now && (next == 0 || at < next) {
 				next = at
 			}
 		}

@@ -22,44 +22,92 @@ import (
 	"github.com/strowger/strowger/routing/trace"
 )
 
-// TestRandom runs random contact centres and audits each step. Runs are many
-// and short, so that what fails is short too. STROWGER_SEED repeats a run,
-// STROWGER_LONG=1 makes many more.
+// TestRandom runs random contact centres and audits each step: the standard
+// ones, and some that nobody has seen yet. Runs are many and short, so that what
+// fails is short too, and it is shrunk and told as a trace. STROWGER_SEED repeats
+// a run, STROWGER_LONG=1 makes many more.
 func TestRandom(t *testing.T) {
-	runs, steps := 300, 150
+	standard, fresh, steps := 200, 30, 150
 	if testing.Short() {
-		runs = 50
+		standard, fresh = 30, 10
 	}
 	if os.Getenv("STROWGER_LONG") != "" {
-		runs, steps = 2_000, 300
+		fresh, steps = 2_000, 300
 	}
-	seed := uint64(time.Now().UnixNano())
+	all := newTally()
 	if s := os.Getenv("STROWGER_SEED"); s != "" {
-		n, err := strconv.ParseUint(s, 10, 64)
+		seed, err := strconv.ParseUint(s, 10, 64)
 		if err != nil {
 			t.Fatal(err)
 		}
-		seed, runs = n, 1
-	}
-	seen := map[string]int{}
-	for i := range runs {
-		h := newHouse(seed+uint64(i), seen)
-		if err := h.run(steps); err != nil {
-			t.Fatalf("STROWGER_SEED=%d: %v\nafter:\n%s", seed+uint64(i), err, h.tail())
-		}
-	}
-	if runs == 1 {
+		all.audited(t, seed, steps)
 		return
 	}
-	kinds := declared(t, "../../event.go", `(?m)^func \((\w+)\) event\(\)`)
-	reasons := declared(t, "../explain.go", `\bReason = "(\w+)"`)
-	if len(kinds) < 30 || len(reasons) < 10 {
-		t.Fatalf("found only %d kinds of event and %d reasons", len(kinds), len(reasons))
+	for seed := range standard {
+		all.audited(t, uint64(seed), steps)
 	}
-	for _, kind := range append(kinds, reasons...) {
-		t.Logf("%7d %s", seen[kind], kind)
-		if seen[kind] == 0 && !testing.Short() {
-			t.Errorf("no run from STROWGER_SEED=%d on had %s", seed, kind)
+	if !testing.Short() {
+		all.complete(t, routingFiles)
+	}
+	now := uint64(time.Now().UnixNano())
+	for i := range fresh {
+		all.audited(t, now+uint64(i), steps)
+	}
+	if os.Getenv("STROWGER_LONG") != "" {
+		all.complete(t, slices.Concat(routingFiles, settingFiles))
+	}
+}
+
+// tally counts what has occurred in all runs.
+type tally struct {
+	seen     map[string]int    // kinds of event, reasons of obstacles, refusals
+	refusals map[string]string // an example of each
+}
+
+func newTally() *tally {
+	return &tally{seen: make(map[string]int), refusals: make(map[string]string)}
+}
+
+// audited runs one contact centre.
+func (a *tally) audited(t *testing.T, seed uint64, steps int) {
+	t.Helper()
+	h := newHouse(seed, a)
+	if err := h.run(steps); err != nil {
+		text, ok := told(h.script, trace.NewAuditor)
+		if !ok {
+			text += h.tail()
+		}
+		t.Fatalf("STROWGER_SEED=%d: %v\n%s", seed, err, text)
+	}
+}
+
+// complete wants every kind of event and every reason of an obstacle to have
+// occurred, and every refusal of some files.
+func (a *tally) complete(t *testing.T, files []string) {
+	t.Helper()
+	kinds := declared(t, "../../event.go", `(?m)^func \((\w+)\) event\(\)`)
+	obstacles := declared(t, "../explain.go", `\bReason = "(\w+)"`)
+	list := reasons(t)
+	if len(kinds) < 30 || len(obstacles) < 10 || len(list) < 80 {
+		t.Fatalf("found only %d kinds of event, %d obstacles and %d refusals", len(kinds), len(obstacles), len(list))
+	}
+	kinds = slices.DeleteFunc(kinds, func(kind string) bool {
+		return configured.MatchString(kind) && !housed.MatchString(kind)
+	})
+	for _, kind := range append(kinds, obstacles...) {
+		t.Logf("%7d %s", a.seen[kind], kind)
+		if a.seen[kind] == 0 {
+			t.Errorf("no run had %s", kind)
+		}
+	}
+	if a.seen["foreseen"] == 0 {
+		t.Error("no obstacle has gone away when it should")
+	}
+	for _, r := range list {
+		n := a.heard(r)
+		t.Logf("%7d refused with %s: %s (%s)", n, r.code, r.format, r.file)
+		if n == 0 && slices.Contains(files, r.file) {
+			t.Errorf("no run was refused with %s: %s (%s)", r.code, r.format, r.file)
 		}
 	}
 }
@@ -85,8 +133,10 @@ type house struct {
 	auditor trace.Auditor
 	now     strowger.Time
 	names   int // how many things have been named
-	seen    map[string]int
+	turns   uint64
+	script  trace.Script
 	steps   []step
+	*tally
 }
 
 // step is what has happened once.
@@ -97,13 +147,14 @@ type step struct {
 	err     error
 }
 
-func newHouse(seed uint64, seen map[string]int) *house {
+func newHouse(seed uint64, all *tally) *house {
 	return &house{
 		Rand:    rand.New(rand.NewPCG(seed, 0)),
 		engine:  routing.New(),
 		auditor: trace.NewAuditor(),
 		now:     strowger.TimeOf(time.Date(2026, 1, 5, 10, 0, 0, 0, time.UTC)),
-		seen:    seen,
+		tally:   all,
+		turns:   seed,
 	}
 }
 
@@ -113,11 +164,13 @@ func (h *house) run(steps int) (err error) {
 			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
 	}()
-	for _, c := range h.foundation() {
+	before := strowger.DisconnectContact{ContactID: "c"} // there is no instance yet
+	for _, c := range append([]strowger.Command{before}, h.foundation()...) {
 		if err := h.step(c); err != nil {
 			return err
 		}
 	}
+	h.engine.Quotas = h.quotas()
 	for i := range steps {
 		if err := h.wait(); err != nil {
 			return err
@@ -141,8 +194,15 @@ func (h *house) run(steps int) (err error) {
 
 // step steps a command in the engine and its twin and audits what happened.
 func (h *house) step(c strowger.Command) error {
+	said := trace.Renamed(c, func(id string) string { return id })
+	h.script = append(h.script, trace.Moment{At: h.now, Command: said})
+	doubt := h.maybe(10)
+	var was [32]byte
+	if doubt {
+		was = h.engine.Digest()
+	}
 	events, err := h.engine.Step(h.now, c)
-	h.steps = append(h.steps, step{h.now, c, events, err})
+	h.steps = append(h.steps, step{h.now, said, events, err})
 	if refused := (*strowger.Error)(nil); err != nil && !errors.As(err, &refused) {
 		return fmt.Errorf("refused with %T", err)
 	}
@@ -154,6 +214,13 @@ func (h *house) step(c strowger.Command) error {
 		if !reflect.DeepEqual(same, events) || (err == nil) != (twinErr == nil) {
 			return fmt.Errorf("the engine before the restart would say %s, %v", paper(same), twinErr)
 		}
+	}
+	if err != nil {
+		h.refused(err.Error())
+		if doubt && h.engine.Digest() != was {
+			return fmt.Errorf("refused with %w, and yet something has changed", err)
+		}
+		return nil
 	}
 	return h.auditor.Follow(h.engine, h.now, events)
 }
@@ -227,39 +294,17 @@ func (h *house) restart() error {
 		return err
 	}
 	restored := routing.Restore(&s)
+	restored.Quotas = h.engine.Quotas
 	if restored.Digest() != h.engine.Digest() {
 		return errors.New("the restored engine has another digest")
 	}
 	if err := trace.Check(restored, h.now); err != nil {
 		return fmt.Errorf("after Restore: %w", err)
 	}
-	h.engine, h.twin = restored, h.engine
-	return nil
-}
-
-// foresee lets a copy of the engine run into the future until an obstacle that
-// is said to go away by itself should have gone.
-func (h *house) foresee() error {
-	for c := range h.engine.Contacts() {
-		list, _ := h.engine.Explain(h.now, c.ID)
-		for _, o := range list {
-			if o.At == 0 {
-				continue
-			}
-			future := routing.Restore(h.engine.Snapshot())
-			for due, ok := future.NextDeadline(); ok && due <= o.At; due, ok = future.NextDeadline() {
-				if _, err := future.Step(due, strowger.Tick{}); err != nil {
-					return err
-				}
-			}
-			later, _ := future.Explain(o.At, c.ID)
-			if slices.ContainsFunc(later, func(x routing.Obstacle) bool {
-				return x.UserID == o.UserID && x.Reason == o.Reason && x.Held == o.Held
-			}) {
-				return fmt.Errorf("%v was to be over and is not", o)
-			}
-		}
+	if more, err := restored.Step(h.now, strowger.Tick{}); err != nil || len(more) > 0 {
+		return fmt.Errorf("the restored engine is not settled: %+v, %v", more, err)
 	}
+	h.engine, h.twin = restored, h.engine
 	return nil
 }
 

@@ -28,31 +28,47 @@ const (
 	outbound  = "Outbound"
 )
 
-// NewRunner returns a runner at midnight of the first day of an instance that
-// has no queues, profiles or agents yet.
-func NewRunner() *Runner {
-	r := &Runner{
-		engine:  routing.New(),
-		auditor: NewAuditor(),
-		now:     startOfDay,
-		records: make(map[strowger.ContactID]strowger.Contact),
-	}
-	r.engine.Quotas.AgentQueueContacts = strowger.DefaultQuotas().AgentQueueContacts
-	r.step(strowger.CreateInstance{
+// Foundation is what a trace begins with: an instance that has no profiles and
+// no agents yet.
+func Foundation() strowger.CreateInstance {
+	return strowger.CreateInstance{
 		Instance: strowger.Instance{ID: "trace"},
 		AgentStatuses: []strowger.AgentStatus{
 			{ID: available, Name: available, Type: strowger.Routable, State: "ENABLED"},
 			{ID: offline, Name: offline, Type: strowger.Offline, State: "ENABLED"},
 		},
+		SecurityProfiles:     []strowger.SecurityProfile{{ID: "Agent", Name: "Agent"}},
 		PredefinedAttributes: []strowger.PredefinedAttribute{{Name: skillAttribute}},
 		HoursOfOperations:    []strowger.HoursOfOperation{{ID: "Always", Name: "Always", TimeZone: "UTC"}},
 		Queues: []strowger.Queue{{ID: outbound, Name: outbound, Type: strowger.StandardQueue,
 			Status: strowger.QueueEnabled, HoursOfOperationID: "Always"}},
 		ContactFlows: []strowger.ContactFlow{{ID: flow, Name: flow, Type: "CONTACT_FLOW",
 			Status: "PUBLISHED", State: "ACTIVE"}},
-	})
+	}
+}
+
+// NewRunner returns a runner at midnight of the first day of an instance.
+func NewRunner() *Runner { return NewJudgedRunner(NewAuditor()) }
+
+// NewJudgedRunner returns a runner whose steps a certain auditor judges, who has
+// seen nothing yet.
+func NewJudgedRunner(a Auditor) *Runner {
+	r := &Runner{
+		engine:  routing.New(),
+		auditor: a,
+		now:     startOfDay,
+		records: make(map[strowger.ContactID]strowger.Contact),
+	}
+	r.engine.Quotas.AgentQueueContacts = strowger.DefaultQuotas().AgentQueueContacts
+	r.step(Foundation())
 	return r
 }
+
+// Now returns the time of the runner.
+func (r *Runner) Now() strowger.Time { return r.now }
+
+// Snapshot returns the state of the engine.
+func (r *Runner) Snapshot() *routing.Snapshot { return r.engine.Snapshot() }
 
 // Configure plays the lines of a configure directive and returns what the
 // engine did. The error is a mistake in the trace, or what the audit has found.
@@ -87,7 +103,8 @@ func (r *Runner) play(lines string) (string, error) {
 	var statement []string
 	flush := func() {
 		if statement != nil && r.err == nil {
-			r.err = r.statement(statement)
+			err := r.statement(statement)
+			r.err = errors.Join(r.err, err) // what its steps have found, and a mistake
 		}
 		statement = nil
 	}

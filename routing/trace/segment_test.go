@@ -9,7 +9,7 @@ func (h *house) transfer(id strowger.ContactID, user strowger.UserID) []strowger
 	c := strowger.TransferContact{ContactID: id, NewContactID: strowger.ContactID(h.name("c")),
 		UserID: user, QueueID: pick(h, h.queueIDs())}
 	if h.maybe(3) {
-		c.FlowID = "flow"
+		c.FlowID = "Flow"
 		return []strowger.Command{c, strowger.EnqueueContact{ContactID: c.NewContactID}}
 	}
 	return one(c)
@@ -21,7 +21,7 @@ func (h *house) callback(id strowger.ContactID) []strowger.Command {
 		QueueID: pick(h, h.queueIDs()), DelaySeconds: h.Int64N(30),
 		Plan: strowger.CallbackPlan{MaxAttempts: 1 + h.IntN(3), RetrySeconds: h.Int64N(30)}}
 	if h.maybe(4) {
-		c.FlowID = "flow"
+		c.FlowID = "Flow"
 		return []strowger.Command{c, strowger.EnqueueContact{ContactID: c.NewContactID}}
 	}
 	return one(c)

@@ -100,7 +100,7 @@ func (w *world) visibleRow(a *strowger.Agent, c *strowger.Contact) (strowger.Rou
 		if row.QueueID != c.QueueID || row.Channel != c.Channel {
 			continue
 		}
-		if w.now-w.delayStart(c) < strowger.Time(1000*row.DelaySeconds) {
+		if row.DelaySeconds > 0 && w.now-w.delayStart(c) < strowger.Time(1000*row.DelaySeconds) {
 			return row, routing.DelayNotPassed
 		}
 		return row, ""

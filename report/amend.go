@@ -1,0 +1,79 @@
+package report
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/strowger/strowger"
+)
+
+// amend folds a change of a contact that has ended. A record that waits to be
+// written is replaced by a changed copy; for any other the change waits, since
+// Apply does not read the disk. Applied once more, changes in their order lead
+// to the same record, so it does no harm if a reader or a replay does so. The
+// caller holds s.mu.
+func (s *Store) amend(k key, ev *strowger.ContactUpdated) {
+	if c, ok := s.waiting[k]; ok && len(s.changes[k]) == 0 {
+		s.waiting[k] = amended(c, []*strowger.ContactUpdated{ev})
+		return
+	}
+	s.changes[k] = append(s.changes[k], ev)
+}
+
+// amended returns a record with changes made to it.
+func amended(c *strowger.Contact, changes []*strowger.ContactUpdated) *strowger.Contact {
+	if len(changes) == 0 {
+		return c
+	}
+	c = new(*c)
+	for _, ev := range changes {
+		c.Update(&ev.Update, ev.At)
+	}
+	return c
+}
+
+// amendAll adds to contacts that are to be written the written ones that have
+// changed since. A change of a contact that is not there has lost its record
+// with a file that was set aside.
+func amendAll(ctx context.Context, tx *sql.Tx, contacts map[key]*strowger.Contact, changes map[key][]*strowger.ContactUpdated) error {
+	for k, list := range changes {
+		c, ok := contacts[k]
+		if !ok {
+			var err error
+			if c, ok, err = read(ctx, tx, k); err != nil {
+				return err
+			}
+		}
+		if ok {
+			contacts[k] = amended(c, list)
+		}
+	}
+	return nil
+}
+
+// querier is a database or a transaction.
+type querier interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// read reads a record that is written.
+func read(ctx context.Context, db querier, k key) (*strowger.Contact, bool, error) {
+	var record []byte
+	err := db.QueryRowContext(ctx,
+		`SELECT record FROM contacts WHERE instance = ? AND id = ?`, string(k.instance), string(k.contact)).Scan(&record)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, fmt.Errorf("report: contact %s: %w", k.contact, err)
+	}
+	c := new(strowger.Contact)
+	if err := json.Unmarshal(record, c, encoding); err != nil {
+		return nil, false, fmt.Errorf("report: contact %s: %w", k.contact, err)
+	}
+	return c, true, nil
+}

@@ -1,0 +1,154 @@
+package trace_test
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/routing"
+	"github.com/strowger/strowger/routing/trace"
+)
+
+// What must not make a difference makes none: the same scripts, told in another
+// way, lead to the same decisions.
+
+// scripts are those of some random runs.
+func scripts(t *testing.T) (list []trace.Script) {
+	t.Helper()
+	for seed := uint64(1); seed <= 12; seed++ {
+		h := newHouse(seed, newTally())
+		if err := h.run(120); err != nil {
+			t.Fatalf("STROWGER_SEED=%d: %v", seed, err)
+		}
+		list = append(list, h.script)
+	}
+	return list
+}
+
+// decisions are all events of a script on an engine.
+func decisions(t *testing.T, s trace.Script, e *routing.Engine) (events []strowger.Event) {
+	t.Helper()
+	err := s.Each(e, func(now strowger.Time, c strowger.Command) error {
+		next, _ := e.Step(now, c)
+		events = append(events, next...)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return events
+}
+
+func wantSame(t *testing.T, got, want []strowger.Event) {
+	t.Helper()
+	for i := range min(len(got), len(want)) {
+		if !reflect.DeepEqual(got[i], want[i]) {
+			t.Fatalf("event %d is %T%s, want %T%s", i, got[i], paper(got[i]), want[i], paper(want[i]))
+		}
+	}
+	if len(got) != len(want) {
+		t.Fatalf("%d events, want %d", len(got), len(want))
+	}
+}
+
+// TestRestoredMidway goes on from a snapshot, at several places.
+func TestRestoredMidway(t *testing.T) {
+	for _, s := range scripts(t) {
+		whole := routing.New()
+		want := decisions(t, s, whole)
+		for _, cut := range []int{len(s) / 4, len(s) / 2, len(s) - 1} {
+			e := routing.New()
+			got := decisions(t, s[:cut], e)
+			data, err := json.Marshal(e.Snapshot())
+			if err != nil {
+				t.Fatal(err)
+			}
+			var snapshot routing.Snapshot
+			if err := json.Unmarshal(data, &snapshot); err != nil {
+				t.Fatal(err)
+			}
+			e = routing.Restore(&snapshot)
+			wantSame(t, append(got, decisions(t, s[cut:], e)...), want)
+			if e.Digest() != whole.Digest() {
+				t.Error("a restored engine comes to another digest")
+			}
+		}
+	}
+}
+
+// TestReplayedFromZero applies the events alone.
+func TestReplayedFromZero(t *testing.T) {
+	for _, s := range scripts(t) {
+		e, again := routing.New(), routing.New()
+		for _, ev := range decisions(t, s, e) {
+			again.Apply(ev)
+		}
+		if again.Digest() != e.Digest() {
+			t.Error("a replay comes to another digest")
+		}
+	}
+}
+
+// TestRenamed gives everything another name. The names keep their order, since
+// the last tie between two agents or two contacts is broken by it (U2, U12).
+func TestRenamed(t *testing.T) {
+	other := func(id string) string { return "n-" + id }
+	for _, s := range scripts(t) {
+		want := trace.Renamed(decisions(t, s, routing.New()), other)
+		wantSame(t, decisions(t, trace.Renamed(s, other), routing.New()), want)
+	}
+}
+
+// TestUnrelated adds a queue, a profile, agents and contacts that have nothing to
+// do with the rest.
+func TestUnrelated(t *testing.T) {
+	for _, s := range scripts(t) {
+		begin := 1 + slices.IndexFunc(s, func(m trace.Moment) bool {
+			_, is := m.Command.(strowger.CreateInstance)
+			return is
+		})
+		all := slices.Concat(s[:begin], strangers(s[0].At), s[begin:])
+		got := decisions(t, all, routing.New())
+		busy := len(got)
+		got = slices.DeleteFunc(got, isStrange)
+		if busy-len(got) < 15 {
+			t.Errorf("only %d events are about the strangers", busy-len(got))
+		}
+		wantSame(t, got, decisions(t, s, routing.New()))
+	}
+}
+
+const strange = "zz"
+
+func strangers(at strowger.Time) (s trace.Script) {
+	add := func(c strowger.Command) { s = append(s, trace.Moment{At: at, Command: c}) }
+	pair := strowger.QueueReference{QueueID: strange, Channel: strowger.Chat}
+	add(strowger.CreateQueue{Queue: strowger.Queue{ID: strange, Name: strange, HoursOfOperationID: "Always"}})
+	add(strowger.CreateRoutingProfile{RoutingProfile: strowger.RoutingProfile{ID: strange, Name: strange,
+		DefaultOutboundQueueID: strange, MediaConcurrencies: []strowger.MediaConcurrency{{Channel: strowger.Chat, Concurrency: 1}},
+		Queues: []strowger.RoutingProfileQueue{{QueueReference: pair, Priority: 1, DelaySeconds: 7}}}})
+	for _, id := range []strowger.UserID{strange + "1", strange + "2", strange + "3"} {
+		add(strowger.CreateUser{User: strowger.User{ID: id, Username: string(id), RoutingProfileID: strange}})
+		add(strowger.PutAgentStatus{UserID: id, StatusID: "Available"})
+	}
+	for _, id := range []strowger.ContactID{strange + "a", strange + "b", strange + "c", strange + "d"} {
+		add(strowger.StartContact{Contact: &strowger.Contact{ID: id, Channel: strowger.Chat, FlowID: "Flow"}})
+		add(strowger.SetTargetQueue{ContactID: id, QueueID: strange})
+		add(strowger.EnqueueContact{ContactID: id})
+	}
+	return s
+}
+
+// isStrange reports whether an event names a stranger.
+func isStrange(ev strowger.Event) bool {
+	found := false
+	trace.Renamed(ev, func(id string) string {
+		found = found || strings.HasPrefix(id, strange)
+		return id
+	})
+	return found
+}
