@@ -115,3 +115,31 @@ func TestAgentStatusRefusals(t *testing.T) {
 	_, err = o.newStatus("One too many")
 	exception[*types.LimitExceededException](t, err, "50")
 }
+
+// A new instance has Available and Offline, which can be renamed and reordered
+// but keep their types and stay enabled.
+func TestAgentStatusesOfANewInstance(t *testing.T) {
+	o := newOffice(t)
+	for _, c := range []struct {
+		id, name string
+		kind     types.AgentStatusType
+		order    int32
+	}{
+		{o.AvailableID, "Available", types.AgentStatusTypeRoutable, 1},
+		{o.OfflineID, "Offline", types.AgentStatusTypeOffline, 2},
+	} {
+		want := &types.AgentStatus{
+			AgentStatusId: &c.id, AgentStatusARN: o.arn("agent-state", c.id), Name: &c.name, Type: c.kind,
+			DisplayOrder: &c.order, State: types.AgentStatusStateEnabled, LastModifiedTime: o.now(), LastModifiedRegion: region,
+		}
+		same(t, "new", o.agentStatus(&c.id), want)
+		_, err := o.Client.UpdateAgentStatus(o.ctx, &sdk.UpdateAgentStatusInput{
+			InstanceId: o.id, AgentStatusId: &c.id, Name: new("Status " + c.name), Description: new("x"), DisplayOrder: new(int32(7)), ResetOrderNumber: true,
+		})
+		must(t, err)
+		want.Name, want.Description, want.DisplayOrder = new("Status "+c.name), new("x"), nil
+		same(t, "changed", o.agentStatus(&c.id), want)
+		_, err = o.Client.UpdateAgentStatus(o.ctx, &sdk.UpdateAgentStatusInput{InstanceId: o.id, AgentStatusId: &c.id, State: types.AgentStatusStateDisabled})
+		exception[*types.InvalidParameterException](t, err, "State")
+	}
+}

@@ -2,6 +2,7 @@ package connect
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/strowger/strowger"
@@ -28,11 +29,57 @@ const (
 // readOnly reports whether the values of an attribute are fixed.
 func readOnly(name string) bool { return name == strowger.SubtypeAttribute }
 
+// attributeText is what customers may write into names and values
+// (Administrator Guide, "Create predefined attributes for routing contacts to
+// agents").
+var attributeText = restjson.MustPattern(`^[\p{L}\p{Z}\p{N}_.:/=+-@']+$`)
+
+func checkAttributeText(c *restjson.Checker, name, text string) {
+	lower := strings.ToLower(text)
+	if strings.HasPrefix(lower, amazonPrefix) || strings.HasPrefix(lower, systemPrefix) {
+		c.Violate(name, "must not begin with %s or %s", amazonPrefix, systemPrefix)
+	}
+	c.Match(name, text, attributeText)
+}
+
+// checkAttributeValues checks the values that an attribute shall have. The
+// system's own, which are given, must all stay.
+func checkAttributeValues(c *restjson.Checker, values, system []string) {
+	c.Member("Values")
+	defer c.Leave()
+	for i, v := range values {
+		c.Item("StringList", i)
+		if !slices.Contains(system, v) {
+			checkAttributeText(c, "", v)
+		}
+		if slices.Contains(values[:i], v) {
+			c.Violate("", "must not be there twice: %q", v)
+		}
+		c.Leave()
+	}
+	for _, v := range system {
+		if !slices.Contains(values, v) {
+			c.Violate("StringList", "must keep %s, which the system needs", v)
+		}
+	}
+}
+
+// systemValues returns the values of an attribute that customers cannot remove.
+func (s *Server) systemValues(ctx context.Context, instance, attribute string) (values []string, err error) {
+	err = s.view(ctx, instance, func(e *routing.Engine, _ strowger.Time) error {
+		if a, ok := e.PredefinedAttributes().Get(attribute); ok {
+			values = slices.Collect(only(slices.Values(a.Values), func(v string) bool { return strings.HasPrefix(v, systemPrefix) }))
+		}
+		return nil
+	})
+	return values, err
+}
+
 func (s *Server) createAttribute(ctx context.Context, in *shape.CreatePredefinedAttributeInput) (*restjson.None, error) {
 	if err := check(ctx, func(c *restjson.Checker) {
-		name := strings.ToLower(in.Name)
-		if strings.HasPrefix(name, amazonPrefix) || strings.HasPrefix(name, systemPrefix) {
-			c.Violate("Name", "must not begin with %s or %s", amazonPrefix, systemPrefix)
+		checkAttributeText(c, "Name", in.Name)
+		if in.Values != nil {
+			checkAttributeValues(c, in.Values.StringList, nil)
 		}
 	}); err != nil {
 		return nil, err
@@ -99,10 +146,18 @@ func (s *Server) listAttributes(ctx context.Context, in *shape.ListPredefinedAtt
 	return out, err
 }
 
+// updateAttribute changes what is given. The system values of connect:Language
+// never change, so that it does not matter that they are read before.
 func (s *Server) updateAttribute(ctx context.Context, in *shape.UpdatePredefinedAttributeInput) (*restjson.None, error) {
+	system, err := s.systemValues(ctx, in.InstanceId, in.Name)
+	if err != nil {
+		return nil, err
+	}
 	if err := check(ctx, func(c *restjson.Checker) {
 		if readOnly(in.Name) {
 			c.Violate("Name", "is %s, which cannot be changed", in.Name)
+		} else if in.Values != nil {
+			checkAttributeValues(c, in.Values.StringList, system)
 		}
 	}); err != nil {
 		return nil, err

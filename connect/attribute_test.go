@@ -23,7 +23,7 @@ func (o *office) attribute(name string) *types.PredefinedAttribute {
 func TestPredefinedAttribute(t *testing.T) {
 	o := newOffice(t)
 	o.advance(60)
-	name := "Größe / 100% ?"
+	name := "Größe / 100 ?"
 	_, err := o.Client.CreatePredefinedAttribute(o.ctx, &sdk.CreatePredefinedAttributeInput{
 		InstanceId: o.id, Name: &name, Values: stringList("S", "M"), Purposes: []string{"Sorting"},
 		AttributeConfiguration: &types.InputPredefinedAttributeConfiguration{EnableValueValidationOnAssociation: true},
@@ -43,7 +43,7 @@ func TestPredefinedAttribute(t *testing.T) {
 	must(t, err)
 	want.Values, want.Purposes, want.LastModifiedTime = stringList("L"), []string{}, o.now()
 	same(t, "updated", o.attribute(name), want)
-	a := o.call(http.MethodPost, "/predefined-attributes/{I}/Gr%C3%B6%C3%9Fe%20%2F%20100%25%20%3F", `{"AttributeConfiguration":{"EnableValueValidationOnAssociation":false}}`)
+	a := o.call(http.MethodPost, "/predefined-attributes/{I}/Gr%C3%B6%C3%9Fe%20%2F%20100%20%3F", `{"AttributeConfiguration":{"EnableValueValidationOnAssociation":false}}`)
 	same(t, a.Body, a.Status, http.StatusOK)
 	want.AttributeConfiguration.EnableValueValidationOnAssociation = false
 	same(t, "not enforced", o.attribute(name), want)
@@ -78,10 +78,45 @@ func TestSystemAttribute(t *testing.T) {
 		return err
 	}
 	exception[*types.InvalidParameterException](t, update("connect:Subtype"), "Name")
+	exception[*types.InvalidParameterException](t, update("connect:Language"), "Values.StringList must keep connect:Arabic")
 	must(t, update("connect:WorkloadType"))
 	same(t, "workload types", o.attribute("connect:WorkloadType").Values, types.PredefinedAttributeValues(stringList("Claims")))
-	_, err := o.Client.DeletePredefinedAttribute(o.ctx, &sdk.DeletePredefinedAttributeInput{InstanceId: o.id, Name: new("connect:WorkloadType")})
-	exception[*types.InvalidParameterException](t, err, "Name")
+	language := o.attribute("connect:Language").Values.(*types.PredefinedAttributeValuesMemberStringList).Value
+	more := stringList(append([]string{"Welsh"}, language...)...)
+	_, err := o.Client.UpdatePredefinedAttribute(o.ctx, &sdk.UpdatePredefinedAttributeInput{InstanceId: o.id, Name: new("connect:Language"), Values: more})
+	must(t, err)
+	same(t, "languages", o.attribute("connect:Language").Values, types.PredefinedAttributeValues(more))
+	_, err = o.Client.UpdatePredefinedAttribute(o.ctx, &sdk.UpdatePredefinedAttributeInput{
+		InstanceId: o.id, Name: new("connect:Language"), Values: stringList(append([]string{"connect:Welsh"}, language...)...),
+	})
+	exception[*types.InvalidParameterException](t, err, "Values.StringList[0] must not begin with")
+	for _, name := range []string{"connect:Language", "connect:Subtype", "connect:WorkloadType"} {
+		_, err := o.Client.DeletePredefinedAttribute(o.ctx, &sdk.DeletePredefinedAttributeInput{InstanceId: o.id, Name: &name})
+		exception[*types.InvalidParameterException](t, err, "Name")
+	}
+}
+
+// A contact keeps only predefined values of an attribute that enforces them.
+func TestValuesAreEnforced(t *testing.T) {
+	h := newHouse(t)
+	_, err := h.Client.CreatePredefinedAttribute(t.Context(), &sdk.CreatePredefinedAttributeInput{
+		InstanceId: &h.InstanceID, Name: new("Unit"), Values: stringList("Sales"),
+		AttributeConfiguration: &types.InputPredefinedAttributeConfiguration{EnableValueValidationOnAssociation: true},
+	})
+	must(t, err)
+	with := func(v types.SegmentAttributeValue) func(*sdk.StartTaskContactInput) {
+		return func(in *sdk.StartTaskContactInput) {
+			in.SegmentAttributes = map[string]types.SegmentAttributeValue{"Unit": v, "Other": {ValueString: new("anything")}}
+		}
+	}
+	h.task(with(types.SegmentAttributeValue{ValueString: new("Sales")}))
+	for _, v := range []types.SegmentAttributeValue{{ValueString: new("sales")}, {ValueInteger: new(int32(1))}} {
+		_, err := h.startTask(with(v))
+		exception[*types.InvalidParameterException](t, err, "SegmentAttributes.Unit.ValueString")
+	}
+	answer := h.Call(t, "POST", "/predefined-attributes/"+h.InstanceID+"/Unit", `{"AttributeConfiguration":{"EnableValueValidationOnAssociation":false}}`)
+	same(t, answer.Body, answer.Status, http.StatusOK)
+	h.task(with(types.SegmentAttributeValue{ValueString: new("sales")}))
 }
 
 func TestPredefinedAttributeRefusals(t *testing.T) {
@@ -100,7 +135,12 @@ func TestPredefinedAttributeRefusals(t *testing.T) {
 		"Values.StringList[1] must have at least 1": func(in *sdk.CreatePredefinedAttributeInput) {
 			in.Values = stringList("a", "")
 		},
-		"Purposes must have at most 10": func(in *sdk.CreatePredefinedAttributeInput) { in.Purposes = make([]string, 11) },
+		"Name must match": func(in *sdk.CreatePredefinedAttributeInput) { in.Name = new("100%") },
+		"Values.StringList[0] must not begin with aws:": func(in *sdk.CreatePredefinedAttributeInput) { in.Values = stringList("connect:French") },
+		"Values.StringList[1] must match":               func(in *sdk.CreatePredefinedAttributeInput) { in.Values = stringList("a", "{b}") },
+		"Values.StringList[2] must not be there twice":  func(in *sdk.CreatePredefinedAttributeInput) { in.Values = stringList("a", "b", "a") },
+		"Purposes[0] must have at least 1":              func(in *sdk.CreatePredefinedAttributeInput) { in.Purposes = []string{""} },
+		"Purposes must have at most 10":                 func(in *sdk.CreatePredefinedAttributeInput) { in.Purposes = make([]string, 11) },
 	} {
 		exception[*types.InvalidParameterException](t, create(change), names)
 	}

@@ -17,7 +17,7 @@ func (e *Engine) userSaved(u *strowger.User) {
 		}}
 		e.agents[u.ID], e.lastAgent = a, nil
 	}
-	a.user, a.skills = u, skills(u)
+	a.user, a.skills = u, e.bits.skills(u)
 	if a.crew == nil || a.crew.profile.ID != u.RoutingProfileID {
 		e.moveCrew(a, e.crews[u.RoutingProfileID])
 	}
@@ -107,6 +107,7 @@ func (e *Engine) catchUp() {
 // reckon works out anew what the agent can take and how it ranks. It reports
 // whether the agent may be able to take more than before.
 func (e *Engine) reckon(a *agent) (more bool) {
+	a.chosen = 0
 	was, rank := a.traits, a.standing
 	a.standing = standing{anchor: a.ActivityAnchor}
 	if a.crew.profile.AgentAvailabilityTimer == strowger.TimeSinceLastInbound {
@@ -128,7 +129,7 @@ func (e *Engine) reckon(a *agent) (more bool) {
 		a.traits.add(channelTrait(i))
 		for _, w := range m.WorkloadTypes {
 			if a.admits(strowger.Channels[i], w.WorkloadType) {
-				a.traits.add(workloadTrait(i, w.WorkloadType))
+				a.traits.add(e.bits.workload(i, w.WorkloadType))
 			}
 		}
 	}

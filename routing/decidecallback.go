@@ -25,6 +25,8 @@ func (d *decision) createCallback(cmd strowger.CreateCallback) error {
 		err = strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q exists", cmd.NewContactID)
 	case c.Channel != strowger.Voice:
 		err = strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q is a %s; only callers can be called back", c.ID, c.Channel)
+	case c.External():
+		err = carriedElsewhere(c)
 	case cmd.DelaySeconds < 0 || cmd.DelaySeconds > maxCallbackDelay:
 		err = strowger.Errorf(strowger.InvalidParameter, "InitialCallDelaySeconds must be from 0 to %d, is %d", maxCallbackDelay, cmd.DelaySeconds)
 	case cmd.Plan.RetrySeconds < 0 || cmd.Plan.RetrySeconds > maxCallbackDelay:

@@ -59,6 +59,9 @@ func (d *decision) startContact(cmd strowger.StartContact) error {
 	if c.Segment >= maxChain {
 		return strowger.Errorf(strowger.ServiceQuotaExceeded, "PreviousContactId: the contact %q is the last of %d in its chain", c.PreviousContactID, maxChain)
 	}
+	if err := d.enforceValues(c.SegmentAttributes); err != nil {
+		return err
+	}
 	if err := d.admit(c.Channel); err != nil {
 		return err
 	}

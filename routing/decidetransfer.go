@@ -63,6 +63,8 @@ func (d *decision) transferable(cmd strowger.TransferContact) (*contact, error) 
 		err = strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q exists", cmd.NewContactID)
 	case cmd.UserID != "" && (c.State != strowger.WithAgent || c.Agent.UserID != cmd.UserID):
 		err = strowger.Errorf(strowger.InvalidRequest, "UserId: the contact %q is not with the agent %q", c.ID, cmd.UserID)
+	case c.External():
+		err = carriedElsewhere(c)
 	case !slices.Contains(transferableStates, c.State):
 		err = strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q is %s and cannot be transferred", c.ID, c.State)
 	case c.Segment+1 >= maxChain:
@@ -71,6 +73,11 @@ func (d *decision) transferable(cmd strowger.TransferContact) (*contact, error) 
 		return c, nil
 	}
 	return nil, err
+}
+
+// carriedElsewhere refuses to route a call that another system carries.
+func carriedElsewhere(c *contact) error {
+	return strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q is carried by another system, which routes it", c.ID)
 }
 
 // transferFlow checks that a transferred contact can begin with a flow (rule

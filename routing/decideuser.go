@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/strowger/strowger"
@@ -270,6 +271,21 @@ func (d *decision) updateAttribute(c strowger.UpdatePredefinedAttribute) error {
 	change(&a.Purposes, c.Purposes)
 	change(&a.EnforceValues, c.EnforceValues)
 	return d.saveAttribute(a, len(old.Values))
+}
+
+// enforceValues checks segment attributes against predefined attributes that
+// allow their own values only (Administrator Guide, "Enforce valid values").
+func (d *decision) enforceValues(attributes map[string]strowger.SegmentAttribute) error {
+	for _, name := range slices.Sorted(maps.Keys(attributes)) {
+		a, ok := d.attributes.Get(name)
+		if !ok || !a.EnforceValues {
+			continue
+		}
+		if v := attributes[name].String; v == nil || !slices.Contains(a.Values, *v) {
+			return strowger.Errorf(strowger.InvalidParameter, "SegmentAttributes.%s.ValueString must be a value of the predefined attribute", name)
+		}
+	}
+	return nil
 }
 
 // deleteAttribute refuses an attribute that a user is proficient in (rule

@@ -28,6 +28,16 @@
 // see, in lanes that are not empty (match.go); for a contact that arrives the
 // agents who have what it needs are looked through by rank (search.go).
 //
+// Most of what happens to an agent makes it take less, which matters only when
+// somebody looks for an agent again. So what an agent can take, and its place
+// among the others, is worked out then (agent.go), and what it would take now is
+// kept until that is gone or something comes to wait (match.go). How much a
+// decision looks at hardly depends on how many agents there are and how many
+// contacts wait; a test counts it.
+//
+// The engine hands the record of a contact out when it starts and when it is
+// completed, and makes one copy for itself in between.
+//
 // Explain and ExplainAgent say why a contact that waits is not offered: the
 // first rule that keeps it and an agent apart, and what would join them
 // (explain.go).

@@ -32,6 +32,7 @@ var anyone = []branch{{}}
 // expressions finds expressions by what they say.
 type expressions struct {
 	byKey map[string]*expression
+	bits  traitBits
 	key   []byte // scratch
 	limit int    // sweep when there are more
 }
@@ -67,7 +68,7 @@ func (x *expressions) find(source *strowger.Expression) *expression {
 		}
 		x.limit = 2 * len(x.byKey)
 	}
-	list := branches(source)
+	list := x.bits.branches(source)
 	e := &expression{Expression: source, key: string(x.key), branches: list, pivots: pivots(list),
 		named: !slices.ContainsFunc(list, func(b branch) bool { return b.agents == nil })}
 	x.byKey[e.key] = e
@@ -116,32 +117,28 @@ func appendText(b []byte, s string) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }
 
-func branches(x *strowger.Expression) []branch {
+func (t traitBits) branches(x *strowger.Expression) []branch {
 	if x.Or == nil {
-		return []branch{branchOf(x)}
+		return []branch{t.branchOf(x)}
 	}
 	var list []branch
 	for i := range x.Or {
-		list = append(list, branchOf(&x.Or[i]))
+		list = append(list, t.branchOf(&x.Or[i]))
 	}
 	return list
 }
 
 // branchOf gathers what a branch asks for. What must not be is not looked at
 // here, nor what makes no difference.
-func branchOf(x *strowger.Expression) (b branch) {
+func (t traitBits) branchOf(x *strowger.Expression) (b branch) {
 	switch {
 	case x.Condition != nil && x.Condition.Operator == strowger.Match:
 		b.agents = x.Condition.AgentIDs
 	case x.Condition != nil:
-		level := x.Condition.Level
-		if x.Condition.Operator == strowger.InRange {
-			level = x.Condition.Min
-		}
-		b.need.add(proficiencyTrait(x.Condition.Name, x.Condition.Value, wholeLevel(level)))
+		b.need = t.required(x.Condition)
 	}
 	for i := range x.And {
-		part := branchOf(&x.And[i])
+		part := t.branchOf(&x.And[i])
 		b.need.union(&part.need)
 		if b.agents == nil || part.agents != nil && len(part.agents) < len(b.agents) {
 			b.agents = part.agents

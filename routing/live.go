@@ -25,6 +25,7 @@ type live struct {
 	waiting     int                               // contacts for which an agent is looked for
 	active      [len(strowger.Channels)]int       // contacts that count towards the quota
 	chains      map[strowger.ContactID][]*contact // by the first of the chain, without that one
+	bits        traitBits
 	expressions expressions
 	deadlines   heap[timer]
 	work        worklist
@@ -60,8 +61,8 @@ type agent struct {
 	freed    bool   // since then, while contacts waited
 	version  uint64
 
-	choice taker  // what it could take in a round of looking at the worklist
-	round  uint64 // that round
+	choice taker  // what it could take when it was last looked at
+	chosen uint64 // after how many arrivals that was, 0 if it has changed since
 }
 
 func (l *live) init() {
@@ -72,6 +73,8 @@ func (l *live) init() {
 	l.roads = make(map[strowger.QueueID]*road)
 	l.chains = make(map[strowger.ContactID][]*contact)
 	l.links.count = make(map[strowger.ContactID]int)
+	l.bits = make(traitBits)
+	l.expressions.bits = l.bits
 	l.expressions.byKey = make(map[string]*expression)
 	l.deadlines = newDeadlines()
 	l.work.groups = heap[*group]{before: beforeGlobally, placed: func(g *group, i int) { g.listed = i }}

@@ -9,6 +9,7 @@ import (
 type taker struct {
 	agent         *agent
 	first, second sighting
+	looked        int // at how many groups
 }
 
 // match appends the next offer that is possible to a list of events. While
@@ -24,7 +25,6 @@ func (e *Engine) match(list []strowger.Event) []strowger.Event {
 		return list
 	}
 	e.catchUp()
-	e.work.rounds++
 	best := e.bestChoice()
 	found := search{}
 	aside := e.work.aside[:0]
@@ -78,14 +78,19 @@ func (e *Engine) bestChoice() (best sighting) {
 	return best
 }
 
-// choices finds what an agent could take now, once in a round.
+// choices finds what an agent could take now. What it found before still holds
+// while the agent is as it was, nothing has come to wait and what it would take
+// still waits.
 func (e *Engine) choices(a *agent) *taker {
-	if a.round != e.work.rounds {
-		a.round = e.work.rounds
-		a.choice = a.choices()
+	if t := &a.choice; a.chosen != e.work.arrivals || !t.first.waits() || !t.second.waits() {
+		a.chosen, a.choice = e.work.arrivals, a.choices()
+		e.work.looked += a.choice.looked
 	}
 	return &a.choice
 }
+
+// waits reports whether the contact still waits, if there is one.
+func (s *sighting) waits() bool { return s.contact == nil || s.contact.group != nil }
 
 func (a *agent) choices() taker {
 	t := taker{agent: a}
@@ -124,6 +129,7 @@ func (t *taker) descend(shelf *shelf, delay int, s sighting, i int) {
 	if t.second.contact != nil && !less(s, t.second) {
 		return
 	}
+	t.looked++
 	if g := shelf.groups.items[i].group; g.key.passed >= delay && t.agent.sees(g) {
 		t.consider(s)
 		if next, ok := g.waiting.second(); ok {

@@ -55,7 +55,7 @@ func (s *search) crews(e *Engine, skills *traits) {
 	for _, server := range g.lane.servers {
 		cr := server.crew
 		if len(cr.open.pages) > 0 && g.key.passed >= cr.rows[server.row].delay {
-			readers = append(readers, reader{roster: &cr.open, need: g.need(cr, skills), place: cr.open.pages[0].agents[0]})
+			readers = append(readers, reader{roster: &cr.open, need: g.need(e, cr, skills), place: cr.open.pages[0].agents[0]})
 		}
 	}
 	for len(readers) > 0 {
@@ -118,18 +118,19 @@ func (g *group) servedBy(cr *crew) bool {
 
 // need adds to what contacts need of an agent's skills what they need of its
 // slots.
-func (g *group) need(cr *crew, skills *traits) traits {
+func (g *group) need(e *Engine, cr *crew, skills *traits) traits {
 	ch := g.lane.channel
 	need := *skills
 	need.add(channelTrait(ch))
 	if m := cr.media[ch]; m != nil && len(m.WorkloadTypes) > 0 {
-		need.add(workloadTrait(ch, g.key.workload))
+		need.add(e.bits.workload(ch, g.key.workload))
 	}
 	return need
 }
 
 // consider looks at an agent who may be able to take the contact.
 func (s *search) consider(e *Engine, a *agent) {
+	e.work.looked++
 	if a == s.best.agent || a == s.next || !a.open[s.group.lane.channel] || !a.sees(s.group) {
 		return
 	}

@@ -63,7 +63,7 @@ func pivots(list []branch) []pivot {
 	var all []pivot
 	for i := range list {
 		b := &list[i]
-		trait, any := b.need.first()
+		trait, any := b.need.last()
 		switch {
 		case b.agents != nil:
 			for _, id := range b.agents {

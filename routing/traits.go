@@ -7,9 +7,9 @@ import (
 )
 
 // traits is a set of what agents have and contacts need: an open channel, room
-// for a workload type, a proficiency of a level. Each trait is one of 256 bits,
-// found by a hash, so an agent who lacks a needed bit cannot take the contact;
-// one who has them all may still not, and is looked at.
+// for a workload type, a proficiency of a level and above, or and below. Each
+// trait is one of 256 bits, so an agent who lacks a needed bit cannot take the
+// contact; one who has them all may still not, and is looked at.
 type traits [4]uint64
 
 func (t *traits) add(bit uint8) { t[bit>>6] |= 1 << (bit & 63) }
@@ -22,11 +22,11 @@ func (t *traits) has(need *traits) bool {
 
 func (t *traits) drop(bit uint8) { t[bit>>6] &^= 1 << (bit & 63) }
 
-// first returns one of the traits.
-func (t *traits) first() (bit uint8, ok bool) {
-	for i, word := range t {
-		if word != 0 {
-			return uint8(i*64 + bits.TrailingZeros64(word)), true
+// last returns one of the traits, of those known the one that was met last.
+func (t *traits) last() (bit uint8, ok bool) {
+	for i := len(t) - 1; i >= 0; i-- {
+		if t[i] != 0 {
+			return uint8(i*64 + bits.Len64(t[i]) - 1), true
 		}
 	}
 	return 0, false
@@ -35,7 +35,29 @@ func (t *traits) first() (bit uint8, ok bool) {
 // The traits of the channels come first and are shared with no other.
 func channelTrait(channel int) uint8 { return uint8(channel) }
 
-// hashed returns the trait of two words and a number.
+// traitBits are the bits of the other traits. Each has one of its own while there
+// are any left, and after that one that is chosen by a hash and may be another's
+// too. Which it is makes no difference to what is decided.
+type traitBits map[traitName]uint8
+
+// traitName is what a trait is about.
+type traitName struct {
+	name, value string
+	n           int
+}
+
+func (b traitBits) of(t traitName) uint8 {
+	if bit, ok := b[t]; ok {
+		return bit
+	}
+	if next := len(strowger.Channels) + len(b); next < 256 {
+		b[t] = uint8(next)
+		return b[t]
+	}
+	return hashed(t.name, t.value, t.n)
+}
+
+// hashed returns the bit of two words and a number.
 func hashed(a, b string, n int) uint8 {
 	h := uint32(2166136261) // FNV-1a
 	for i := range len(a) {
@@ -50,22 +72,48 @@ func hashed(a, b string, n int) uint8 {
 	return uint8(len(strowger.Channels)) + uint8(h%uint32(256-len(strowger.Channels)))
 }
 
-// workloadTrait is that an agent has room for a workload type.
-func workloadTrait(channel int, workload string) uint8 { return hashed(workload, "", channel) }
+// workload is that an agent has room for a workload type.
+func (b traitBits) workload(channel int, workload string) uint8 {
+	return b.of(traitName{name: workload, n: channel})
+}
 
-// proficiencyTrait is a proficiency of a level and above, in whole levels.
-func proficiencyTrait(name, value string, level int) uint8 { return hashed(name, value, level) }
+// atLeast and atMost are a proficiency of a whole level and above, and of one and
+// below.
+func (b traitBits) atLeast(name, value string, level int) uint8 {
+	return b.of(traitName{name, value, level})
+}
+
+func (b traitBits) atMost(name, value string, level int) uint8 {
+	return b.of(traitName{name, value, -level})
+}
 
 const maxLevel = 5
 
-func wholeLevel(f float64) int { return max(0, min(maxLevel, int(f))) }
+func wholeLevel(f float64) int { return max(1, min(maxLevel, int(f))) }
 
 // skills returns the traits that the proficiencies of a user give.
-func skills(u *strowger.User) (t traits) {
+func (b traitBits) skills(u *strowger.User) (t traits) {
 	for _, p := range u.Proficiencies {
-		for level := range wholeLevel(p.Level) + 1 {
-			t.add(proficiencyTrait(p.Name, p.Value, level))
+		whole := wholeLevel(p.Level)
+		for level := 1; level <= whole; level++ {
+			t.add(b.atLeast(p.Name, p.Value, level))
 		}
+		for level := whole; level < maxLevel; level++ {
+			t.add(b.atMost(p.Name, p.Value, level))
+		}
+	}
+	return t
+}
+
+// required returns the traits without which a condition does not hold.
+func (b traitBits) required(c *strowger.AttributeCondition) (t traits) {
+	if c.Operator != strowger.InRange {
+		t.add(b.atLeast(c.Name, c.Value, wholeLevel(c.Level)))
+		return t
+	}
+	t.add(b.atLeast(c.Name, c.Value, wholeLevel(c.Min)))
+	if most := wholeLevel(c.Max); most < maxLevel {
+		t.add(b.atMost(c.Name, c.Value, most))
 	}
 	return t
 }

@@ -9,7 +9,8 @@ type worklist struct {
 	groups    heap[*group] // may be seen by an agent who could not before
 	aside     []*group     // scratch
 	readers   []reader     // scratch
-	rounds    uint64       // how often the list was looked at
+	arrivals  uint64       // how often a contact has come to wait
+	looked    int          // at how many agents and groups, for tests
 	completed []*contact   // nothing more will happen to them
 	switching []*agent     // may take their next status
 }

@@ -32,6 +32,9 @@ func Listen(address string, config Config) (net.Listener, error) {
 		return listener, nil
 	}
 	cert := &certificate{cert: config.TLSCert, key: config.TLSKey, log: config.Log}
+	if cert.log == nil {
+		cert.log = slog.Default()
+	}
 	if err := cert.refresh(); err != nil {
 		return nil, errors.Join(err, listener.Close())
 	}

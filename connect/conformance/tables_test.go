@@ -295,7 +295,6 @@ var toldBy = map[string]struct{ operation, at string }{
 	"StartOutboundVoiceContact.SourcePhoneNumber":          {"DescribeContact", "SystemEndpoint.Address"},
 	"StartOutboundVoiceContact.DestinationPhoneNumber":     {"DescribeContact", "CustomerEndpoint.Address"},
 	"StartOutboundVoiceContact.CampaignId":                 {"DescribeContact", "Campaign.CampaignId"},
-	"UpdateContactFlowMetadata.ContactFlowState":           {"DescribeContactFlow", "State"},
 	"UpdateContactSchedule.ScheduledTime":                  {"DescribeContact", "ScheduledTimestamp"},
 	"CreateHoursOfOperation.ParentHoursOfOperationConfigs": {"DescribeHoursOfOperation", "ParentHoursOfOperations"},
 	"UpdateHoursOfOperation.ParentHoursOfOperationConfigs": {"DescribeHoursOfOperation", "ParentHoursOfOperations"},

@@ -16,9 +16,9 @@ func (h *house) commands() []strowger.Command {
 		return h.agentWork()
 	case n < 80:
 		return h.contactLife()
-	case n < 90:
+	case n < 87:
 		return one(h.userChange())
-	case n < 92:
+	case n < 93:
 		return one(h.routingChange())
 	case n < 97:
 		return h.mischief()

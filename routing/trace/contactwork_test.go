@@ -11,7 +11,7 @@ func (h *house) madeContact() strowger.Command {
 	users := h.userIDs()
 	if h.maybe(3) || len(users) == 0 {
 		return strowger.StartContact{Contact: &strowger.Contact{ID: id, Channel: strowger.Voice, InitiationMethod: "API",
-			FlowID: "flow", Outbound: &strowger.OutboundPlan{RingSeconds: 15 + h.Int64N(46)}}}
+			FlowID: "Flow", Outbound: &strowger.OutboundPlan{RingSeconds: 15 + h.Int64N(46)}}}
 	}
 	c := strowger.CreateContact{Contact: &strowger.Contact{ID: id, Channel: strowger.Task, InitiationMethod: "API"}}
 	switch h.IntN(4) {

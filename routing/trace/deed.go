@@ -6,15 +6,19 @@ import (
 	"github.com/strowger/strowger"
 )
 
-// arrival reads "CHANNEL ID [type T] [web] [scheduled TIME] [lasts N m]
+// arrival reads "CHANNEL ID [type T] [web] [scheduled TIME] [lasts N m] [rings N s]
 // [follows CONTACT] [to QUEUE|to agent A] [priority N] [age N] [needs CRITERIA]".
-// Without "to" the contact stays in its flow.
+// Without "to" the contact stays in its flow. A contact that is made instead of
+// arriving is read by made.
 func (r *Runner) arrival(p *parser) error {
 	c := strowger.Contact{Channel: p.channel(), FlowID: flow, InitiationMethod: "INBOUND"}
 	if c.Channel == strowger.Task {
 		c.InitiationMethod = "API"
 	}
 	c.ID = strowger.ContactID(p.word())
+	if p.accept("made") {
+		return r.made(p, &c)
+	}
 	var before, after []strowger.Command
 	for p.more() {
 		switch p.peek() {
@@ -33,6 +37,10 @@ func (r *Runner) arrival(p *parser) error {
 			p.next()
 			c.Chat = &strowger.ChatSession{DurationMinutes: int(p.number())}
 			p.expect("m")
+		case "rings":
+			p.next()
+			c.Outbound = &strowger.OutboundPlan{RingSeconds: p.seconds()}
+			c.InitiationMethod = "API"
 		case "follows":
 			p.next()
 			r.link(&c, strowger.ContactID(p.word()))
@@ -51,6 +59,26 @@ func (r *Runner) arrival(p *parser) error {
 	return nil
 }
 
+// made reads "CHANNEL ID made [external] [completed] [for AGENT]": a contact that
+// another system tells of (CreateContact).
+func (r *Runner) made(p *parser, c *strowger.Contact) error {
+	c.FlowID, c.InitiationMethod = "", "API"
+	if p.accept("external") {
+		external := strowger.ExternalAudio
+		c.InitiationMethod = strowger.Transfer
+		c.SegmentAttributes = map[string]strowger.SegmentAttribute{strowger.SubtypeAttribute: {String: &external}}
+	}
+	made := strowger.CreateContact{Contact: c, Completed: p.accept("completed")}
+	if p.accept("for") {
+		made.UserID = strowger.UserID(p.word())
+	}
+	if err := p.end(); err != nil {
+		return err
+	}
+	r.steps(made)
+	return nil
+}
+
 // link makes a contact the next of another one, which may have ended (rule 6.2).
 func (r *Runner) link(c *strowger.Contact, from strowger.ContactID) {
 	previous := r.records[from]
@@ -65,6 +93,22 @@ func (r *Runner) link(c *strowger.Contact, from strowger.ContactID) {
 func (p *parser) queueID() strowger.QueueID {
 	p.accept("agent")
 	return strowger.QueueID(p.word())
+}
+
+// segmentAttribute reads a workload type, or after how many minutes a contact
+// expires.
+func (p *parser) segmentAttribute(id strowger.ContactID, name string) strowger.UpdateContact {
+	var a strowger.SegmentAttribute
+	if name == strowger.ContactExpiryAttribute {
+		minutes := p.number()
+		p.expect("m")
+		a.Map = map[string]strowger.SegmentAttribute{strowger.ExpiryDuration: {Integer: &minutes}}
+	} else {
+		workload := p.word()
+		a.String = &workload
+	}
+	return strowger.UpdateContact{ContactID: id, Update: strowger.ContactUpdate{
+		SegmentAttributes: map[string]strowger.SegmentAttribute{name: a}}}
 }
 
 // routingData reads "priority N", "age N" or "needs CRITERIA".
@@ -149,6 +193,12 @@ func contactDeed(p *parser, id strowger.ContactID) []strowger.Command {
 		return []strowger.Command{strowger.SetTargetQueue{ContactID: id, QueueID: p.queueID()}}
 	case p.accept("is", "queued"):
 		return []strowger.Command{strowger.EnqueueContact{ContactID: id}}
+	case p.accept("is", "rescheduled"):
+		return []strowger.Command{strowger.UpdateContactSchedule{ContactID: id, ScheduledTime: p.clock()}}
+	case p.accept("is", "typed"):
+		return []strowger.Command{p.segmentAttribute(id, strowger.WorkloadTypeAttribute)}
+	case p.accept("expires", "after"):
+		return []strowger.Command{p.segmentAttribute(id, strowger.ContactExpiryAttribute)}
 	case p.accept("answers"):
 		return []strowger.Command{strowger.AnswerContact{ContactID: id}}
 	case p.accept("does", "not", "answer"):

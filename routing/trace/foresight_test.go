@@ -91,11 +91,14 @@ func (f *foreseen) look(future *routing.Engine, due strowger.Time) (gone bool, e
 	return true, nil
 }
 
-// hasNew reports whether the agent has got another contact.
+// hasNew reports whether the agent has got another contact, or a paused one back
+// that has become too old.
 func (f *foreseen) hasNew(future *routing.Engine) bool {
 	a, ok := future.Agent(f.UserID)
 	return !ok || slices.ContainsFunc(a.Contacts, func(l strowger.AgentContact) bool {
-		return !slices.ContainsFunc(f.legs, func(m strowger.AgentContact) bool { return m.ContactID == l.ContactID })
+		return !slices.ContainsFunc(f.legs, func(m strowger.AgentContact) bool {
+			return m.ContactID == l.ContactID && (m.State == strowger.Paused) == (l.State == strowger.Paused)
+		})
 	})
 }
 

@@ -62,8 +62,10 @@ var languages = []string{"French", "German", "Welsh"}
 
 // foundation makes an instance with a few queues, profiles and agents.
 func (h *house) foundation() []strowger.Command {
+	foundation := trace.Foundation()
+	foundation.Instance.OutboundCallsEnabled = h.turns%10 != 0
 	commands := []strowger.Command{
-		trace.Foundation(),
+		foundation,
 		strowger.UpdatePredefinedAttribute{Name: "Skill", Values: &languages},
 		strowger.CreateContactFlow{Flow: strowger.ContactFlow{ID: "Draft", Name: "Draft", Type: "CONTACT_FLOW", Status: "SAVED"}},
 		strowger.CreateContactFlow{Flow: strowger.ContactFlow{ID: "Whisper", Name: "Whisper", Type: "AGENT_WHISPER", Status: "PUBLISHED"}},

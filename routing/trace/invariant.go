@@ -195,9 +195,12 @@ func (c *checker) active() {
 	want := map[strowger.Channel]int{}
 	for i := range c.Contacts {
 		k := &c.Contacts[i]
+		if k.External() {
+			continue
+		}
 		held := k.State == strowger.Dialling || k.State == strowger.WithAgent
-		inHouse := k.State == strowger.InFlow || k.State == strowger.Waiting || k.State == strowger.Offered
-		if k.Channel != strowger.Voice || held || inHouse && k.Callback == nil {
+		going := !k.Done() && k.State != strowger.Scheduled
+		if k.Channel != strowger.Voice || held || going && k.Callback == nil {
 			want[k.Channel]++
 		}
 	}

@@ -3,6 +3,8 @@ package trace
 import (
 	"reflect"
 	"strings"
+
+	"github.com/strowger/strowger"
 )
 
 // Renamed returns a copy of a command or an event, or of a list of them, that
@@ -24,6 +26,9 @@ func renameInto(out, v reflect.Value, name func(string) string) {
 	case reflect.Struct:
 		for i := range v.NumField() {
 			renameInto(out.Field(i), v.Field(i), name)
+		}
+		if r, ok := v.Interface().(strowger.Resource); ok && r.ID != "" {
+			out.FieldByName("ID").SetString(name(r.ID)) // it is of one of many kinds
 		}
 	case reflect.Slice:
 		if v.IsNil() {

@@ -32,7 +32,7 @@ const (
 // no agents yet.
 func Foundation() strowger.CreateInstance {
 	return strowger.CreateInstance{
-		Instance: strowger.Instance{ID: "trace"},
+		Instance: strowger.Instance{ID: "trace", OutboundCallsEnabled: true},
 		AgentStatuses: []strowger.AgentStatus{
 			{ID: available, Name: available, Type: strowger.Routable, State: "ENABLED"},
 			{ID: offline, Name: offline, Type: strowger.Offline, State: "ENABLED"},

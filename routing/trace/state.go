@@ -16,6 +16,11 @@ func (c *checker) state(k *strowger.Contact) {
 		if k.ScheduledTimestamp == 0 {
 			c.bad("%s is scheduled for no time, so nothing can begin it", k.ID)
 		}
+	case strowger.Created: // by the API, which transfers or stops it
+	case strowger.Calling:
+		if k.Outbound == nil || k.Outbound.RingSeconds <= 0 {
+			c.bad("%s is called for ever", k.ID)
+		}
 	case strowger.InFlow:
 		if k.FlowID == "" {
 			c.bad("%s is in no flow, so nothing can move it", k.ID)

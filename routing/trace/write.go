@@ -61,8 +61,10 @@ func (w *writer) head(at strowger.Time) {
 // lines says a command that has just been stepped.
 func (w *writer) lines(c strowger.Command, before strowger.RoutingOptions) []string {
 	switch c := c.(type) {
-	case strowger.Tick, strowger.CreateInstance, strowger.RecordFacts:
+	case strowger.Tick, strowger.CreateInstance, strowger.RecordFacts, strowger.UpdateContactAttributes:
 		return nil
+	case strowger.UpdateContact:
+		return updateLines(c)
 	case strowger.UpdatePredefinedAttribute:
 		if c.Name == skillAttribute {
 			return nil // agents who have skills define them
@@ -132,6 +134,10 @@ func contactWords(c strowger.Command) (string, bool) {
 	switch c := c.(type) {
 	case strowger.StartContact:
 		return arrivalWords(c), true
+	case strowger.CreateContact:
+		return madeWords(c), true
+	case strowger.UpdateContactSchedule:
+		return fmt.Sprintf("%s is rescheduled %s", c.ContactID, inWords(c.ScheduledTime)), true
 	case strowger.SetTargetQueue:
 		return fmt.Sprintf("%s heads for %s", c.ContactID, c.QueueID), true
 	case strowger.EnqueueContact:
@@ -189,10 +195,41 @@ func arrivalWords(cmd strowger.StartContact) string {
 	if c.Chat != nil {
 		text += fmt.Sprintf(" lasts %dm", c.Chat.DurationMinutes)
 	}
+	if c.Outbound != nil {
+		text += fmt.Sprintf(" rings %ds", c.Outbound.RingSeconds)
+	}
 	if c.PreviousContactID != "" {
 		text += fmt.Sprintf(" follows %s", c.PreviousContactID)
 	}
 	return text
+}
+
+func madeWords(cmd strowger.CreateContact) string {
+	text := fmt.Sprintf("%s %s made", channelInWords(cmd.Contact.Channel), cmd.Contact.ID)
+	if cmd.Contact.External() {
+		text += " external"
+	}
+	if cmd.Completed {
+		text += " completed"
+	}
+	if cmd.UserID != "" {
+		text += fmt.Sprintf(" for %s", cmd.UserID)
+	}
+	return text
+}
+
+// updateLines says what routing asks of what is known of a contact: its workload
+// type and when it expires.
+func updateLines(c strowger.UpdateContact) (lines []string) {
+	if a, ok := c.Update.SegmentAttributes[strowger.WorkloadTypeAttribute]; ok && a.String != nil {
+		lines = append(lines, fmt.Sprintf("%s is typed %s", c.ContactID, *a.String))
+	}
+	if a, ok := c.Update.SegmentAttributes[strowger.ContactExpiryAttribute]; ok {
+		if minutes := a.Map[strowger.ExpiryDuration].Integer; minutes != nil {
+			lines = append(lines, fmt.Sprintf("%s expires after %dm", c.ContactID, *minutes))
+		}
+	}
+	return lines
 }
 
 // routingDataWords says one change at a time; the language has no more.
