@@ -109,6 +109,13 @@ func attributeCondition(m maker) any {
 var valuesOf = map[string]map[string]any{
 	"CreateContact":             {"Channel": "TASK", "InitiationMethod": "API", "ExpiryDurationInMinutes": 60},
 	"StartOutboundVoiceContact": {"TrafficType": "CAMPAIGN"},
+	"GetCurrentMetricData":      {"Unit": "COUNT"},
+	"SearchContacts": {
+		"TimeRange.StartTime":             func(m maker) any { return m.world.now() - 3600 },
+		"FieldName":                       "INITIATION_TIMESTAMP",
+		"SearchCriteria.ActiveRegions[0]": "eu-west-2",
+		"StartTime":                       func(m maker) any { return m.world.now() - 3600 },
+	},
 	"SearchUsers": {
 		"SearchCriteria.ListCondition.Conditions[0].NumberCondition.FieldName": "limit",
 		"SearchCriteria.ListCondition.Conditions[0].StringCondition.FieldName": "name",
@@ -138,6 +145,8 @@ var neededAnyway = map[string]map[string]string{
 		"LastName":  "where Strowger manages identities",
 	},
 	"HoursOfOperationOverrideConfig":          {"StartTime": "documented as required", "EndTime": "documented as required"},
+	"Filters":                                 {"Queues": "or RoutingProfiles"},
+	"CurrentMetric":                           {"Name": "or MetricId"},
 	"QuickConnectConfig":                      {"UserConfig": "for the type USER"},
 	"StartTaskContactRequest":                 {"ContactFlowId": "or QuickConnectId or TaskTemplateId"},
 	"UpdateContactRequest":                    {"Name": "or another of the members"},
@@ -163,7 +172,16 @@ var leftOut = map[string]map[string]string{
 		"SystemEndpoint":   "for external audio contacts only",
 	},
 	"StartOutboundVoiceContactRequest": {"OutboundStrategy": "there are no outbound campaigns"},
-	"PauseContactRequest":              {"ContactFlowId": "no flow runs when a task is paused"},
+	"CurrentMetric":                    {"MetricId": "there are no metrics of one's own"},
+	"Filters": {
+		"ValidationTestTypes":    "there are no simulated contacts",
+		"RoutingStepExpressions": "only with the grouping ROUTING_STEP_EXPRESSION",
+	},
+	"SearchCriteria": {
+		"ContactAnalysis": "there are no transcripts",
+		"AiAgents":        "there are no AI agents",
+	},
+	"PauseContactRequest": {"ContactFlowId": "no flow runs when a task is paused"},
 	"StartTaskContactRequest": {
 		"TaskTemplateId": "there are no task templates",
 		"QuickConnectId": "a task cannot be started with a quick connect",
@@ -187,7 +205,11 @@ var alternatives = map[string]struct {
 		[][]string{{"UserConfig", "QueueConfig", "PhoneConfig", "FlowConfig"}}},
 	"TransferContactRequest":          {"a contact goes to a queue or to a user", [][]string{{"QueueId", "UserId"}}},
 	"ControlPlaneUserAttributeFilter": {reason: "a filter has one kind of condition"},
-	"UserSearchFilter":                {"refused together as on Amazon", [][]string{{"TagFilter", "UserAttributeFilter"}}},
+	"Filters": {"some filters are for queues only", [][]string{
+		{"Queues", "RoutingProfiles"}, {"AgentStatuses", "RoutingProfiles"}, {"Subtypes", "RoutingProfiles"}}},
+	"SearchContactsAdditionalTimeRangeCriteria": {reason: "a range, or whether there is a time at all"},
+	"UserDataFilters":  {"one of the four", [][]string{{"Queues", "RoutingProfiles", "Agents", "UserHierarchyGroups"}}},
+	"UserSearchFilter": {"refused together as on Amazon", [][]string{{"TagFilter", "UserAttributeFilter"}}},
 	"RecurrencePattern": {"a day is one of the month or one of the week",
 		[][]string{{"ByMonthDay", "ByWeekdayOccurrence"}}},
 	"CreateUserRequest": {"what is set for all channels is not set for single ones", [][]string{
@@ -255,6 +277,8 @@ func (w *world) scene(op *operation) {
 // kind of breach ("*" is any operation), each with the reason.
 var unchecked = map[string]string{
 	"UpdateContactRoutingData RoutingCriteria.Steps.Expression.NotAttributeCondition.MatchCriteria.AgentsCriteria.AgentIds unknown identifier": "criteria may name agents who are gone",
+	"SearchContacts SearchCriteria.AgentIds unknown identifier":                                                                                "contacts outlive their agents",
+	"SearchContacts SearchCriteria.RoutingCriteria.Steps.AgentCriteria.AgentIds unknown identifier":                                            "contacts outlive their agents",
 	"DisassociateQueueQuickConnects QuickConnectIds unknown identifier":                                                                        "quick connects that are not there are ignored",
 	"DisassociateRoutingProfileQueues QueueReferences.QueueId unknown identifier":                                                              "rows that are not there are ignored",
 	"DisassociateRoutingProfileQueues ManualAssignmentQueueReferences.QueueId unknown identifier":                                              "rows that are not there are ignored",
@@ -295,6 +319,7 @@ var toldBy = map[string]struct{ operation, at string }{
 	"StartOutboundVoiceContact.SourcePhoneNumber":          {"DescribeContact", "SystemEndpoint.Address"},
 	"StartOutboundVoiceContact.DestinationPhoneNumber":     {"DescribeContact", "CustomerEndpoint.Address"},
 	"StartOutboundVoiceContact.CampaignId":                 {"DescribeContact", "Campaign.CampaignId"},
+	"UpdateContactFlowMetadata.ContactFlowState":           {"DescribeContactFlow", "State"},
 	"UpdateContactSchedule.ScheduledTime":                  {"DescribeContact", "ScheduledTimestamp"},
 	"CreateHoursOfOperation.ParentHoursOfOperationConfigs": {"DescribeHoursOfOperation", "ParentHoursOfOperations"},
 	"UpdateHoursOfOperation.ParentHoursOfOperationConfigs": {"DescribeHoursOfOperation", "ParentHoursOfOperations"},
