@@ -24,13 +24,17 @@ func (c *checker) gauges() {
 			}
 		}
 	}
+	asked := make([]string, len(c.Contacts))
+	for i := range c.Contacts {
+		asked[i] = c.asksFor(&c.Contacts[i])
+	}
 	for i := range c.Contacts {
 		k := &c.Contacts[i]
 		got, ok := c.engine.Place(k.ID)
 		if ok != inQueue(k) {
 			c.bad("%s is %s and in a queue: %t", k.ID, k.State, ok)
-		} else if ok && got != c.place(k) {
-			c.bad("the place of %s is %+v, want %+v", k.ID, got, c.place(k))
+		} else if want := c.place(i, asked); ok && got != want {
+			c.bad("the place of %s is %+v, want %+v", k.ID, got, want)
 		}
 	}
 }
@@ -63,15 +67,16 @@ func (w *world) line(at strowger.QueueReference) (l routing.Line) {
 }
 
 // place is where a contact stands among those that wait beside it under the same
-// step (rule 4.3.12, U49).
-func (w *world) place(k *strowger.Contact) routing.Place {
+// step (rule 4.3.12, U49); asked is what each contact asks for.
+func (w *world) place(n int, asked []string) routing.Place {
+	k := &w.Contacts[n]
 	p := routing.Place{Position: 1, Oldest: k.EnqueueTimestamp}
 	if k.State == strowger.Offered {
 		p.Among = 1
 	}
 	for i := range w.Contacts {
 		c := &w.Contacts[i]
-		if c.State != strowger.Waiting || c.QueueID != k.QueueID || c.Channel != k.Channel || w.asksFor(c) != w.asksFor(k) {
+		if c.State != strowger.Waiting || c.QueueID != k.QueueID || c.Channel != k.Channel || asked[i] != asked[n] {
 			continue
 		}
 		p.Among++
