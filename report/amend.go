@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/go-json-experiment/json"
 
@@ -53,6 +55,27 @@ func amendAll(ctx context.Context, tx *sql.Tx, contacts map[key]*strowger.Contac
 		}
 	}
 	return nil
+}
+
+// allAmended returns the records of an instance with changes that are not
+// written.
+func (s *Store) allAmended(ctx context.Context, instance strowger.InstanceID) (list []*strowger.Contact, err error) {
+	s.mu.Lock()
+	keys := slices.AppendSeq(slices.Collect(maps.Keys(s.changes)), maps.Keys(s.amending))
+	s.mu.Unlock()
+	for _, k := range keys {
+		if k.instance != instance {
+			continue
+		}
+		c, ok, err := s.Contact(ctx, instance, k.contact)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			list = append(list, c)
+		}
+	}
+	return list, nil
 }
 
 // querier is a database or a transaction.

@@ -71,3 +71,23 @@ func TestAmendmentsAreKeptWhenTheDiskRefuses(t *testing.T) {
 	wantName(t, s, "a", "three", 3)
 	closeStore(t, s)
 }
+
+// TestSearchSeesAmendments: also those that are not written yet.
+func TestSearchSeesAmendments(t *testing.T) {
+	s := open(t, t.TempDir())
+	c := ended("a")
+	c.InitiationTimestamp = 100
+	s.Apply(house, 1, []strowger.Event{strowger.ContactCompleted{Contact: c}})
+	if _, err := s.Sync(t.Context(), house); err != nil {
+		t.Fatal(err)
+	}
+	s.flushing.Lock() // so that nothing is written now
+	s.Apply(house, 2, []strowger.Event{renamed("a", "one", 5)})
+	names := []string{}
+	err := s.Search(t.Context(), house, Search{By: Initiated, From: 1, To: 200}, func(c *strowger.Contact) { names = append(names, c.Name) })
+	s.flushing.Unlock()
+	if err != nil || len(names) != 1 || names[0] != "one" {
+		t.Errorf("found %v, error %v", names, err)
+	}
+	closeStore(t, s)
+}

@@ -85,8 +85,12 @@ func orNull[T comparable](v T) any {
 // no particular order. It sees everything that was applied before. Fn must not
 // change the contacts.
 func (s *Store) Search(ctx context.Context, instance strowger.InstanceID, q Search, fn func(*strowger.Contact)) error {
+	list, err := s.allAmended(ctx, instance)
+	if err != nil {
+		return err
+	}
 	seen := make(map[strowger.ContactID]bool)
-	for _, c := range s.allUnwritten(instance) {
+	for _, c := range append(list, s.allUnwritten(instance)...) {
 		if seen[c.ID] {
 			continue
 		}

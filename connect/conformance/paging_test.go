@@ -134,6 +134,9 @@ func itemKey(item any) string {
 	if !ok {
 		return fmt.Sprint(item)
 	}
+	if user, ok := o["User"].(object); ok {
+		o = user
+	}
 	var parts []string
 	for _, member := range slices.Sorted(maps.Keys(o)) {
 		for _, end := range []string{"Id", "Name", "Channel", "AttributeValue"} {

@@ -109,17 +109,24 @@ func attributeCondition(m maker) any {
 var valuesOf = map[string]map[string]any{
 	"CreateContact":             {"Channel": "TASK", "InitiationMethod": "API", "ExpiryDurationInMinutes": 60},
 	"StartOutboundVoiceContact": {"TrafficType": "CAMPAIGN"},
-	"GetCurrentMetricData":      {"Unit": "COUNT"},
-	"SearchContacts": {
-		"TimeRange.StartTime":             func(m maker) any { return m.world.now() - 3600 },
-		"FieldName":                       "INITIATION_TIMESTAMP",
-		"SearchCriteria.ActiveRegions[0]": "eu-west-2",
-		"StartTime":                       func(m maker) any { return m.world.now() - 3600 },
-	},
 	"SearchUsers": {
 		"SearchCriteria.ListCondition.Conditions[0].NumberCondition.FieldName": "limit",
 		"SearchCriteria.ListCondition.Conditions[0].StringCondition.FieldName": "name",
 		"FieldName": "Username",
+	},
+	"SearchContacts": {
+		"StartTime":        func(m maker) any { return m.world.now() - 3600 },
+		"EndTime":          func(m maker) any { return m.world.now() + 3600 },
+		"Sort.FieldName":   "INITIATION_TIMESTAMP",
+		"ActiveRegions":    list{"eu-west-2"},
+		"ActiveRegions[0]": "eu-west-2",
+	},
+	"GetContactMetrics": { // its pattern has no room for the ARN of a contact
+		"ContactId": func(m maker) any { return m.world.id("ContactId") },
+	},
+	"GetCurrentMetricData": {
+		"MetricId": "arn:aws:connect:eu-west-2:aws:metric/AGENTS_ONLINE",
+		"Unit":     "COUNT",
 	},
 	"CreateSecurityProfile":       {"AttributeName": "Region"}, // of a data table
 	"UpdateSecurityProfile":       {"AttributeName": "Region"},
@@ -145,9 +152,9 @@ var neededAnyway = map[string]map[string]string{
 		"LastName":  "where Strowger manages identities",
 	},
 	"HoursOfOperationOverrideConfig":          {"StartTime": "documented as required", "EndTime": "documented as required"},
+	"QuickConnectConfig":                      {"UserConfig": "for the type USER"},
 	"Filters":                                 {"Queues": "or RoutingProfiles"},
 	"CurrentMetric":                           {"Name": "or MetricId"},
-	"QuickConnectConfig":                      {"UserConfig": "for the type USER"},
 	"StartTaskContactRequest":                 {"ContactFlowId": "or QuickConnectId or TaskTemplateId"},
 	"UpdateContactRequest":                    {"Name": "or another of the members"},
 	"StartOutboundVoiceContactRequest":        {"QueueId": "or SourcePhoneNumber"},
@@ -162,7 +169,15 @@ var neededAnyway = map[string]map[string]string{
 // leftOut are the members that a request with all members cannot have, by shape,
 // each with the reason. "*" is any shape.
 var leftOut = map[string]map[string]string{
-	"*":                     {"NextToken": "only what the operation returned is one"},
+	"*": {"NextToken": "only what the operation returned is one"},
+	"SearchCriteria": {
+		"ContactAnalysis": "there are no transcripts",
+		"AiAgents":        "there are no AI agents",
+	},
+	"Filters": {
+		"RoutingStepExpressions": "only with their own grouping",
+		"ValidationTestTypes":    "there are no simulated contacts",
+	},
 	"CreateInstanceRequest": {"DirectoryId": "only with EXISTING_DIRECTORY"},
 	"CreateContactRequest":  {"PreviousContactId": "for external audio contacts only"},
 	"UpdateContactRequest": {
@@ -172,16 +187,7 @@ var leftOut = map[string]map[string]string{
 		"SystemEndpoint":   "for external audio contacts only",
 	},
 	"StartOutboundVoiceContactRequest": {"OutboundStrategy": "there are no outbound campaigns"},
-	"CurrentMetric":                    {"MetricId": "there are no metrics of one's own"},
-	"Filters": {
-		"ValidationTestTypes":    "there are no simulated contacts",
-		"RoutingStepExpressions": "only with the grouping ROUTING_STEP_EXPRESSION",
-	},
-	"SearchCriteria": {
-		"ContactAnalysis": "there are no transcripts",
-		"AiAgents":        "there are no AI agents",
-	},
-	"PauseContactRequest": {"ContactFlowId": "no flow runs when a task is paused"},
+	"PauseContactRequest":              {"ContactFlowId": "no flow runs when a task is paused"},
 	"StartTaskContactRequest": {
 		"TaskTemplateId": "there are no task templates",
 		"QuickConnectId": "a task cannot be started with a quick connect",
@@ -203,12 +209,14 @@ var alternatives = map[string]struct {
 		[][]string{{"Concurrency", "WorkloadTypeConcurrencies"}, {"CrossChannelBehavior", "WorkloadTypeConcurrencies"}}},
 	"QuickConnectConfig": {"QuickConnectType says which",
 		[][]string{{"UserConfig", "QueueConfig", "PhoneConfig", "FlowConfig"}}},
-	"TransferContactRequest":          {"a contact goes to a queue or to a user", [][]string{{"QueueId", "UserId"}}},
-	"ControlPlaneUserAttributeFilter": {reason: "a filter has one kind of condition"},
-	"Filters": {"some filters are for queues only", [][]string{
-		{"Queues", "RoutingProfiles"}, {"AgentStatuses", "RoutingProfiles"}, {"Subtypes", "RoutingProfiles"}}},
-	"SearchContactsAdditionalTimeRangeCriteria": {reason: "a range, or whether there is a time at all"},
-	"UserDataFilters":  {"one of the four", [][]string{{"Queues", "RoutingProfiles", "Agents", "UserHierarchyGroups"}}},
+	"TransferContactRequest":                    {"a contact goes to a queue or to a user", [][]string{{"QueueId", "UserId"}}},
+	"ControlPlaneUserAttributeFilter":           {reason: "a filter has one kind of condition"},
+	"SearchContactsAdditionalTimeRangeCriteria": {reason: "a criterion is a range or a condition"},
+	"Filters": {"metrics are of queues, or of routing profiles",
+		[][]string{{"Queues", "RoutingProfiles"}, {"AgentStatuses", "RoutingProfiles"}, {"Subtypes", "RoutingProfiles"}}},
+	"CurrentMetric": {"a metric has a name or an identifier", [][]string{{"Name", "MetricId"}}},
+	"UserDataFilters": {"users are chosen in one way",
+		[][]string{{"Queues", "RoutingProfiles", "Agents", "UserHierarchyGroups"}}},
 	"UserSearchFilter": {"refused together as on Amazon", [][]string{{"TagFilter", "UserAttributeFilter"}}},
 	"RecurrencePattern": {"a day is one of the month or one of the week",
 		[][]string{{"ByMonthDay", "ByWeekdayOccurrence"}}},
@@ -276,9 +284,9 @@ func (w *world) scene(op *operation) {
 // unchecked are the constraints that are not enforced, by operation, path and
 // kind of breach ("*" is any operation), each with the reason.
 var unchecked = map[string]string{
+	"SearchContacts SearchCriteria.AgentIds unknown identifier":                                                                                "nothing is found",
+	"SearchContacts SearchCriteria.RoutingCriteria.Steps.AgentCriteria.AgentIds unknown identifier":                                            "nothing is found",
 	"UpdateContactRoutingData RoutingCriteria.Steps.Expression.NotAttributeCondition.MatchCriteria.AgentsCriteria.AgentIds unknown identifier": "criteria may name agents who are gone",
-	"SearchContacts SearchCriteria.AgentIds unknown identifier":                                                                                "contacts outlive their agents",
-	"SearchContacts SearchCriteria.RoutingCriteria.Steps.AgentCriteria.AgentIds unknown identifier":                                            "contacts outlive their agents",
 	"DisassociateQueueQuickConnects QuickConnectIds unknown identifier":                                                                        "quick connects that are not there are ignored",
 	"DisassociateRoutingProfileQueues QueueReferences.QueueId unknown identifier":                                                              "rows that are not there are ignored",
 	"DisassociateRoutingProfileQueues ManualAssignmentQueueReferences.QueueId unknown identifier":                                              "rows that are not there are ignored",
