@@ -22,6 +22,9 @@ func (d *decision) updateContact(cmd strowger.UpdateContact) error {
 	if id := cmd.Update.UserID; id != "" && d.agents[id] == nil {
 		return strowger.Errorf(strowger.ResourceNotFound, "UserInfo.UserId: there is no user %q", id)
 	}
+	if err := d.enforceValues(cmd.Update.SegmentAttributes); err != nil {
+		return err
+	}
 	c, here := d.contacts[cmd.ContactID]
 	switch {
 	case here:

@@ -128,6 +128,7 @@ var valuesOf = map[string]map[string]any{
 		"MetricId": "arn:aws:connect:eu-west-2:aws:metric/AGENTS_ONLINE",
 		"Unit":     "COUNT",
 	},
+	"UpdateInstanceAttribute":     {"Value": "true"},
 	"CreateSecurityProfile":       {"AttributeName": "Region"}, // of a data table
 	"UpdateSecurityProfile":       {"AttributeName": "Region"},
 	"DescribePredefinedAttribute": {"Name": noun("AttributeName")},
@@ -139,7 +140,6 @@ var valuesOf = map[string]map[string]any{
 // require, by shape, each with the reason.
 var neededAnyway = map[string]map[string]string{
 	"MediaConcurrency": {"Concurrency": "or WorkloadTypeConcurrencies"},
-	"FlowModule":       {"FlowModuleId": "it says which"},
 	"CreateInstanceRequest": {
 		"InstanceAlias": "required unless the directory is one of Amazon's",
 	},

@@ -7,7 +7,8 @@ import (
 // streak does one thing again and again until a quota is reached.
 func (h *house) streak() []strowger.Command {
 	streaks := []func() []strowger.Command{h.chain, h.linkedTasks, h.pauses, h.agentQueueFills, h.outboundEmails,
-		h.pausedTasks, h.callbacks, h.crowded, h.tooLate, h.aimless}
+		h.pausedTasks, h.callbacks, h.crowded, h.tooLate, h.aimless,
+		h.postponed, h.enforced}
 	return turn(h, streaks)()
 }
 
@@ -148,4 +149,29 @@ func (h *house) outboundEmails() (commands []strowger.Command) {
 		commands = append(commands, strowger.StartOutboundContact{UserID: user, Contact: &strowger.Contact{ID: id, Channel: strowger.Email}})
 	}
 	return commands
+}
+
+// postponed moves a task that waits for its time once too often.
+func (h *house) postponed() []strowger.Command {
+	id, start := h.begin(strowger.Task)
+	start.(strowger.StartContact).Contact.ScheduledTimestamp = h.now.Add(60)
+	commands := []strowger.Command{start}
+	for i := range int64(21) {
+		commands = append(commands, strowger.UpdateContactSchedule{ContactID: id, ScheduledTime: h.now.Add(61 + i)})
+	}
+	return append(commands, strowger.DisconnectContact{ContactID: id})
+}
+
+// enforced gives a contact a value that a predefined attribute does not have.
+func (h *house) enforced() []strowger.Command {
+	word, yes := h.name("word"), true
+	id, start := h.begin(strowger.Task)
+	return []strowger.Command{
+		strowger.CreatePredefinedAttribute{Attribute: strowger.PredefinedAttribute{Name: "Product"}},
+		strowger.UpdatePredefinedAttribute{Name: "Product", EnforceValues: &yes},
+		start,
+		strowger.UpdateContact{ContactID: id, Update: strowger.ContactUpdate{
+			SegmentAttributes: map[string]strowger.SegmentAttribute{"Product": {String: &word}}}},
+		strowger.DisconnectContact{ContactID: id},
+	}
 }
