@@ -76,7 +76,7 @@ var differences = map[string]string{
 	"UpdateContactRoutingData":         "Takes effect at once; Amazon takes up to 60 seconds. RoutingCriteria without Steps is refused, with empty Steps removes the criteria (U34).",
 	"UpdateContactSchedule":            "Up to 90 days ahead and at most 20 times (U45).",
 	"UpdateHoursOfOperationOverride":   "STANDARD removes the RecurrenceConfig.",
-	"UpdateInstanceAttribute":          "Without INBOUND_CALLS the gateway can announce no call; the others are kept. At first CONTACT_LENS, AUTO_RESOLVE_BEST_VOICES and EARLY_MEDIA are on.",
+	"UpdateInstanceAttribute":          "Without INBOUND_CALLS the gateway can announce no call, without OUTBOUND_CALLS nobody can begin one; the others are kept. At first CONTACT_LENS, AUTO_RESOLVE_BEST_VOICES and EARLY_MEDIA are on.",
 	"UpdatePredefinedAttribute":        "The system values of connect:Language must be kept. Values may be removed while users are proficient in them.",
 	"UpdateQueueOutboundCallerConfig":  "Replaces the whole configuration. The phone number is kept as given.",
 	"UpdateQuickConnectName":           "A name that is taken is an InvalidParameterException, as the operation has no DuplicateResourceException.",
