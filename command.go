@@ -27,6 +27,11 @@ type (
 		Set      Tags
 		Remove   []string
 	}
+	// UpdateInstanceAttribute turns a feature of the instance on or off.
+	UpdateInstanceAttribute struct {
+		Attribute InstanceAttribute
+		On        bool
+	}
 	// DeleteInstance ends the instance and everything in it.
 	DeleteInstance struct{}
 )
@@ -448,6 +453,7 @@ type Tick struct{}
 func (CreateInstance) command()                   {}
 func (UpdateRoutingOptions) command()             {}
 func (UpdateTags) command()                       {}
+func (UpdateInstanceAttribute) command()          {}
 func (DeleteInstance) command()                   {}
 func (CreateQueue) command()                      {}
 func (UpdateQueue) command()                      {}

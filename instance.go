@@ -14,6 +14,8 @@ type Instance struct {
 	Tags                   Tags   `json:",omitzero"`
 	Deleted                bool   `json:",omitzero"`
 
+	Attributes map[InstanceAttribute]bool `json:",omitzero"` // that were set; see Attribute
+
 	Routing RoutingOptions `json:",omitzero"`
 }
 

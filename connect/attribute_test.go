@@ -109,7 +109,16 @@ func TestValuesAreEnforced(t *testing.T) {
 			in.SegmentAttributes = map[string]types.SegmentAttributeValue{"Unit": v, "Other": {ValueString: new("anything")}}
 		}
 	}
-	h.task(with(types.SegmentAttributeValue{ValueString: new("Sales")}))
+	id := h.task(with(types.SegmentAttributeValue{ValueString: new("Sales")}))
+	_, err = h.Client.UpdateContact(t.Context(), &sdk.UpdateContactInput{
+		InstanceId: &h.InstanceID, ContactId: id, SegmentAttributes: map[string]types.SegmentAttributeValue{"Unit": {ValueString: new("Claims")}},
+	})
+	exception[*types.InvalidParameterException](t, err, "SegmentAttributes.Unit.ValueString")
+	_, err = h.Client.CreateContact(t.Context(), &sdk.CreateContactInput{
+		InstanceId: &h.InstanceID, Channel: types.ChannelTask, InitiationMethod: types.ContactInitiationMethodApi,
+		SegmentAttributes: map[string]types.SegmentAttributeValue{"Unit": {ValueString: new("Claims")}},
+	})
+	exception[*types.InvalidParameterException](t, err, "SegmentAttributes.Unit.ValueString")
 	for _, v := range []types.SegmentAttributeValue{{ValueString: new("sales")}, {ValueInteger: new(int32(1))}} {
 		_, err := h.startTask(with(v))
 		exception[*types.InvalidParameterException](t, err, "SegmentAttributes.Unit.ValueString")

@@ -60,6 +60,7 @@ func (s *Server) Register(mux *restjson.Mux) {
 // registerConfig registers the operations that configure instances.
 func (s *Server) registerConfig(mux *restjson.Mux) {
 	s.registerInstances(mux)
+	s.registerInstanceAttributes(mux)
 	s.registerHours(mux)
 	s.registerHoursOverrides(mux)
 	s.registerQueues(mux)

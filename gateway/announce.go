@@ -8,7 +8,9 @@ import (
 	"github.com/strowger/strowger"
 	"github.com/strowger/strowger/connect"
 	"github.com/strowger/strowger/connect/shape"
+	"github.com/strowger/strowger/host"
 	"github.com/strowger/strowger/restjson"
+	"github.com/strowger/strowger/routing"
 )
 
 // AnnounceContactInput is the input of AnnounceContact.
@@ -125,6 +127,9 @@ func (s *Server) announceContact(ctx context.Context, in *AnnounceContactInput) 
 	if err != nil {
 		return nil, err
 	}
+	if err := admitted(ctx, i, in.Channel); err != nil {
+		return nil, err
+	}
 	c, err := s.contact(ctx, in)
 	if err != nil {
 		return nil, err
@@ -137,6 +142,20 @@ func (s *Server) announceContact(ctx context.Context, in *AnnounceContactInput) 
 		ContactId:  string(id),
 		ContactArn: s.Names.Resource(i.ID(), "contact", string(id)),
 	}, nil
+}
+
+// admitted refuses a call where the instance takes none, by its attribute
+// INBOUND_CALLS.
+func admitted(ctx context.Context, i *host.Instance, ch shape.Channel) error {
+	if ch != shape.ChannelVoice {
+		return nil
+	}
+	return i.View(ctx, func(e *routing.Engine, _ strowger.Time) error {
+		if !e.Instance().InboundCallsEnabled {
+			return strowger.Errorf(strowger.InvalidRequest, "Channel: the instance takes no inbound calls (INBOUND_CALLS is false)")
+		}
+		return nil
+	})
 }
 
 // contact reads the contact that AnnounceContact asks for.

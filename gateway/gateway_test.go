@@ -205,6 +205,20 @@ func TestEmptyPaths(t *testing.T) {
 	}
 }
 
+// An instance without inbound calls takes other contacts.
+func TestInboundCallsAreOff(t *testing.T) {
+	h := newHouse(t)
+	set := func(on bool) { h.do(strowger.UpdateInstanceAttribute{Attribute: strowger.InboundCalls, On: on}) }
+	set(false)
+	answer := h.Call(t, "PUT", h.path, `{"Channel": "VOICE", "ContactFlowId": "`+h.flow+`"}`)
+	if answer.Error != "InvalidRequestException" || !strings.Contains(answer.Message(), "INBOUND_CALLS") {
+		t.Errorf("a call: got %+v", answer)
+	}
+	h.announce("CHAT", "")
+	set(true)
+	h.announce("VOICE", "")
+}
+
 func TestAnnounceContactIsRefused(t *testing.T) {
 	h := newHouse(t)
 	flow := `"ContactFlowId": "` + h.flow + `"`

@@ -38,6 +38,8 @@ func (d *decision) decideConfig(c strowger.Command) (done bool, err error) {
 		d.add(strowger.InstanceSaved{Instance: next})
 	case strowger.UpdateTags:
 		err = d.updateTags(c)
+	case strowger.UpdateInstanceAttribute:
+		d.add(strowger.InstanceSaved{Instance: d.instance.WithAttribute(c.Attribute, c.On)})
 	case strowger.DeleteInstance:
 		deleted := d.instance
 		deleted.Deleted = true

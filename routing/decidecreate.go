@@ -16,13 +16,13 @@ func (d *decision) createContact(cmd strowger.CreateContact) error {
 	if c.Segment >= maxChain {
 		return strowger.Errorf(strowger.ServiceQuotaExceeded, "PreviousContactId: the contact %q is the last of %d in its chain", c.PreviousContactID, maxChain)
 	}
+	if err := d.enforceValues(c.SegmentAttributes); err != nil {
+		return err
+	}
 	if !cmd.Completed && !c.External() {
 		if err := d.admit(c.Channel); err != nil {
 			return err
 		}
-	}
-	if err := d.enforceValues(c.SegmentAttributes); err != nil {
-		return err
 	}
 	var a *agent
 	if cmd.UserID != "" {

@@ -8,8 +8,8 @@ import (
 
 // callable checks that the house may call a customer, and out of which queue.
 func (d *decision) callable(c *strowger.Contact) error {
-	if !d.instance.OutboundCallsEnabled {
-		return strowger.Errorf(strowger.OutboundContactNotPermitted, "outbound calls are not enabled for the instance")
+	if err := d.outboundCalls(); err != nil {
+		return err
 	}
 	if c.TargetQueueID == "" {
 		return nil
@@ -19,6 +19,14 @@ func (d *decision) callable(c *strowger.Contact) error {
 		return strowger.Errorf(strowger.InvalidRequest, "QueueId: the queue %q is that of an agent", c.TargetQueueID)
 	}
 	return err
+}
+
+// outboundCalls refuses calls where the instance makes none.
+func (d *decision) outboundCalls() error {
+	if !d.instance.OutboundCallsEnabled {
+		return strowger.Errorf(strowger.OutboundContactNotPermitted, "outbound calls are not enabled for the instance")
+	}
+	return nil
 }
 
 // calling returns a contact whom the house calls, and false if it is another
@@ -41,6 +49,11 @@ func (d *decision) startOutboundContact(cmd strowger.StartOutboundContact) error
 	}
 	if err := outboundRoom(a, c.Channel); err != nil {
 		return err
+	}
+	if c.Channel == strowger.Voice {
+		if err := d.outboundCalls(); err != nil {
+			return err
+		}
 	}
 	if err := d.admit(c.Channel); err != nil {
 		return err

@@ -91,7 +91,7 @@ func atLeast(name, value string, level float64) strowger.Expression {
 
 func (f *floor) instance() strowger.CreateInstance {
 	c := strowger.CreateInstance{
-		Instance: strowger.Instance{ID: "bench"},
+		Instance: strowger.Instance{ID: "bench", OutboundCallsEnabled: true},
 		AgentStatuses: []strowger.AgentStatus{
 			{ID: "available", Name: "Available", Type: strowger.Routable, State: "ENABLED"},
 			{ID: "offline", Name: "Offline", Type: strowger.Offline, State: "ENABLED"},

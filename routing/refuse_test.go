@@ -201,3 +201,19 @@ func TestRefusedContacts(t *testing.T) {
 		{strowger.UpdateRoutingData{ContactID: "t1"}, strowger.ResourceConflict, "has ended"},
 	})
 }
+
+// Without OutboundCallsEnabled neither the house nor an agent calls anybody (API
+// Reference, Instance).
+func TestNoOutboundCalls(t *testing.T) {
+	f := newDesk(t)
+	i := *f.engine.Instance()
+	i.OutboundCallsEnabled = false
+	f.engine.Apply(strowger.InstanceSaved{Instance: i})
+	f.refuses([]refusal{
+		{strowger.StartOutboundContact{UserID: "Ann", Contact: &strowger.Contact{ID: "o", Channel: strowger.Voice}},
+			strowger.OutboundContactNotPermitted, "outbound calls"},
+		{strowger.StartContact{Contact: &strowger.Contact{ID: "h", FlowID: "flow", Channel: strowger.Voice,
+			Outbound: &strowger.OutboundPlan{RingSeconds: 15}}}, strowger.OutboundContactNotPermitted, "outbound calls"},
+	})
+	f.step(strowger.StartOutboundContact{UserID: "Ann", Contact: &strowger.Contact{ID: "mail", Channel: strowger.Email}})
+}

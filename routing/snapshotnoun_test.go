@@ -14,6 +14,7 @@ var oneOfEach = []strowger.Command{
 	strowger.CreateHierarchyGroup{Group: strowger.HierarchyGroup{ID: "north", Name: "North"}},
 	strowger.CreateHierarchyGroup{Group: strowger.HierarchyGroup{ID: "blue", Name: "Blue", ParentID: "north"}},
 	strowger.CreateSecurityProfile{SecurityProfile: strowger.SecurityProfile{ID: "lead", Name: "Lead"}},
+	strowger.UpdateInstanceAttribute{Attribute: strowger.EarlyMedia, On: false},
 	strowger.CreateQuickConnect{QuickConnect: strowger.QuickConnect{ID: "desk", Name: "Desk",
 		Destination: strowger.QuickConnectDestination{Type: strowger.PhoneNumberQuickConnect, PhoneNumber: "+442079460000"}}},
 }

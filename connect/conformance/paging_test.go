@@ -29,12 +29,13 @@ var changing = map[string]listing{
 		grow: []string{"CreatePredefinedAttribute", "AssociateUserProficiencies"}, shrink: []string{"DisassociateUserProficiencies"}},
 	"ListQueueQuickConnects": {
 		grow: []string{"CreateQuickConnect", "AssociateQueueQuickConnects"}, shrink: []string{"DisassociateQueueQuickConnects"}},
-	"SearchContacts":                 {grow: []string{"StartTaskContact"}},
-	"GetCurrentUserData":             {grow: []string{"CreateUser", "PutUserStatus"}},
-	"ListInstanceAttributes":         {}, // there are as many as there are types
-	"GetCurrentMetricData":           {}, // as many as were asked for
-	"ListContactFlowVersions":        {},
-	"ListSecurityProfilePermissions": {}, // replaced as a whole
+	"SearchContacts":                  {grow: []string{"StartTaskContact"}},
+	"GetCurrentUserData":              {grow: []string{"CreateUser", "PutUserStatus"}},
+	"ListInstanceAttributes":          {}, // there are as many as there are types
+	"GetCurrentMetricData":            {}, // as many as were asked for
+	"ListSecurityProfilePermissions":  {}, // replaced as a whole
+	"ListSecurityProfileApplications": {},
+	"ListSecurityProfileFlowModules":  {},
 }
 
 // listings are the paged operations that are supported.
@@ -141,6 +142,13 @@ func itemKey(item any) string {
 		for _, end := range []string{"Id", "Name", "Channel", "AttributeValue"} {
 			if text, ok := o[member].(string); ok && strings.HasSuffix(member, end) {
 				parts = append(parts, text)
+			}
+		}
+	}
+	if len(parts) == 0 { // what it is about is inside
+		for _, member := range slices.Sorted(maps.Keys(o)) {
+			if inner, ok := o[member].(object); ok {
+				parts = append(parts, itemKey(inner))
 			}
 		}
 	}

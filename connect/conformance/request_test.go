@@ -78,8 +78,10 @@ func (m maker) wants(s *form, name, member string) bool {
 		}
 	}
 	switch {
-	case s.requires(member) || neededAnyway[name][member] != "" && m.ignore != entry:
+	case s.requires(member):
 		return true
+	case neededAnyway[name][member] != "":
+		return m.ignore != entry
 	case leftOut["*"][member] != "" || leftOut[name][member] != "" && m.ignore != entry:
 		return false
 	}
@@ -167,6 +169,9 @@ func (m maker) given(name, path, member string) (any, bool) {
 	for _, table := range []map[string]any{valuesOf[m.op.Name], identifiers, valueOf} {
 		for _, key := range []string{path, member, name} {
 			v, ok := table[key]
+			if _, isObject := v.(object); isObject && facts.Shapes[name].Type != "structure" {
+				continue // a member of the same name elsewhere
+			}
 			n, isNoun := v.(noun)
 			if !ok || isNoun && facts.Shapes[name].Type == "list" {
 				continue // its items are identifiers
@@ -195,7 +200,11 @@ func (m maker) identifier(n noun, s *form) any {
 	case n == "InstanceId":
 		return m.world.Names.Instance(strowger.InstanceID(id))
 	}
-	return m.world.Names.Resource(strowger.InstanceID(m.world.id("InstanceId")), "something", id)
+	arn := m.world.Names.Resource(strowger.InstanceID(m.world.id("InstanceId")), "something", id)
+	if pattern, err := regexp.Compile(s.Pattern); err != nil || !pattern.MatchString(arn) {
+		return id
+	}
+	return arn
 }
 
 // http returns the request line and the body.

@@ -74,6 +74,7 @@ var valueOf = map[string]any{
 	"QuickConnectType": func(m maker) any {
 		return []string{"USER", "QUEUE", "PHONE_NUMBER", "FLOW"}[m.variant%4]
 	},
+	"SegmentAttributeName":              "connect:Topics", // has values of all types
 	"SupportedMessagingContentTypes[0]": "text/plain",
 	"HierarchyRestrictedResources[0]":   "User",
 	"ApplicationPermissions[0]":         "ACCESS",
@@ -128,6 +129,7 @@ var valuesOf = map[string]map[string]any{
 		"MetricId": "arn:aws:connect:eu-west-2:aws:metric/AGENTS_ONLINE",
 		"Unit":     "COUNT",
 	},
+	"UpdateInstanceAttribute":     {"Value": "true"},
 	"CreateSecurityProfile":       {"AttributeName": "Region"}, // of a data table
 	"UpdateSecurityProfile":       {"AttributeName": "Region"},
 	"DescribePredefinedAttribute": {"Name": noun("AttributeName")},
@@ -139,7 +141,6 @@ var valuesOf = map[string]map[string]any{
 // require, by shape, each with the reason.
 var neededAnyway = map[string]map[string]string{
 	"MediaConcurrency": {"Concurrency": "or WorkloadTypeConcurrencies"},
-	"FlowModule":       {"FlowModuleId": "it says which"},
 	"CreateInstanceRequest": {
 		"InstanceAlias": "required unless the directory is one of Amazon's",
 	},
@@ -327,6 +328,7 @@ var toldBy = map[string]struct{ operation, at string }{
 	"StartOutboundVoiceContact.SourcePhoneNumber":          {"DescribeContact", "SystemEndpoint.Address"},
 	"StartOutboundVoiceContact.DestinationPhoneNumber":     {"DescribeContact", "CustomerEndpoint.Address"},
 	"StartOutboundVoiceContact.CampaignId":                 {"DescribeContact", "Campaign.CampaignId"},
+	"UpdateContactFlowMetadata.ContactFlowState":           {"DescribeContactFlow", "State"},
 	"UpdateContactSchedule.ScheduledTime":                  {"DescribeContact", "ScheduledTimestamp"},
 	"CreateHoursOfOperation.ParentHoursOfOperationConfigs": {"DescribeHoursOfOperation", "ParentHoursOfOperations"},
 	"UpdateHoursOfOperation.ParentHoursOfOperationConfigs": {"DescribeHoursOfOperation", "ParentHoursOfOperations"},

@@ -49,7 +49,13 @@ var founding = []struct {
 	{operation: "CreateHoursOfOperationOverride"},
 	{operation: "CreateQueue"},
 	{operation: "CreateRoutingProfile"},
-	{operation: "CreateSecurityProfile"},
+	{operation: "CreateSecurityProfile", set: object{
+		"Permissions":        list{"BasicAgentAccess", "Users.View"},
+		"AllowedFlowModules": list{object{"FlowModuleId": "a"}, object{"FlowModuleId": "b"}},
+		"Applications": list{
+			object{"Namespace": "a", "ApplicationPermissions": list{"ACCESS"}},
+			object{"Namespace": "b", "ApplicationPermissions": list{"ACCESS"}}},
+	}},
 	{operation: "CreateAgentStatus"},
 	{operation: "CreatePredefinedAttribute", set: object{"Values": object{"StringList": list{"gold"}}}},
 	{operation: "UpdateUserHierarchyStructure", set: object{"HierarchyStructure": object{"LevelOne": object{"Name": "Division"}, "LevelTwo": object{"Name": "Team"}}}},
