@@ -198,7 +198,12 @@ func (h *house) wrongCriteria() []*strowger.RoutingCriteria {
 
 // wrongProfiles break the rules of sections 2.1 and 7.13.
 func (h *house) wrongProfiles() []strowger.Command {
-	id := pick(h, h.profileIDs())
+	profiles := h.profileIDs()
+	id := pick(h, profiles)
+	used := id
+	if len(profiles) == 1 { // without any there could be no agents
+		used = "nothing"
+	}
 	row := func(q strowger.QueueID) strowger.RoutingProfileQueue {
 		return strowger.RoutingProfileQueue{Priority: 1, QueueReference: strowger.QueueReference{QueueID: q, Channel: strowger.Voice}}
 	}
@@ -221,7 +226,7 @@ func (h *house) wrongProfiles() []strowger.Command {
 		strowger.AssociateRoutingProfileQueues{ID: id, Queues: []strowger.RoutingProfileQueue{row(strowger.QueueID(h.someUser()))}},
 		strowger.AssociateRoutingProfileQueues{ID: id, Manual: []strowger.QueueReference{nowhere}},
 		strowger.UpdateRoutingProfileQueues{ID: id, Queues: []strowger.RoutingProfileQueue{row("nowhere")}},
-		strowger.DeleteRoutingProfile{ID: id},
+		strowger.DeleteRoutingProfile{ID: used},
 		media(strowger.MediaConcurrency{Channel: strowger.Voice, Concurrency: 2}), media(chat, chat),
 		media(strowger.MediaConcurrency{Channel: strowger.Chat, Concurrency: 11}),
 		types(strowger.Chat, 0, 1), types(strowger.Task, 1, 1), types(strowger.Task, 0, 1, 1, 1, 1, 1, 1),
