@@ -32,7 +32,7 @@ func TestRandom(t *testing.T) {
 		standard, fresh = 30, 10
 	}
 	if os.Getenv("STROWGER_LONG") != "" {
-		fresh, steps = 2_000, 300
+		fresh, steps = 1_000, 300
 	}
 	all := newTally()
 	if s := os.Getenv("STROWGER_SEED"); s != "" {
