@@ -1,6 +1,8 @@
 package connect
 
 import (
+	"strings"
+
 	"github.com/strowger/strowger"
 	"github.com/strowger/strowger/connect/shape"
 	"github.com/strowger/strowger/restjson"
@@ -54,10 +56,25 @@ func segmentAttributes(c *restjson.Checker, channel strowger.Channel, in map[str
 		case strowger.ContactExpiryAttribute:
 			checkExpiry(c, channel, in[key])
 		}
+		checkUserDefined(c, key, in[key])
 		out[key] = segmentAttribute(c, in[key])
 		c.Leave()
 	}
 	return out
+}
+
+// checkUserDefined checks that lists and ARNs are values of system attributes
+// only (API Reference, SegmentAttributeValue).
+func checkUserDefined(c *restjson.Checker, key string, v shape.SegmentAttributeValue) {
+	if strings.HasPrefix(key, "connect:") {
+		return
+	}
+	if v.ValueList != nil {
+		c.Violate("ValueList", "is for attributes that begin with connect: only")
+	}
+	if v.ValueArn != nil {
+		c.Violate("ValueArn", "is for attributes that begin with connect: only")
+	}
 }
 
 // checkExpiry checks the lifetime of a contact: minutes, in a map. Calls have

@@ -137,12 +137,12 @@ func TestEmailContactLife(t *testing.T) {
 	h.put(h.ada, h.AvailableID)
 	answer := h.Call(t, "PUT", "/gateway/"+h.InstanceID+"/contacts", `{
 		"Channel": "EMAIL", "ContactFlowId": "`+*h.flow+`", "Name": "Invoice", "Description": "It is wrong.",
-		"SegmentAttributes": {"topic": {"ValueList": [{"ValueString": "billing"}, {"ValueInteger": 3}]}},
+		"SegmentAttributes": {"connect:Topics": {"ValueList": [{"ValueString": "billing"}, {"ValueInteger": 3}]}},
 		"AdditionalEmailRecipients": {"CcList": [{"Address": "bob@example.com", "DisplayName": "Bob"}]}}`)
 	id := new(contactID(t, answer))
 	want := h.queued(id, types.ChannelEmail, types.ContactInitiationMethodInbound, "connect:Email")
 	want.Name, want.Description = new("Invoice"), new("It is wrong.")
-	want.SegmentAttributes["topic"] = types.SegmentAttributeValue{ValueList: []types.SegmentAttributeValue{
+	want.SegmentAttributes["connect:Topics"] = types.SegmentAttributeValue{ValueList: []types.SegmentAttributeValue{
 		{ValueString: new("billing")}, {ValueInteger: new(int32(3))},
 	}}
 	want.AdditionalEmailRecipients = &types.AdditionalEmailRecipients{

@@ -137,6 +137,8 @@ func TestStartTaskContactIsRefused(t *testing.T) {
 		{flow + `, "SegmentAttributes": {"my key": {"ValueString": "x"}}`, 400, "InvalidParameterException", `SegmentAttributes key "my key" must match`},
 		{flow + `, "SegmentAttributes": {"k": {"ValueString": "x", "ValueInteger": 1}}`, 400, "InvalidParameterException", "SegmentAttributes.k must have exactly one of"},
 		{flow + `, "SegmentAttributes": {"k": {"ValueMap": {"m": {"ValueList": [{}]}}}}`, 400, "InvalidParameterException", "SegmentAttributes.k.ValueMap.m.ValueList[0] must have exactly one of"},
+		{flow + `, "SegmentAttributes": {"k": {"ValueList": []}}`, 400, "InvalidParameterException", "SegmentAttributes.k.ValueList is for attributes that begin with connect: only"},
+		{flow + `, "SegmentAttributes": {"k": {"ValueArn": "a"}}`, 400, "InvalidParameterException", "SegmentAttributes.k.ValueArn is for attributes that begin with connect: only"},
 		{flow + `, "SegmentAttributes": {"connect:WorkloadType": {"ValueInteger": 1}}`, 400, "InvalidParameterException", "SegmentAttributes.connect:WorkloadType.ValueString is required"},
 		{flow + `, "SegmentAttributes": {"connect:ContactExpiry": {"ValueMap": {}}}`, 400, "InvalidParameterException", "SegmentAttributes.connect:ContactExpiry.ValueMap.ExpiryDuration.ValueInteger is required"},
 		{flow + `, "Attachments": [{"FileName": "f", "S3Url": "s"}]`, 400, "InvalidRequestException", "Attachments are not supported"},

@@ -29,6 +29,7 @@ func (s *Server) getCurrentMetricData(ctx context.Context, in *shape.GetCurrentM
 			return nil, strowger.Errorf(strowger.InvalidParameter, "Filters.RoutingStepExpressions[%d]%s", i, message)
 		}
 	}
+	instance := s.instanceID(in.InstanceId)
 	p, err := s.searchPage(ctx, in.InstanceId, in.NextToken, in.MaxResults, in.Filters, in.Groupings, in.CurrentMetrics, in.SortCriteria)
 	if err != nil {
 		return nil, err
@@ -36,7 +37,7 @@ func (s *Server) getCurrentMetricData(ctx context.Context, in *shape.GetCurrentM
 	var r *metricReading
 	err = s.view(ctx, in.InstanceId, func(e *routing.Engine, now strowger.Time) (err error) {
 		if p.after != "" {
-			r, err = s.metrics.resume(p.after, now)
+			r, err = s.metrics.resume(instance, p.after, now)
 			return err
 		}
 		r, err = s.readMetrics(q, e, now)
@@ -48,14 +49,15 @@ func (s *Server) getCurrentMetricData(ctx context.Context, in *shape.GetCurrentM
 	if p.after == "" {
 		r.sort(q)
 	}
-	return s.metricPage(s.instanceID(in.InstanceId), p, q, r), nil
+	return s.metricPage(instance, p, q, r), nil
 }
 
 // metricReading is what was counted at one time.
 type metricReading struct {
-	at    strowger.Time
-	id    string
-	cells []*cell
+	at       strowger.Time
+	instance strowger.InstanceID
+	id       string
+	cells    []*cell
 }
 
 // readMetrics counts. What the query names must be there.
@@ -141,7 +143,7 @@ func (s *Server) metricPage(instance strowger.InstanceID, p page, q *metricQuery
 	}
 	if to < len(r.cells) {
 		if r.id == "" {
-			r.id = uuid.NewString()
+			r.id, r.instance = uuid.NewString(), instance
 			s.metrics.keep(r)
 		}
 		out.NextToken = p.token(metricKey(r.id, to))

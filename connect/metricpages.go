@@ -31,13 +31,13 @@ func (m *metricPages) keep(r *metricReading) {
 	m.kept = append(m.kept, r)
 }
 
-// resume returns the reading that a key belongs to.
-func (m *metricPages) resume(key string, now strowger.Time) (*metricReading, error) {
+// resume returns the reading of an instance that a key belongs to.
+func (m *metricPages) resume(instance strowger.InstanceID, key string, now strowger.Time) (*metricReading, error) {
 	id, _, _ := strings.Cut(key, "/")
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, r := range m.kept {
-		if r.id == id && now <= r.at.Add(metricPageSeconds) {
+		if r.id == id && r.instance == instance && now <= r.at.Add(metricPageSeconds) {
 			return r, nil
 		}
 	}
@@ -52,7 +52,7 @@ func metricKey(id string, shown int) string { return id + "/" + strconv.Itoa(sho
 func (p page) metricOffset(all int) int {
 	_, shown, _ := strings.Cut(p.after, "/")
 	n, err := strconv.Atoi(shown)
-	if err != nil || n > all {
+	if err != nil || n < 0 || n > all {
 		return 0 // there is no page before
 	}
 	return n

@@ -24,9 +24,6 @@ func (d *decision) createContact(cmd strowger.CreateContact) error {
 			return err
 		}
 	}
-	if err := d.enforceValues(c.SegmentAttributes); err != nil {
-		return err
-	}
 	var a *agent
 	if cmd.UserID != "" {
 		var err error

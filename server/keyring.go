@@ -9,6 +9,7 @@ import (
 
 	"github.com/strowger/strowger/access"
 	"github.com/strowger/strowger/connect"
+	"github.com/strowger/strowger/connect/shape"
 	"github.com/strowger/strowger/gateway"
 	"github.com/strowger/strowger/restjson"
 )
@@ -50,16 +51,30 @@ func (k keyring) authorize(ctx context.Context, op restjson.Operation, in any) e
 	if key, ok := k.made.Key(who.AccessKeyID); ok { // it may have been disabled meanwhile
 		user, policy = cmp.Or(key.Name, key.ID), key.Policy
 	}
-	action, resource := serviceOf(op)+":"+op.Name, "*"
+	resource := "*"
 	if id := k.names.NamedInstance(in); id != "" {
 		resource = k.names.Instance(id)
 	}
-	if policy.Allows(action, resource) {
-		return nil
+	for _, action := range actionsOf(op, in) {
+		if !policy.Allows(action, resource) {
+			return restjson.Errorf(http.StatusForbidden, "AccessDeniedException",
+				"User: arn:aws:iam::%s:user/%s is not authorized to perform: %s on resource: %s",
+				k.names.Account, user, action, resource)
+		}
 	}
-	return restjson.Errorf(http.StatusForbidden, "AccessDeniedException",
-		"User: arn:aws:iam::%s:user/%s is not authorized to perform: %s on resource: %s",
-		k.names.Account, user, action, resource)
+	return nil
+}
+
+// actionsOf returns what a caller must be allowed to do for an operation with an
+// input. Who searches contacts by their attributes learns the attributes (API
+// Reference, SearchContacts, SearchableContactAttributes).
+func actionsOf(op restjson.Operation, in any) []string {
+	actions := []string{serviceOf(op) + ":" + op.Name}
+	if search, ok := in.(*shape.SearchContactsInput); ok &&
+		search.SearchCriteria != nil && search.SearchCriteria.SearchableContactAttributes != nil {
+		actions = append(actions, "connect:"+shape.GetContactAttributes.Name)
+	}
+	return actions
 }
 
 // serviceOf returns what policies call the surface that has an operation.

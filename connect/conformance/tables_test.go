@@ -74,6 +74,7 @@ var valueOf = map[string]any{
 	"QuickConnectType": func(m maker) any {
 		return []string{"USER", "QUEUE", "PHONE_NUMBER", "FLOW"}[m.variant%4]
 	},
+	"SegmentAttributeName":              "connect:Topics", // has values of all types
 	"SupportedMessagingContentTypes[0]": "text/plain",
 	"HierarchyRestrictedResources[0]":   "User",
 	"ApplicationPermissions[0]":         "ACCESS",
