@@ -107,7 +107,9 @@ func (e *Engine) catchUp() {
 // reckon works out anew what the agent can take and how it ranks. It reports
 // whether the agent may be able to take more than before.
 func (e *Engine) reckon(a *agent) (more bool) {
-	a.chosen = 0
+	if a.chosen != 0 {
+		a.chosen, a.choice = 0, taker{} // so as to hold no contact that has ended
+	}
 	was, rank := a.traits, a.standing
 	a.standing = standing{anchor: a.ActivityAnchor}
 	if a.crew.profile.AgentAvailabilityTimer == strowger.TimeSinceLastInbound {

@@ -276,6 +276,9 @@ func (d *decision) updateAttribute(c strowger.UpdatePredefinedAttribute) error {
 // enforceValues checks segment attributes against predefined attributes that
 // allow their own values only (Administrator Guide, "Enforce valid values").
 func (d *decision) enforceValues(attributes map[string]strowger.SegmentAttribute) error {
+	if len(attributes) == 0 {
+		return nil
+	}
 	for _, name := range slices.Sorted(maps.Keys(attributes)) {
 		a, ok := d.attributes.Get(name)
 		if !ok || !a.EnforceValues {

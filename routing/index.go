@@ -27,7 +27,9 @@ type lane struct {
 	delays  []int // the distinct delays above 0 of the crews' rows, ascending
 
 	groups map[groupKey]*group
-	busy   int // how many of them have contacts
+	plain  *group   // of the zero key, which most contacts have; nil until then
+	spare  []*group // forgotten, to be used again
+	busy   int      // how many of groups have contacts
 	shelves
 }
 
@@ -182,22 +184,56 @@ func (e *Engine) reorder(g *group) {
 // group returns the group of a key. Before there are too many it forgets the
 // empty ones.
 func (l *lane) group(key groupKey) *group {
+	if key == (groupKey{}) && l.plain != nil {
+		return l.plain
+	}
 	if g, ok := l.groups[key]; ok {
 		return g
 	}
-	if len(l.groups) > 2*l.busy+16 {
-		for key, g := range l.groups {
-			if g.waiting.len() == 0 {
-				g.key.expression.release()
-				l.leave(g)
-				delete(l.groups, key)
-			}
-		}
+	if len(l.groups) > 2*l.busy+maxEmpty {
+		l.forget()
 	}
-	g := &group{lane: l, key: key, waiting: heap[ranked]{before: rankedBefore, placed: placeContact}, listed: -1}
+	g := l.blank()
+	g.key = key
 	key.expression.hold()
 	l.join(g)
 	l.groups[key] = g
+	if key == (groupKey{}) {
+		l.plain = g
+	}
+	return g
+}
+
+// maxEmpty is how many groups a lane may keep without contacts, and how many
+// that it has forgotten.
+const maxEmpty = 16
+
+// forget drops the empty groups, apart from the plain one.
+func (l *lane) forget() {
+	for key, g := range l.groups {
+		if g == l.plain || g.waiting.len() > 0 {
+			continue
+		}
+		g.key.expression.release()
+		l.leave(g)
+		delete(l.groups, key)
+		if len(l.spare) < maxEmpty {
+			g.key = groupKey{}
+			clear(g.seats) // so as to keep no shelf
+			l.spare = append(l.spare, g)
+		}
+	}
+}
+
+// blank returns a group without a key or seats, a spare one if there is any.
+func (l *lane) blank() *group {
+	last := len(l.spare) - 1
+	if last < 0 {
+		return &group{lane: l, waiting: heap[ranked]{before: rankedBefore, placed: placeContact}, listed: -1}
+	}
+	g := l.spare[last]
+	l.spare[last] = nil
+	l.spare = l.spare[:last]
 	return g
 }
 

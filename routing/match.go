@@ -162,6 +162,7 @@ func less(a, b sighting) bool {
 // the agent has auto-accept (rule 3.4.1).
 func (e *Engine) offer(list []strowger.Event, s *search) []strowger.Event {
 	c, a := s.best.first.contact, s.best.agent
+	e.lastContact, e.lastAgent = c, a // what follows asks for them
 	offered := strowger.ContactOffered{
 		At: e.now, ContactID: c.ID, UserID: a.UserID,
 		Step:   c.activeStep(),

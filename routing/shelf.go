@@ -2,6 +2,7 @@ package routing
 
 import (
 	"math/bits"
+	"slices"
 
 	"github.com/strowger/strowger"
 )
@@ -89,7 +90,7 @@ func (s *shelves) join(g *group) {
 	if x := g.key.expression; x != nil && (x.named || s.anyone.seats >= fewGroups) {
 		list = x.pivots
 	}
-	g.seats = make([]seat, len(list))
+	g.seats = slices.Grow(g.seats[:0], len(list))[:len(list)]
 	for i, at := range list {
 		g.seats[i] = seat{at: at, shelf: s.shelf(at), place: -1}
 		g.seats[i].shelf.seats++

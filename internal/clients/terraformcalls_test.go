@@ -8,7 +8,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/connect"
 	"github.com/aws/aws-sdk-go-v2/service/connect/types"
-	"github.com/aws/smithy-go"
 
 	"github.com/strowger/strowger/internal/enginetest"
 )
@@ -30,14 +29,9 @@ func newProvider(t *testing.T) *provider {
 	return &provider{s, s.Defaults(t), t}
 }
 
-// ok ends the test if a call fails; it skips it if the operation is none of the
-// supported ones.
+// ok ends the test if a call fails.
 func (p *provider) ok(err error) {
 	p.Helper()
-	var failure smithy.APIError
-	if errors.As(err, &failure) && failure.ErrorCode() == "NotImplemented" {
-		p.Skipf("SKIPPED: %s", failure.ErrorMessage())
-	}
 	if err != nil {
 		p.Fatal(err)
 	}
