@@ -2,6 +2,7 @@ package connect
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/strowger/strowger"
 	"github.com/strowger/strowger/connect/shape"
@@ -22,7 +23,8 @@ var twins = [][2]string{
 }
 
 // problemsMember is what the list of problems is called in the exceptions that
-// consist of one.
+// have one. Amazon's have nothing else, so a CLI shows nothing of it; here they
+// have a Message too, which says the same.
 var problemsMember = map[strowger.Code]string{
 	strowger.InvalidContactFlow:       "problems",
 	strowger.InvalidContactFlowModule: "Problems",
@@ -50,7 +52,7 @@ func Translate(err error, op restjson.Operation) *restjson.Error {
 		for i := range e.Problems {
 			problems[i].Message = &e.Problems[i]
 		}
-		wire.Message, wire.Fields = "", map[string]any{member: problems}
+		wire.Message, wire.Fields = strings.Join(e.Problems, "; "), map[string]any{member: problems}
 	}
 	return wire
 }

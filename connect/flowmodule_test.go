@@ -200,7 +200,7 @@ func TestContactFlowModuleRefusals(t *testing.T) {
 		answer{h.Call(t, c.method, c.path, c.body)}.refused(t, c.method+" "+c.path+" "+c.body, c.code, c.names)
 	}
 	problem := h.Call(t, "POST", module+"/content", `{"Content":"{}"}`)
-	if problem.Error != "InvalidContactFlowModuleException" || !strings.HasPrefix(problem.Body, `{"Problems":[{"message":`) {
+	if problem.Error != "InvalidContactFlowModuleException" || !strings.Contains(problem.Body, `,"Problems":[{"message":`) {
 		t.Errorf("got %+v", problem)
 	}
 	same(t, "content", h.module(*created.Id).Content, new(toQueue(h.QueueID)))

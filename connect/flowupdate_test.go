@@ -117,7 +117,7 @@ func TestInvalidContentChangesNothing(t *testing.T) {
 
 	answer := h.Call(t, "POST", "/contact-flows/"+h.InstanceID+"/"+*h.flow+"/content", `{"Content":"{}"}`)
 	if answer.Status != 400 || answer.Error != "InvalidContactFlowException" ||
-		!strings.HasPrefix(answer.Body, `{"problems":[{"message":`) || strings.Contains(answer.Body, `"Message"`) {
+		!strings.HasPrefix(answer.Body, `{"Message":"Version must be`) || !strings.Contains(answer.Body, `,"problems":[{"message":"Version must be`) {
 		t.Errorf("got %+v", answer)
 	}
 }

@@ -106,6 +106,8 @@ For all of them:
 - Throttling is off unless the server is started with --throttle aws
   ([access.md](access.md)).
 - Constraints are checked together; a refusal names every member at fault.
+- InvalidContactFlowException and InvalidContactFlowModuleException have a Message
+  beside their problems.
 
 | operation | difference |
 |---|---|

@@ -28,8 +28,8 @@ type Error struct {
 	Status  int    // HTTP status
 	Message string // names the member at fault; may be empty
 
-	// Fields are members of the body beside Message, by wire name. Some
-	// errors have nothing else: InvalidContactFlowException has only problems.
+	// Fields are members of the body beside Message, by wire name, such as the
+	// problems of InvalidContactFlowException.
 	Fields map[string]any
 
 	// RetrySeconds, if positive, is after how long to try again: the header
