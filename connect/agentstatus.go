@@ -2,7 +2,6 @@ package connect
 
 import (
 	"context"
-	"slices"
 
 	"github.com/google/uuid"
 
@@ -68,30 +67,20 @@ func (s *Server) describeAgentStatus(ctx context.Context, in *shape.DescribeAgen
 
 func (s *Server) listAgentStatuses(ctx context.Context, in *shape.ListAgentStatusesInput) (*shape.ListAgentStatusesOutput, error) {
 	types := retype[strowger.AgentStatusType](in.AgentStatusTypes)
-	p, err := newPage(ctx, in.NextToken, in.MaxResults, s.Names.ID(in.InstanceId), wordSet(types))
-	if err != nil {
-		return nil, err
+	page, next, err := list(ctx, s, listing{Instance: in.InstanceId, NextToken: in.NextToken, MaxResults: in.MaxResults, Filter: wordSet(types)},
+		(*routing.Engine).AgentStatuses, among(types, func(a *strowger.AgentStatus) strowger.AgentStatusType { return a.Type }), s.agentStatusSummary)
+	return &shape.ListAgentStatusesOutput{AgentStatusSummaryList: page, NextToken: next}, err
+}
+
+func (s *Server) agentStatusSummary(instance strowger.InstanceID, a *strowger.AgentStatus) shape.AgentStatusSummary {
+	return shape.AgentStatusSummary{
+		Id:                 text(a.ID),
+		Arn:                new(s.agentStatusARN(instance, a.ID)),
+		Name:               text(a.Name),
+		Type:               shape.AgentStatusType(a.Type),
+		LastModifiedTime:   epoch(a.LastModified),
+		LastModifiedRegion: text(s.Names.Region),
 	}
-	out := &shape.ListAgentStatusesOutput{}
-	err = s.view(ctx, in.InstanceId, func(e *routing.Engine, _ strowger.Time) error {
-		statuses := only(e.AgentStatuses().After(strowger.AgentStatusID(p.after)), func(a *strowger.AgentStatus) bool {
-			return len(types) == 0 || slices.Contains(types, a.Type)
-		})
-		out.AgentStatusSummaryList, out.NextToken = take(p, statuses,
-			func(a *strowger.AgentStatus) string { return string(a.ID) },
-			func(a *strowger.AgentStatus) shape.AgentStatusSummary {
-				return shape.AgentStatusSummary{
-					Id:                 text(a.ID),
-					Arn:                new(s.agentStatusARN(e.Instance().ID, a.ID)),
-					Name:               text(a.Name),
-					Type:               shape.AgentStatusType(a.Type),
-					LastModifiedTime:   epoch(a.LastModified),
-					LastModifiedRegion: text(s.Names.Region),
-				}
-			})
-		return nil
-	})
-	return out, err
 }
 
 func (s *Server) updateAgentStatus(ctx context.Context, in *shape.UpdateAgentStatusInput) (*restjson.None, error) {

@@ -125,25 +125,17 @@ func (s *Server) attribute(a *strowger.PredefinedAttribute) shape.PredefinedAttr
 }
 
 func (s *Server) listAttributes(ctx context.Context, in *shape.ListPredefinedAttributesInput) (*shape.ListPredefinedAttributesOutput, error) {
-	p, err := newPage(ctx, in.NextToken, in.MaxResults, s.Names.ID(in.InstanceId))
-	if err != nil {
-		return nil, err
+	page, next, err := list(ctx, s, listing{Instance: in.InstanceId, NextToken: in.NextToken, MaxResults: in.MaxResults},
+		(*routing.Engine).PredefinedAttributes, nil, s.attributeSummary)
+	return &shape.ListPredefinedAttributesOutput{PredefinedAttributeSummaryList: page, NextToken: next}, err
+}
+
+func (s *Server) attributeSummary(_ strowger.InstanceID, a *strowger.PredefinedAttribute) shape.PredefinedAttributeSummary {
+	return shape.PredefinedAttributeSummary{
+		Name:               text(a.Name),
+		LastModifiedTime:   epoch(a.LastModified),
+		LastModifiedRegion: text(s.Names.Region),
 	}
-	out := &shape.ListPredefinedAttributesOutput{}
-	err = s.view(ctx, in.InstanceId, func(e *routing.Engine, _ strowger.Time) error {
-		out.PredefinedAttributeSummaryList, out.NextToken = take(p,
-			e.PredefinedAttributes().After(p.after),
-			func(a *strowger.PredefinedAttribute) string { return a.Name },
-			func(a *strowger.PredefinedAttribute) shape.PredefinedAttributeSummary {
-				return shape.PredefinedAttributeSummary{
-					Name:               text(a.Name),
-					LastModifiedTime:   epoch(a.LastModified),
-					LastModifiedRegion: text(s.Names.Region),
-				}
-			})
-		return nil
-	})
-	return out, err
 }
 
 // updateAttribute changes what is given. The system values of connect:Language

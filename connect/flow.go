@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -136,34 +135,21 @@ func (s *Server) flowShape(instance strowger.InstanceID, f *strowger.ContactFlow
 // listContactFlows lists the flows of some types, or of all, in the order of
 // their identifiers.
 func (s *Server) listContactFlows(ctx context.Context, in *shape.ListContactFlowsInput) (*shape.ListContactFlowsOutput, error) {
-	i, err := s.instance(in.InstanceId)
-	if err != nil {
-		return nil, err
-	}
 	types := retype[string](in.ContactFlowTypes)
-	p, err := newPage(ctx, in.NextToken, in.MaxResults, append([]string{string(i.ID())}, types...)...)
-	if err != nil {
-		return nil, err
+	page, next, err := list(ctx, s, listing{Instance: in.InstanceId, NextToken: in.NextToken, MaxResults: in.MaxResults, Filter: wordSet(types)},
+		(*routing.Engine).ContactFlows, among(types, func(f *strowger.ContactFlow) string { return f.Type }), s.flowSummary)
+	return &shape.ListContactFlowsOutput{ContactFlowSummaryList: page, NextToken: next}, err
+}
+
+func (s *Server) flowSummary(instance strowger.InstanceID, f *strowger.ContactFlow) shape.ContactFlowSummary {
+	return shape.ContactFlowSummary{
+		Id:                text(f.ID),
+		Arn:               s.flowARN(instance, f.ID),
+		Name:              text(f.Name),
+		ContactFlowType:   shape.ContactFlowType(f.Type),
+		ContactFlowState:  shape.ContactFlowState(f.State),
+		ContactFlowStatus: shape.ContactFlowStatus(f.Status),
 	}
-	out := &shape.ListContactFlowsOutput{}
-	err = i.View(ctx, func(e *routing.Engine, _ strowger.Time) error {
-		flows := only(e.ContactFlows().After(strowger.ContactFlowID(p.after)), func(f *strowger.ContactFlow) bool {
-			return len(types) == 0 || slices.Contains(types, f.Type)
-		})
-		key := func(f *strowger.ContactFlow) string { return string(f.ID) }
-		out.ContactFlowSummaryList, out.NextToken = take(p, flows, key, func(f *strowger.ContactFlow) shape.ContactFlowSummary {
-			return shape.ContactFlowSummary{
-				Id:                text(f.ID),
-				Arn:               s.flowARN(i.ID(), f.ID),
-				Name:              text(f.Name),
-				ContactFlowType:   shape.ContactFlowType(f.Type),
-				ContactFlowState:  shape.ContactFlowState(f.State),
-				ContactFlowStatus: shape.ContactFlowStatus(f.Status),
-			}
-		})
-		return nil
-	})
-	return out, err
 }
 
 func (s *Server) deleteContactFlow(ctx context.Context, in *shape.DeleteContactFlowInput) (*shape.DeleteContactFlowOutput, error) {

@@ -142,28 +142,18 @@ func (s *Server) describeFlowModule(ctx context.Context, in *shape.DescribeConta
 // listFlowModules lists the modules in one state, or all.
 func (s *Server) listFlowModules(ctx context.Context, in *shape.ListContactFlowModulesInput) (*shape.ListContactFlowModulesOutput, error) {
 	state := string(value(in.ContactFlowModuleState))
-	p, err := newPage(ctx, in.NextToken, in.MaxResults, s.Names.ID(in.InstanceId), state)
-	if err != nil {
-		return nil, err
+	page, next, err := list(ctx, s, listing{Instance: in.InstanceId, NextToken: in.NextToken, MaxResults: in.MaxResults, Filter: state},
+		(*routing.Engine).ContactFlowModules, func(m *strowger.ContactFlowModule) bool { return state == "" || m.State == state }, s.flowModuleSummary)
+	return &shape.ListContactFlowModulesOutput{ContactFlowModulesSummaryList: page, NextToken: next}, err
+}
+
+func (s *Server) flowModuleSummary(instance strowger.InstanceID, m *strowger.ContactFlowModule) shape.ContactFlowModuleSummary {
+	return shape.ContactFlowModuleSummary{
+		Id:    text(m.ID),
+		Arn:   s.moduleARN(instance, m.ID),
+		Name:  text(m.Name),
+		State: shape.ContactFlowModuleState(m.State),
 	}
-	out := &shape.ListContactFlowModulesOutput{}
-	err = s.view(ctx, in.InstanceId, func(e *routing.Engine, _ strowger.Time) error {
-		modules := only(e.ContactFlowModules().After(strowger.ContactFlowModuleID(p.after)), func(m *strowger.ContactFlowModule) bool {
-			return state == "" || m.State == state
-		})
-		out.ContactFlowModulesSummaryList, out.NextToken = take(p, modules,
-			func(m *strowger.ContactFlowModule) string { return string(m.ID) },
-			func(m *strowger.ContactFlowModule) shape.ContactFlowModuleSummary {
-				return shape.ContactFlowModuleSummary{
-					Id:    text(m.ID),
-					Arn:   s.moduleARN(e.Instance().ID, m.ID),
-					Name:  text(m.Name),
-					State: shape.ContactFlowModuleState(m.State),
-				}
-			})
-		return nil
-	})
-	return out, err
 }
 
 // updateFlowModuleContent publishes content, or saves it as

@@ -98,21 +98,9 @@ func (s *Server) groupSummary(instance strowger.InstanceID, g *strowger.Hierarch
 }
 
 func (s *Server) listHierarchyGroups(ctx context.Context, in *shape.ListUserHierarchyGroupsInput) (*shape.ListUserHierarchyGroupsOutput, error) {
-	p, err := newPage(ctx, in.NextToken, in.MaxResults, s.Names.ID(in.InstanceId))
-	if err != nil {
-		return nil, err
-	}
-	out := &shape.ListUserHierarchyGroupsOutput{}
-	err = s.view(ctx, in.InstanceId, func(e *routing.Engine, _ strowger.Time) error {
-		out.UserHierarchyGroupSummaryList, out.NextToken = take(p,
-			e.HierarchyGroups().After(strowger.HierarchyGroupID(p.after)),
-			func(g *strowger.HierarchyGroup) string { return string(g.ID) },
-			func(g *strowger.HierarchyGroup) shape.HierarchyGroupSummary {
-				return s.groupSummary(e.Instance().ID, g)
-			})
-		return nil
-	})
-	return out, err
+	page, next, err := list(ctx, s, listing{Instance: in.InstanceId, NextToken: in.NextToken, MaxResults: in.MaxResults},
+		(*routing.Engine).HierarchyGroups, nil, s.groupSummary)
+	return &shape.ListUserHierarchyGroupsOutput{UserHierarchyGroupSummaryList: page, NextToken: next}, err
 }
 
 func (s *Server) updateHierarchyGroupName(ctx context.Context, in *shape.UpdateUserHierarchyGroupNameInput) (*restjson.None, error) {

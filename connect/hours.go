@@ -122,27 +122,19 @@ func (s *Server) hours(e *routing.Engine, h *strowger.HoursOfOperation) *shape.H
 }
 
 func (s *Server) listHours(ctx context.Context, in *shape.ListHoursOfOperationsInput) (*shape.ListHoursOfOperationsOutput, error) {
-	p, err := newPage(ctx, in.NextToken, in.MaxResults, s.Names.ID(in.InstanceId))
-	if err != nil {
-		return nil, err
+	page, next, err := list(ctx, s, listing{Instance: in.InstanceId, NextToken: in.NextToken, MaxResults: in.MaxResults},
+		(*routing.Engine).HoursOfOperations, nil, s.hoursSummary)
+	return &shape.ListHoursOfOperationsOutput{HoursOfOperationSummaryList: page, NextToken: next}, err
+}
+
+func (s *Server) hoursSummary(instance strowger.InstanceID, h *strowger.HoursOfOperation) shape.HoursOfOperationSummary {
+	return shape.HoursOfOperationSummary{
+		Id:                 text(h.ID),
+		Arn:                new(s.hoursARN(instance, h.ID)),
+		Name:               text(h.Name),
+		LastModifiedTime:   epoch(h.LastModified),
+		LastModifiedRegion: text(s.Names.Region),
 	}
-	out := &shape.ListHoursOfOperationsOutput{}
-	err = s.view(ctx, in.InstanceId, func(e *routing.Engine, _ strowger.Time) error {
-		out.HoursOfOperationSummaryList, out.NextToken = take(p,
-			e.HoursOfOperations().After(strowger.HoursOfOperationID(p.after)),
-			func(h *strowger.HoursOfOperation) string { return string(h.ID) },
-			func(h *strowger.HoursOfOperation) shape.HoursOfOperationSummary {
-				return shape.HoursOfOperationSummary{
-					Id:                 text(h.ID),
-					Arn:                new(s.hoursARN(e.Instance().ID, h.ID)),
-					Name:               text(h.Name),
-					LastModifiedTime:   epoch(h.LastModified),
-					LastModifiedRegion: text(s.Names.Region),
-				}
-			})
-		return nil
-	})
-	return out, err
 }
 
 func (s *Server) updateHours(ctx context.Context, in *shape.UpdateHoursOfOperationInput) (*restjson.None, error) {

@@ -146,27 +146,19 @@ func (s *Server) profile(instance strowger.InstanceID, p *strowger.RoutingProfil
 }
 
 func (s *Server) listProfiles(ctx context.Context, in *shape.ListRoutingProfilesInput) (*shape.ListRoutingProfilesOutput, error) {
-	p, err := newPage(ctx, in.NextToken, in.MaxResults, s.Names.ID(in.InstanceId))
-	if err != nil {
-		return nil, err
+	page, next, err := list(ctx, s, listing{Instance: in.InstanceId, NextToken: in.NextToken, MaxResults: in.MaxResults},
+		(*routing.Engine).RoutingProfiles, nil, s.profileSummary)
+	return &shape.ListRoutingProfilesOutput{RoutingProfileSummaryList: page, NextToken: next}, err
+}
+
+func (s *Server) profileSummary(instance strowger.InstanceID, p *strowger.RoutingProfile) shape.RoutingProfileSummary {
+	return shape.RoutingProfileSummary{
+		Id:                 text(p.ID),
+		Arn:                new(s.profileARN(instance, p.ID)),
+		Name:               text(p.Name),
+		LastModifiedTime:   epoch(p.LastModified),
+		LastModifiedRegion: text(s.Names.Region),
 	}
-	out := &shape.ListRoutingProfilesOutput{}
-	err = s.view(ctx, in.InstanceId, func(e *routing.Engine, _ strowger.Time) error {
-		out.RoutingProfileSummaryList, out.NextToken = take(p,
-			e.RoutingProfiles().After(strowger.RoutingProfileID(p.after)),
-			func(p *strowger.RoutingProfile) string { return string(p.ID) },
-			func(p *strowger.RoutingProfile) shape.RoutingProfileSummary {
-				return shape.RoutingProfileSummary{
-					Id:                 text(p.ID),
-					Arn:                new(s.profileARN(e.Instance().ID, p.ID)),
-					Name:               text(p.Name),
-					LastModifiedTime:   epoch(p.LastModified),
-					LastModifiedRegion: text(s.Names.Region),
-				}
-			})
-		return nil
-	})
-	return out, err
 }
 
 func (s *Server) updateProfileName(ctx context.Context, in *shape.UpdateRoutingProfileNameInput) (*restjson.None, error) {

@@ -2,8 +2,6 @@ package connect
 
 import (
 	"context"
-	"slices"
-	"strings"
 
 	"github.com/google/uuid"
 
@@ -110,37 +108,20 @@ func (s *Server) queue(instance strowger.InstanceID, q *strowger.Queue) *shape.Q
 // listQueues lists agent queues too unless the types say otherwise.
 func (s *Server) listQueues(ctx context.Context, in *shape.ListQueuesInput) (*shape.ListQueuesOutput, error) {
 	types := retype[strowger.QueueType](in.QueueTypes)
-	p, err := newPage(ctx, in.NextToken, in.MaxResults, s.Names.ID(in.InstanceId), wordSet(types))
-	if err != nil {
-		return nil, err
-	}
-	out := &shape.ListQueuesOutput{}
-	err = s.view(ctx, in.InstanceId, func(e *routing.Engine, _ strowger.Time) error {
-		queues := only(e.Queues().After(strowger.QueueID(p.after)), func(q *strowger.Queue) bool {
-			return len(types) == 0 || slices.Contains(types, q.Type)
-		})
-		out.QueueSummaryList, out.NextToken = take(p, queues,
-			func(q *strowger.Queue) string { return string(q.ID) },
-			func(q *strowger.Queue) shape.QueueSummary {
-				return shape.QueueSummary{
-					Id:                 text(q.ID),
-					Arn:                new(s.Names.Queue(e.Instance().ID, q)),
-					Name:               text(q.Name),
-					QueueType:          shape.QueueType(q.Type),
-					LastModifiedTime:   epoch(q.LastModified),
-					LastModifiedRegion: text(s.Names.Region),
-				}
-			})
-		return nil
-	})
-	return out, err
+	page, next, err := list(ctx, s, listing{Instance: in.InstanceId, NextToken: in.NextToken, MaxResults: in.MaxResults, Filter: wordSet(types)},
+		(*routing.Engine).Queues, among(types, func(q *strowger.Queue) strowger.QueueType { return q.Type }), s.queueSummary)
+	return &shape.ListQueuesOutput{QueueSummaryList: page, NextToken: next}, err
 }
 
-// wordSet returns one string for the same words in any order.
-func wordSet[S ~string](words []S) string {
-	set := retype[string](words)
-	slices.Sort(set)
-	return strings.Join(slices.Compact(set), ",")
+func (s *Server) queueSummary(instance strowger.InstanceID, q *strowger.Queue) shape.QueueSummary {
+	return shape.QueueSummary{
+		Id:                 text(q.ID),
+		Arn:                new(s.Names.Queue(instance, q)),
+		Name:               text(q.Name),
+		QueueType:          shape.QueueType(q.Type),
+		LastModifiedTime:   epoch(q.LastModified),
+		LastModifiedRegion: text(s.Names.Region),
+	}
 }
 
 func (s *Server) updateQueueName(ctx context.Context, in *shape.UpdateQueueNameInput) (*restjson.None, error) {

@@ -2,7 +2,6 @@ package connect
 
 import (
 	"context"
-	"slices"
 
 	"github.com/google/uuid"
 
@@ -140,23 +139,9 @@ func (s *Server) quickConnectSummary(instance strowger.InstanceID, q *strowger.Q
 
 func (s *Server) listQuickConnects(ctx context.Context, in *shape.ListQuickConnectsInput) (*shape.ListQuickConnectsOutput, error) {
 	types := retype[strowger.QuickConnectType](in.QuickConnectTypes)
-	p, err := newPage(ctx, in.NextToken, in.MaxResults, s.Names.ID(in.InstanceId), wordSet(types))
-	if err != nil {
-		return nil, err
-	}
-	out := &shape.ListQuickConnectsOutput{}
-	err = s.view(ctx, in.InstanceId, func(e *routing.Engine, _ strowger.Time) error {
-		asked := only(e.QuickConnects().After(strowger.QuickConnectID(p.after)), func(q *strowger.QuickConnect) bool {
-			return len(types) == 0 || slices.Contains(types, q.Destination.Type)
-		})
-		out.QuickConnectSummaryList, out.NextToken = take(p, asked,
-			func(q *strowger.QuickConnect) string { return string(q.ID) },
-			func(q *strowger.QuickConnect) shape.QuickConnectSummary {
-				return s.quickConnectSummary(e.Instance().ID, q)
-			})
-		return nil
-	})
-	return out, err
+	page, next, err := list(ctx, s, listing{Instance: in.InstanceId, NextToken: in.NextToken, MaxResults: in.MaxResults, Filter: wordSet(types)},
+		(*routing.Engine).QuickConnects, among(types, func(q *strowger.QuickConnect) strowger.QuickConnectType { return q.Destination.Type }), s.quickConnectSummary)
+	return &shape.ListQuickConnectsOutput{QuickConnectSummaryList: page, NextToken: next}, err
 }
 
 func (s *Server) updateQuickConnectConfig(ctx context.Context, in *shape.UpdateQuickConnectConfigInput) (*restjson.None, error) {

@@ -122,25 +122,17 @@ func (s *Server) securityProfile(instance strowger.InstanceID, p *strowger.Secur
 }
 
 func (s *Server) listSecurityProfiles(ctx context.Context, in *shape.ListSecurityProfilesInput) (*shape.ListSecurityProfilesOutput, error) {
-	p, err := newPage(ctx, in.NextToken, in.MaxResults, s.Names.ID(in.InstanceId))
-	if err != nil {
-		return nil, err
+	page, next, err := list(ctx, s, listing{Instance: in.InstanceId, NextToken: in.NextToken, MaxResults: in.MaxResults},
+		(*routing.Engine).SecurityProfiles, nil, s.securityProfileSummary)
+	return &shape.ListSecurityProfilesOutput{SecurityProfileSummaryList: page, NextToken: next}, err
+}
+
+func (s *Server) securityProfileSummary(instance strowger.InstanceID, p *strowger.SecurityProfile) shape.SecurityProfileSummary {
+	return shape.SecurityProfileSummary{
+		Id:                 text(p.ID),
+		Arn:                new(s.securityProfileARN(instance, p.ID)),
+		Name:               text(p.Name),
+		LastModifiedTime:   epoch(p.LastModified),
+		LastModifiedRegion: text(s.Names.Region),
 	}
-	out := &shape.ListSecurityProfilesOutput{}
-	err = s.view(ctx, in.InstanceId, func(e *routing.Engine, _ strowger.Time) error {
-		out.SecurityProfileSummaryList, out.NextToken = take(p,
-			e.SecurityProfiles().After(strowger.SecurityProfileID(p.after)),
-			func(p *strowger.SecurityProfile) string { return string(p.ID) },
-			func(p *strowger.SecurityProfile) shape.SecurityProfileSummary {
-				return shape.SecurityProfileSummary{
-					Id:                 text(p.ID),
-					Arn:                new(s.securityProfileARN(e.Instance().ID, p.ID)),
-					Name:               text(p.Name),
-					LastModifiedTime:   epoch(p.LastModified),
-					LastModifiedRegion: text(s.Names.Region),
-				}
-			})
-		return nil
-	})
-	return out, err
 }

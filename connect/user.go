@@ -127,27 +127,19 @@ func (s *Server) user(instance strowger.InstanceID, u *strowger.User) *shape.Use
 }
 
 func (s *Server) listUsers(ctx context.Context, in *shape.ListUsersInput) (*shape.ListUsersOutput, error) {
-	p, err := newPage(ctx, in.NextToken, in.MaxResults, s.Names.ID(in.InstanceId))
-	if err != nil {
-		return nil, err
+	page, next, err := list(ctx, s, listing{Instance: in.InstanceId, NextToken: in.NextToken, MaxResults: in.MaxResults},
+		(*routing.Engine).Users, nil, s.userSummary)
+	return &shape.ListUsersOutput{UserSummaryList: page, NextToken: next}, err
+}
+
+func (s *Server) userSummary(instance strowger.InstanceID, u *strowger.User) shape.UserSummary {
+	return shape.UserSummary{
+		Id:                 text(u.ID),
+		Arn:                new(s.userARN(instance, u.ID)),
+		Username:           text(u.Username),
+		LastModifiedTime:   epoch(u.LastModified),
+		LastModifiedRegion: text(s.Names.Region),
 	}
-	out := &shape.ListUsersOutput{}
-	err = s.view(ctx, in.InstanceId, func(e *routing.Engine, _ strowger.Time) error {
-		out.UserSummaryList, out.NextToken = take(p,
-			e.Users().After(strowger.UserID(p.after)),
-			func(u *strowger.User) string { return string(u.ID) },
-			func(u *strowger.User) shape.UserSummary {
-				return shape.UserSummary{
-					Id:                 text(u.ID),
-					Arn:                new(s.userARN(e.Instance().ID, u.ID)),
-					Username:           text(u.Username),
-					LastModifiedTime:   epoch(u.LastModified),
-					LastModifiedRegion: text(s.Names.Region),
-				}
-			})
-		return nil
-	})
-	return out, err
 }
 
 // updateUserIdentity replaces the identity as a whole.

@@ -46,7 +46,7 @@ func (s *Server) searchUsers(ctx context.Context, in *shape.SearchUsersInput) (*
 	instance := s.instanceID(in.InstanceId)
 	out.Users, out.NextToken, out.ApproximateTotalCount = found(p, users, met,
 		func(u foundUser) string { return string(u.ID) },
-		func(u foundUser) shape.UserSearchSummary { return s.userSummary(instance, u.User) })
+		func(u foundUser) shape.UserSearchSummary { return s.userFound(instance, u.User) })
 	return out, nil
 }
 
@@ -66,9 +66,9 @@ func newFoundUser() func(*routing.Engine, *strowger.User) foundUser {
 	}
 }
 
-// userSummary shows a user as SearchUsers does: with the time of after contact
+// userFound shows a user as SearchUsers does: with the time of after contact
 // work in milliseconds.
-func (s *Server) userSummary(instance strowger.InstanceID, u *strowger.User) shape.UserSearchSummary {
+func (s *Server) userFound(instance strowger.InstanceID, u *strowger.User) shape.UserSearchSummary {
 	full := s.user(instance, u)
 	if p := full.PhoneConfig; p != nil {
 		inMilliseconds(p.AfterContactWorkTimeLimit)

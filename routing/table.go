@@ -36,6 +36,9 @@ func (t *Table[K, V]) Named(name string) (*V, bool) {
 	return t.Get(id)
 }
 
+// ID returns the identifier of a noun.
+func (t *Table[K, V]) ID(v *V) K { return t.id(v) }
+
 // Len returns how many nouns there are.
 func (t *Table[K, V]) Len() int { return len(t.byID) }
 
