@@ -187,37 +187,6 @@ func (p *provider) reads(profile *string, rows []types.RoutingProfileQueueConfig
 	}
 }
 
-// Absent, HierarchyGroupId takes the user out of the group.
-func TestTerraformCallsOfAUser(t *testing.T) {
-	p := newProvider(t)
-	ctx := t.Context()
-	_, err := p.Client.UpdateUserHierarchyStructure(ctx, &connect.UpdateUserHierarchyStructureInput{
-		InstanceId: &p.InstanceID, HierarchyStructure: &types.HierarchyStructureUpdate{LevelOne: &types.HierarchyLevelUpdate{Name: new("Division")}},
-	})
-	p.ok(err)
-	group, err := p.Client.CreateUserHierarchyGroup(ctx, &connect.CreateUserHierarchyGroupInput{InstanceId: &p.InstanceID, Name: new("North")})
-	p.ok(err)
-	described, err := p.Client.DescribeUserHierarchyGroup(ctx, &connect.DescribeUserHierarchyGroupInput{InstanceId: &p.InstanceID, HierarchyGroupId: group.HierarchyGroupId})
-	p.ok(err)
-	is(p, "HierarchyPath", described.HierarchyGroup.HierarchyPath.LevelOne.Id, *group.HierarchyGroupId)
-	user := p.CreateUser(t, "ada", p.RoutingProfileID)
-	for _, id := range []*string{group.HierarchyGroupId, nil} {
-		_, err = p.Client.UpdateUserHierarchy(ctx, &connect.UpdateUserHierarchyInput{InstanceId: &p.InstanceID, UserId: &user, HierarchyGroupId: id})
-		p.ok(err)
-		out, err := p.Client.DescribeUser(ctx, &connect.DescribeUserInput{InstanceId: &p.InstanceID, UserId: &user})
-		p.ok(err)
-		if got := out.User.HierarchyGroupId; (got == nil) != (id == nil) || id != nil && *got != *id {
-			t.Errorf("HierarchyGroupId is %v, want %v", got, id)
-		}
-	}
-	_, err = p.Client.DeleteUser(ctx, &connect.DeleteUserInput{InstanceId: &p.InstanceID, UserId: &user})
-	p.ok(err)
-	_, err = p.Client.DeleteUserHierarchyGroup(ctx, &connect.DeleteUserHierarchyGroupInput{InstanceId: &p.InstanceID, HierarchyGroupId: group.HierarchyGroupId})
-	p.ok(err)
-	_, err = p.Client.UpdateUserHierarchyStructure(ctx, &connect.UpdateUserHierarchyStructureInput{InstanceId: &p.InstanceID, HierarchyStructure: &types.HierarchyStructureUpdate{}})
-	p.ok(err)
-}
-
 func TestTerraformCallsOfASecurityProfile(t *testing.T) {
 	p := newProvider(t)
 	ctx := t.Context()
@@ -259,4 +228,31 @@ func TestTerraformCallsOfAQuickConnect(t *testing.T) {
 	is(p, "PhoneNumber", out.QuickConnect.QuickConnectConfig.PhoneConfig.PhoneNumber, "+441632960002")
 	_, err = p.Client.DeleteQuickConnect(ctx, &connect.DeleteQuickConnectInput{InstanceId: &p.InstanceID, QuickConnectId: created.QuickConnectId})
 	p.ok(err)
+}
+
+// The quick connects of a queue are given with it, and changed by themselves.
+func TestTerraformCallsOfQueueQuickConnects(t *testing.T) {
+	p := newProvider(t)
+	ctx := t.Context()
+	var ids []string
+	for _, name := range []string{"Bell", "Gray"} {
+		made, err := p.Client.CreateQuickConnect(ctx, &connect.CreateQuickConnectInput{
+			InstanceId: &p.InstanceID, Name: &name, QuickConnectConfig: &types.QuickConnectConfig{
+				QuickConnectType: types.QuickConnectTypePhoneNumber,
+				PhoneConfig:      &types.PhoneNumberQuickConnectConfig{PhoneNumber: new("+441632960001")}},
+		})
+		p.ok(err)
+		ids = append(ids, *made.QuickConnectId)
+	}
+	queue, err := p.Client.CreateQueue(ctx, &connect.CreateQueueInput{
+		InstanceId: &p.InstanceID, Name: new("Support"), HoursOfOperationId: &p.HoursID, QuickConnectIds: ids[:1]})
+	p.ok(err)
+	_, err = p.Client.DisassociateQueueQuickConnects(ctx, &connect.DisassociateQueueQuickConnectsInput{InstanceId: &p.InstanceID, QueueId: queue.QueueId, QuickConnectIds: ids[:1]})
+	p.ok(err)
+	_, err = p.Client.AssociateQueueQuickConnects(ctx, &connect.AssociateQueueQuickConnectsInput{InstanceId: &p.InstanceID, QueueId: queue.QueueId, QuickConnectIds: ids[1:]})
+	p.ok(err)
+	out, err := p.Client.ListQueueQuickConnects(ctx, &connect.ListQueueQuickConnectsInput{InstanceId: &p.InstanceID, QueueId: queue.QueueId})
+	p.ok(err)
+	is(p, "the number of quick connects", new(len(out.QuickConnectSummaryList)), 1)
+	is(p, "the quick connect", out.QuickConnectSummaryList[0].Id, ids[1])
 }
