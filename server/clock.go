@@ -73,10 +73,19 @@ func (in *advanceClockInput) Validate(c *restjson.Checker) {
 }
 
 func (s *Server) clockHandler() http.Handler {
-	mux := restjson.NewMux(restjson.Config{Log: s.config.Log})
+	mux := restjson.NewMux(restjson.Config{Log: s.config.Log, Authenticate: ownPage})
 	restjson.Handle(mux, getClock, s.getClock)
 	restjson.Handle(mux, advanceClock, s.advanceClock)
 	return mux
+}
+
+// ownPage lets everybody move the clock but the pages of other sites: a browser
+// on this machine would do it for any of them.
+func ownPage(r *http.Request, _ []byte) (context.Context, error) {
+	if err := http.NewCrossOriginProtection().Check(r); err != nil {
+		return nil, restjson.Errorf(http.StatusForbidden, "AccessDeniedException", "the clock is not moved for the pages of other sites")
+	}
+	return r.Context(), nil
 }
 
 // manual refuses when time is real.

@@ -148,6 +148,21 @@ func TestClock(t *testing.T) {
 	}
 }
 
+// A page of another site, open in a browser of this machine, cannot move the
+// clock.
+func TestClockIsNotMovedForOtherSites(t *testing.T) {
+	h := openHouse(t, server.Config{DataDir: t.TempDir(), ManualClock: true})
+	noon := h.now(t)
+	foreign := http.Header{"Origin": {"https://example.com"}, "Content-Type": {"text/plain"}}
+	if err := h.post(t.Context(), "/clock/advance", foreign, object{"Seconds": 30}, nil); codeOf(err) != "AccessDeniedException" {
+		t.Errorf("another site is answered with %v", err)
+	}
+	if got := h.now(t); !got.Equal(noon) {
+		t.Errorf("the clock stood at %s and goes on at %s", noon, got)
+	}
+	must(t, h.post(t.Context(), "/clock/advance", http.Header{"Origin": {h.url}}, object{"Seconds": 30}, nil))
+}
+
 func TestRealClockCannotBeMoved(t *testing.T) {
 	h := openHouse(t, server.Config{DataDir: t.TempDir()})
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, h.url+"/clock", nil)
