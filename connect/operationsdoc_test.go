@@ -89,9 +89,9 @@ var differences = map[string]string{
 const operationsDoc = `# Operations
 
 The operations of the Amazon Connect API that Strowger supports, each with all
-its members and constraints, and where one differs from what Amazon documents.
-Every other operation answers 501 NotImplemented with its name. This page is
-generated: ` + "`go test ./connect -run TestOperationsPage -rewrite`" + `.
+its members and constraints, and where one differs from what Amazon documents. The
+others are listed at the end; they answer 501 NotImplemented with their name.
+This page is generated: ` + "`go test ./connect -run TestOperationsPage -rewrite`" + `.
 
 For all of them:
 
@@ -109,8 +109,8 @@ For all of them:
 - InvalidContactFlowException and InvalidContactFlowModuleException have a Message
   beside their problems.
 
-| operation | difference |
-|---|---|
+| operation | status | difference |
+|---|---|---|
 `
 
 func TestOperationsPage(t *testing.T) {
@@ -121,14 +121,25 @@ func TestOperationsPage(t *testing.T) {
 	known := map[string]bool{}
 	for _, op := range shape.Supported {
 		if !mux.Handles(op) {
+			t.Errorf("%s is generated and has no handler", op.Name)
 			continue
 		}
 		known[op.Name] = true
-		fmt.Fprintf(&page, "| %s | %s |\n", op.Name, differences[op.Name])
+		status := "as documented"
+		if differences[op.Name] != "" {
+			status = "differs"
+		}
+		fmt.Fprintf(&page, "| %s | %s | %s |\n", op.Name, status, differences[op.Name])
 	}
 	for name := range differences {
 		if !known[name] {
 			t.Errorf("differences has %s, which is not supported", name)
+		}
+	}
+	page.WriteString("\n## Not supported\n\n")
+	for _, op := range shape.Routes {
+		if !known[op.Name] {
+			page.WriteString("- " + op.Name + "\n")
 		}
 	}
 	const path = "../docs/operations.md"
