@@ -68,7 +68,7 @@ func (s *Server) describeAgentStatus(ctx context.Context, in *shape.DescribeAgen
 func (s *Server) listAgentStatuses(ctx context.Context, in *shape.ListAgentStatusesInput) (*shape.ListAgentStatusesOutput, error) {
 	types := retype[strowger.AgentStatusType](in.AgentStatusTypes)
 	page, next, err := list(ctx, s, listing{Instance: in.InstanceId, NextToken: in.NextToken, MaxResults: in.MaxResults, Filter: wordSet(types)},
-		(*routing.Engine).AgentStatuses, among(types, func(a *strowger.AgentStatus) strowger.AgentStatusType { return a.Type }), s.agentStatusSummary)
+		(*routing.Engine).AgentStatuses, oneOf(types, func(a *strowger.AgentStatus) strowger.AgentStatusType { return a.Type }), s.agentStatusSummary)
 	return &shape.ListAgentStatusesOutput{AgentStatusSummaryList: page, NextToken: next}, err
 }
 

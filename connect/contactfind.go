@@ -51,11 +51,6 @@ func checkUnknown(c *restjson.Checker, in *shape.SearchCriteria) {
 	}
 }
 
-// oneOf is met if a list has the value, or is empty.
-func oneOf[T comparable](list []T, of func(foundContact) T) condition[foundContact] {
-	return func(c foundContact) bool { return len(list) == 0 || slices.Contains(list, of(c)) }
-}
-
 // handler is the agent who has or had a contact.
 func handler(c foundContact) strowger.UserID {
 	if c.Agent == nil {

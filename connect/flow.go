@@ -137,7 +137,7 @@ func (s *Server) flowShape(instance strowger.InstanceID, f *strowger.ContactFlow
 func (s *Server) listContactFlows(ctx context.Context, in *shape.ListContactFlowsInput) (*shape.ListContactFlowsOutput, error) {
 	types := retype[string](in.ContactFlowTypes)
 	page, next, err := list(ctx, s, listing{Instance: in.InstanceId, NextToken: in.NextToken, MaxResults: in.MaxResults, Filter: wordSet(types)},
-		(*routing.Engine).ContactFlows, among(types, func(f *strowger.ContactFlow) string { return f.Type }), s.flowSummary)
+		(*routing.Engine).ContactFlows, oneOf(types, func(f *strowger.ContactFlow) string { return f.Type }), s.flowSummary)
 	return &shape.ListContactFlowsOutput{ContactFlowSummaryList: page, NextToken: next}, err
 }
 

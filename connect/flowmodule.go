@@ -2,11 +2,8 @@ package connect
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/uuid"
 
@@ -48,7 +45,7 @@ func (s *Server) createFlowModule(ctx context.Context, in *shape.CreateContactFl
 		m.ExternalInvocation = new(value(in.ExternalInvocationConfiguration.Enabled))
 	}
 	if m.ClientToken != "" {
-		sum, err := requestSum(in)
+		sum, err := requestHash(in)
 		if err != nil {
 			return nil, err
 		}
@@ -69,13 +66,6 @@ func (s *Server) createFlowModule(ctx context.Context, in *shape.CreateContactFl
 		})
 	}
 	return &shape.CreateContactFlowModuleOutput{Id: text(m.ID), Arn: s.moduleARN(s.instanceID(in.InstanceId), m.ID)}, err
-}
-
-// requestSum tells a request from others.
-func requestSum(in *shape.CreateContactFlowModuleInput) (string, error) {
-	body, err := json.Marshal(in, json.Deterministic(true))
-	sum := sha256.Sum256(body)
-	return hex.EncodeToString(sum[:]), err
 }
 
 // checkSettings checks that settings are the "serialized JSON string" that the

@@ -23,7 +23,7 @@ type listing struct {
 // list answers a page of the nouns of a table that keep holds for, or of all if
 // it is nil, in the order of their identifiers.
 func list[K ~string, V, S any](ctx context.Context, s *Server, l listing, table func(*routing.Engine) *routing.Table[K, V],
-	keep func(*V) bool, show func(strowger.InstanceID, *V) S) (page []S, next *string, err error) {
+	keep condition[*V], show func(strowger.InstanceID, *V) S) (page []S, next *string, err error) {
 	p, err := newPage(ctx, l.NextToken, l.MaxResults, s.Names.ID(l.Instance), l.Filter)
 	if err != nil {
 		return nil, nil, err
@@ -40,12 +40,6 @@ func list[K ~string, V, S any](ctx context.Context, s *Server, l listing, table 
 		return nil
 	})
 	return page, next, err
-}
-
-// among keeps the nouns of which something is one of a list, or all if the list
-// is empty.
-func among[V any, E comparable](list []E, of func(*V) E) func(*V) bool {
-	return func(v *V) bool { return len(list) == 0 || slices.Contains(list, of(v)) }
 }
 
 // wordSet joins words whose order and repetition do not matter.

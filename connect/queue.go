@@ -109,7 +109,7 @@ func (s *Server) queue(instance strowger.InstanceID, q *strowger.Queue) *shape.Q
 func (s *Server) listQueues(ctx context.Context, in *shape.ListQueuesInput) (*shape.ListQueuesOutput, error) {
 	types := retype[strowger.QueueType](in.QueueTypes)
 	page, next, err := list(ctx, s, listing{Instance: in.InstanceId, NextToken: in.NextToken, MaxResults: in.MaxResults, Filter: wordSet(types)},
-		(*routing.Engine).Queues, among(types, func(q *strowger.Queue) strowger.QueueType { return q.Type }), s.queueSummary)
+		(*routing.Engine).Queues, oneOf(types, func(q *strowger.Queue) strowger.QueueType { return q.Type }), s.queueSummary)
 	return &shape.ListQueuesOutput{QueueSummaryList: page, NextToken: next}, err
 }
 

@@ -140,7 +140,7 @@ func (s *Server) quickConnectSummary(instance strowger.InstanceID, q *strowger.Q
 func (s *Server) listQuickConnects(ctx context.Context, in *shape.ListQuickConnectsInput) (*shape.ListQuickConnectsOutput, error) {
 	types := retype[strowger.QuickConnectType](in.QuickConnectTypes)
 	page, next, err := list(ctx, s, listing{Instance: in.InstanceId, NextToken: in.NextToken, MaxResults: in.MaxResults, Filter: wordSet(types)},
-		(*routing.Engine).QuickConnects, among(types, func(q *strowger.QuickConnect) strowger.QuickConnectType { return q.Destination.Type }), s.quickConnectSummary)
+		(*routing.Engine).QuickConnects, oneOf(types, func(q *strowger.QuickConnect) strowger.QuickConnectType { return q.Destination.Type }), s.quickConnectSummary)
 	return &shape.ListQuickConnectsOutput{QuickConnectSummaryList: page, NextToken: next}, err
 }
 

@@ -3,6 +3,7 @@ package connect
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -45,6 +46,11 @@ func anyOf[V any](list []condition[V]) condition[V] {
 		}
 		return false
 	}
+}
+
+// oneOf is met if a list has what is asked of a thing, or is empty.
+func oneOf[V any, E comparable](list []E, of func(V) E) condition[V] {
+	return func(v V) bool { return len(list) == 0 || slices.Contains(list, of(v)) }
 }
 
 // maxConditions bounds the work of one search. Amazon documents no limit.

@@ -19,10 +19,10 @@ func (d *decision) createCallback(cmd strowger.CreateCallback) error {
 	if err != nil {
 		return err
 	}
-	_, taken := d.contacts[cmd.NewContactID]
+	if err := d.unused(cmd.NewContactID); err != nil {
+		return err
+	}
 	switch {
-	case taken:
-		err = strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q exists", cmd.NewContactID)
 	case c.Channel != strowger.Voice:
 		err = strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q is a %s; only callers can be called back", c.ID, c.Channel)
 	case c.External():

@@ -7,29 +7,25 @@ import (
 	"github.com/strowger/strowger"
 )
 
+// nounDecisions decide the commands on one noun each, and report whether a
+// command was one of theirs.
+var nounDecisions = [...]func(*decision, strowger.Command) (done bool, err error){
+	(*decision).decideProfile,
+	(*decision).decideUser,
+	(*decision).decideSecurityProfile,
+	(*decision).decideHierarchy,
+	(*decision).decideHours,
+	(*decision).decideFlow,
+	(*decision).decideQuickConnect,
+}
+
 // decideConfig decides a command of configuration and reports whether the
 // command was one.
 func (d *decision) decideConfig(c strowger.Command) (done bool, err error) {
-	if done, err := d.decideProfile(c); done {
-		return true, err
-	}
-	if done, err := d.decideUser(c); done {
-		return true, err
-	}
-	if done, err := d.decideSecurityProfile(c); done {
-		return true, err
-	}
-	if done, err := d.decideHierarchy(c); done {
-		return true, err
-	}
-	if done, err := d.decideHours(c); done {
-		return true, err
-	}
-	if done, err := d.decideFlow(c); done {
-		return true, err
-	}
-	if done, err := d.decideQuickConnect(c); done {
-		return true, err
+	for _, decide := range nounDecisions {
+		if done, err := decide(d, c); done {
+			return true, err
+		}
 	}
 	switch c := c.(type) {
 	case strowger.UpdateRoutingOptions:

@@ -32,13 +32,21 @@ func (d *decision) contact(id strowger.ContactID) (*contact, error) {
 	return c, nil
 }
 
+// unused checks that a new contact has an identifier of its own.
+func (d *decision) unused(id strowger.ContactID) error {
+	if _, exists := d.contacts[id]; exists {
+		return strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q exists", id)
+	}
+	return nil
+}
+
 func (d *decision) startContact(cmd strowger.StartContact) error {
 	c := cmd.Contact
 	if known, err := d.tokens.used(c.ClientToken, c.RequestHash); known {
 		return err
 	}
-	if _, exists := d.contacts[c.ID]; exists {
-		return strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q exists", c.ID)
+	if err := d.unused(c.ID); err != nil {
+		return err
 	}
 	if err := d.startable(c.FlowID); err != nil {
 		return err

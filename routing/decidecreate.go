@@ -10,8 +10,8 @@ func (d *decision) createContact(cmd strowger.CreateContact) error {
 	if known, err := d.tokens.used(c.ClientToken, c.RequestHash); known {
 		return err
 	}
-	if _, exists := d.contacts[c.ID]; exists {
-		return strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q exists", c.ID)
+	if err := d.unused(c.ID); err != nil {
+		return err
 	}
 	if c.Segment >= maxChain {
 		return strowger.Errorf(strowger.ServiceQuotaExceeded, "PreviousContactId: the contact %q is the last of %d in its chain", c.PreviousContactID, maxChain)

@@ -44,8 +44,8 @@ func (d *decision) startOutboundContact(cmd strowger.StartOutboundContact) error
 	if !ok {
 		return strowger.Errorf(strowger.ResourceNotFound, "UserId: there is no user %q", cmd.UserID)
 	}
-	if _, exists := d.contacts[c.ID]; exists {
-		return strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q exists", c.ID)
+	if err := d.unused(c.ID); err != nil {
+		return err
 	}
 	if err := outboundRoom(a, c.Channel); err != nil {
 		return err

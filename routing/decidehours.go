@@ -124,21 +124,21 @@ func (d *decision) saveOverride(h strowger.HoursOfOperation, i int) error {
 	return nil
 }
 
-// overrideOf returns the index of an override.
-func overrideOf(h *strowger.HoursOfOperation, id strowger.HoursOfOperationOverrideID) (int, error) {
+// override returns a copy of hours and the index of one of their overrides.
+func (d *decision) override(hours strowger.HoursOfOperationID, id strowger.HoursOfOperationOverrideID) (strowger.HoursOfOperation, int, error) {
+	h, err := d.hoursToOverride(hours)
+	if err != nil {
+		return h, 0, err
+	}
 	i := slices.IndexFunc(h.Overrides, func(o strowger.HoursOfOperationOverride) bool { return o.ID == id })
 	if i < 0 {
-		return i, strowger.Errorf(strowger.ResourceNotFound, "HoursOfOperationOverrideId: the hours of operation %q have no override %q", h.Name, id)
+		err = strowger.Errorf(strowger.ResourceNotFound, "HoursOfOperationOverrideId: the hours of operation %q have no override %q", h.Name, id)
 	}
-	return i, nil
+	return h, i, err
 }
 
 func (d *decision) updateOverride(c strowger.UpdateHoursOfOperationOverride) error {
-	h, err := d.hoursToOverride(c.HoursID)
-	if err != nil {
-		return err
-	}
-	i, err := overrideOf(&h, c.ID)
+	h, i, err := d.override(c.HoursID, c.ID)
 	if err != nil {
 		return err
 	}
@@ -158,11 +158,7 @@ func (d *decision) updateOverride(c strowger.UpdateHoursOfOperationOverride) err
 }
 
 func (d *decision) deleteOverride(c strowger.DeleteHoursOfOperationOverride) error {
-	h, err := d.hoursToOverride(c.HoursID)
-	if err != nil {
-		return err
-	}
-	i, err := overrideOf(&h, c.ID)
+	h, i, err := d.override(c.HoursID, c.ID)
 	if err != nil {
 		return err
 	}

@@ -57,10 +57,10 @@ func (d *decision) transferable(cmd strowger.TransferContact) (*contact, error) 
 	if err != nil {
 		return nil, err
 	}
-	_, taken := d.contacts[cmd.NewContactID]
+	if err := d.unused(cmd.NewContactID); err != nil {
+		return nil, err
+	}
 	switch {
-	case taken:
-		err = strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q exists", cmd.NewContactID)
 	case cmd.UserID != "" && (c.State != strowger.WithAgent || c.Agent.UserID != cmd.UserID):
 		err = strowger.Errorf(strowger.InvalidRequest, "UserId: the contact %q is not with the agent %q", c.ID, cmd.UserID)
 	case c.External():
