@@ -56,16 +56,8 @@ func (s *Server) createHierarchyGroup(ctx context.Context, in *shape.CreateUserH
 }
 
 func (s *Server) describeHierarchyGroup(ctx context.Context, in *shape.DescribeUserHierarchyGroupInput) (*shape.DescribeUserHierarchyGroupOutput, error) {
-	out := &shape.DescribeUserHierarchyGroupOutput{}
-	err := s.view(ctx, in.InstanceId, func(e *routing.Engine, _ strowger.Time) error {
-		g, err := find(e.HierarchyGroups(), s.groupID(in.HierarchyGroupId), "HierarchyGroupId", "hierarchy group")
-		if err != nil {
-			return err
-		}
-		out.HierarchyGroup = s.hierarchyGroup(e, g)
-		return nil
-	})
-	return out, err
+	g, err := describe(ctx, s, in.InstanceId, (*routing.Engine).HierarchyGroups, s.groupID(in.HierarchyGroupId), "HierarchyGroupId", "hierarchy group", s.hierarchyGroup)
+	return &shape.DescribeUserHierarchyGroupOutput{HierarchyGroup: g}, err
 }
 
 // hierarchyGroup shows a group. Its path ends with the group itself.

@@ -86,16 +86,8 @@ func (s *Server) hoursARN(instance strowger.InstanceID, id strowger.HoursOfOpera
 }
 
 func (s *Server) describeHours(ctx context.Context, in *shape.DescribeHoursOfOperationInput) (*shape.DescribeHoursOfOperationOutput, error) {
-	out := &shape.DescribeHoursOfOperationOutput{}
-	err := s.view(ctx, in.InstanceId, func(e *routing.Engine, _ strowger.Time) error {
-		h, err := find(e.HoursOfOperations(), s.hoursID(in.HoursOfOperationId), "HoursOfOperationId", "hours of operation")
-		if err != nil {
-			return err
-		}
-		out.HoursOfOperation = s.hours(e, h)
-		return nil
-	})
-	return out, err
+	h, err := describe(ctx, s, in.InstanceId, (*routing.Engine).HoursOfOperations, s.hoursID(in.HoursOfOperationId), "HoursOfOperationId", "hours of operation", s.hours)
+	return &shape.DescribeHoursOfOperationOutput{HoursOfOperation: h}, err
 }
 
 func (s *Server) hours(e *routing.Engine, h *strowger.HoursOfOperation) *shape.HoursOfOperation {

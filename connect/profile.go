@@ -110,16 +110,11 @@ func mediaConcurrency(m strowger.MediaConcurrency) shape.MediaConcurrency {
 }
 
 func (s *Server) describeProfile(ctx context.Context, in *shape.DescribeRoutingProfileInput) (*shape.DescribeRoutingProfileOutput, error) {
-	out := &shape.DescribeRoutingProfileOutput{}
-	err := s.view(ctx, in.InstanceId, func(e *routing.Engine, _ strowger.Time) error {
-		p, err := find(e.RoutingProfiles(), s.profileID(in.RoutingProfileId), "RoutingProfileId", "routing profile")
-		if err != nil {
-			return err
-		}
-		out.RoutingProfile = s.profile(e.Instance().ID, p, int64(e.UsersOf(p.ID)))
-		return nil
-	})
-	return out, err
+	p, err := describe(ctx, s, in.InstanceId, (*routing.Engine).RoutingProfiles, s.profileID(in.RoutingProfileId), "RoutingProfileId", "routing profile",
+		func(e *routing.Engine, p *strowger.RoutingProfile) *shape.RoutingProfile {
+			return s.profile(e.Instance().ID, p, int64(e.UsersOf(p.ID)))
+		})
+	return &shape.DescribeRoutingProfileOutput{RoutingProfile: p}, err
 }
 
 // profile shows a routing profile as DescribeRoutingProfile does, which is

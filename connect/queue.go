@@ -67,16 +67,9 @@ func (s *Server) queueID(idOrARN string) strowger.QueueID {
 }
 
 func (s *Server) describeQueue(ctx context.Context, in *shape.DescribeQueueInput) (*shape.DescribeQueueOutput, error) {
-	out := &shape.DescribeQueueOutput{}
-	err := s.view(ctx, in.InstanceId, func(e *routing.Engine, _ strowger.Time) error {
-		q, err := find(e.Queues(), s.queueID(in.QueueId), "QueueId", "queue")
-		if err != nil {
-			return err
-		}
-		out.Queue = s.queue(e.Instance().ID, q)
-		return nil
-	})
-	return out, err
+	q, err := describe(ctx, s, in.InstanceId, (*routing.Engine).Queues, s.queueID(in.QueueId), "QueueId", "queue",
+		func(e *routing.Engine, q *strowger.Queue) *shape.Queue { return s.queue(e.Instance().ID, q) })
+	return &shape.DescribeQueueOutput{Queue: q}, err
 }
 
 func (s *Server) queue(instance strowger.InstanceID, q *strowger.Queue) *shape.Queue {

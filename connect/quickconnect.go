@@ -101,16 +101,11 @@ func quickConnectConfig(to *strowger.QuickConnectDestination) *shape.QuickConnec
 }
 
 func (s *Server) describeQuickConnect(ctx context.Context, in *shape.DescribeQuickConnectInput) (*shape.DescribeQuickConnectOutput, error) {
-	out := &shape.DescribeQuickConnectOutput{}
-	err := s.view(ctx, in.InstanceId, func(e *routing.Engine, _ strowger.Time) error {
-		q, err := find(e.QuickConnects(), s.quickConnectID(in.QuickConnectId), "QuickConnectId", "quick connect")
-		if err != nil {
-			return err
-		}
-		out.QuickConnect = s.quickConnect(e.Instance().ID, q)
-		return nil
-	})
-	return out, err
+	q, err := describe(ctx, s, in.InstanceId, (*routing.Engine).QuickConnects, s.quickConnectID(in.QuickConnectId), "QuickConnectId", "quick connect",
+		func(e *routing.Engine, q *strowger.QuickConnect) *shape.QuickConnect {
+			return s.quickConnect(e.Instance().ID, q)
+		})
+	return &shape.DescribeQuickConnectOutput{QuickConnect: q}, err
 }
 
 func (s *Server) quickConnect(instance strowger.InstanceID, q *strowger.QuickConnect) *shape.QuickConnect {

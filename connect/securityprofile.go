@@ -91,16 +91,11 @@ func (s *Server) deleteSecurityProfile(ctx context.Context, in *shape.DeleteSecu
 }
 
 func (s *Server) describeSecurityProfile(ctx context.Context, in *shape.DescribeSecurityProfileInput) (*shape.DescribeSecurityProfileOutput, error) {
-	out := &shape.DescribeSecurityProfileOutput{}
-	err := s.view(ctx, in.InstanceId, func(e *routing.Engine, _ strowger.Time) error {
-		p, err := find(e.SecurityProfiles(), s.securityProfileID(in.SecurityProfileId), "SecurityProfileId", "security profile")
-		if err != nil {
-			return err
-		}
-		out.SecurityProfile = s.securityProfile(e.Instance().ID, p)
-		return nil
-	})
-	return out, err
+	p, err := describe(ctx, s, in.InstanceId, (*routing.Engine).SecurityProfiles, s.securityProfileID(in.SecurityProfileId), "SecurityProfileId", "security profile",
+		func(e *routing.Engine, p *strowger.SecurityProfile) *shape.SecurityProfile {
+			return s.securityProfile(e.Instance().ID, p)
+		})
+	return &shape.DescribeSecurityProfileOutput{SecurityProfile: p}, err
 }
 
 func (s *Server) securityProfile(instance strowger.InstanceID, p *strowger.SecurityProfile) *shape.SecurityProfile {

@@ -123,3 +123,17 @@ func find[K ~string, V any](t *routing.Table[K, V], id K, member, kind string) (
 	}
 	return nil, strowger.Errorf(strowger.ResourceNotFound, "%s: there is no %s %q", member, kind, id)
 }
+
+// describe shows the noun of a table that a request names; member and kind are
+// for the error if there is none.
+func describe[K ~string, V, S any](ctx context.Context, s *Server, instance string, table func(*routing.Engine) *routing.Table[K, V],
+	id K, member, kind string, show func(*routing.Engine, *V) *S) (out *S, err error) {
+	err = s.view(ctx, instance, func(e *routing.Engine, _ strowger.Time) error {
+		v, err := find(table(e), id, member, kind)
+		if err == nil {
+			out = show(e, v)
+		}
+		return err
+	})
+	return out, err
+}

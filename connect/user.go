@@ -87,16 +87,9 @@ func (s *Server) directoryType(ctx context.Context, instance string) (t shape.Di
 }
 
 func (s *Server) describeUser(ctx context.Context, in *shape.DescribeUserInput) (*shape.DescribeUserOutput, error) {
-	out := &shape.DescribeUserOutput{}
-	err := s.view(ctx, in.InstanceId, func(e *routing.Engine, _ strowger.Time) error {
-		u, err := find(e.Users(), s.userID(in.UserId), "UserId", "user")
-		if err != nil {
-			return err
-		}
-		out.User = s.user(e.Instance().ID, u)
-		return nil
-	})
-	return out, err
+	u, err := describe(ctx, s, in.InstanceId, (*routing.Engine).Users, s.userID(in.UserId), "UserId", "user",
+		func(e *routing.Engine, u *strowger.User) *shape.User { return s.user(e.Instance().ID, u) })
+	return &shape.DescribeUserOutput{User: u}, err
 }
 
 // user shows a user. The password is nobody's to see, not even its hash.
