@@ -243,10 +243,11 @@ func (c *Contact) WorkloadType() string {
 }
 
 // Copy returns the contact as it is now, for whoever keeps it while the engine
-// goes on. Apart from Agent, what a contact points to is replaced and never
-// changed.
+// goes on. Apart from Criteria and Agent, what a contact points to is replaced and
+// never changed.
 func (c *Contact) Copy() *Contact {
 	d := *c
+	d.Criteria = c.Criteria.Clone()
 	if c.Agent != nil {
 		d.Agent = new(*c.Agent)
 	}

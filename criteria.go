@@ -17,7 +17,7 @@ type RoutingCriteria struct {
 
 // RoutingStep is active for a while, then gives way to the next.
 type RoutingStep struct {
-	Expression      Expression
+	Expression      *Expression
 	ExpirySeconds   int64 `json:",omitzero"` // 0: never expires
 	Status          StepStatus
 	ExpiryTimestamp Time `json:",omitzero"` // set when the step becomes active
@@ -201,6 +201,9 @@ func (c *RoutingCriteria) Validate() error {
 func (s *RoutingStep) validate() *fault {
 	if s.ExpirySeconds < 0 {
 		return faultf(".Expiry.DurationInSeconds must be at least 1")
+	}
+	if s.Expression == nil {
+		return faultf(".Expression must be given")
 	}
 	return s.Expression.validate().in("Expression", -1)
 }

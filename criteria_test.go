@@ -15,7 +15,7 @@ func atLeast(name string, level float64) strowger.Expression {
 func criteria(list ...strowger.Expression) *strowger.RoutingCriteria {
 	c := &strowger.RoutingCriteria{}
 	for _, x := range list {
-		c.Steps = append(c.Steps, strowger.RoutingStep{Expression: x, ExpirySeconds: 30})
+		c.Steps = append(c.Steps, strowger.RoutingStep{Expression: &x, ExpirySeconds: 30})
 	}
 	return c
 }

@@ -168,7 +168,7 @@ func (n *census) countLine(at strowger.QueueReference) {
 			if i < 0 {
 				continue
 			}
-			x := &c.Criteria.Steps[i].Expression
+			x := c.Criteria.Steps[i].Expression
 			n.meet(x)
 			var asked bool
 			if k.step, asked = n.stepTexts[x.String()]; !asked {
@@ -387,7 +387,7 @@ func joinedStep(c *strowger.RoutingCriteria) *strowger.Expression {
 	}
 	for i := range c.Steps {
 		if s := &c.Steps[i]; s.Status == strowger.StepJoined || s.Status == strowger.StepActive {
-			return &s.Expression
+			return s.Expression
 		}
 	}
 	return nil

@@ -59,7 +59,7 @@ func (s *Server) step(c *restjson.Checker, in *shape.RoutingCriteriaInputStep) (
 	}
 	if c.Required("Expression", in.Expression != nil) {
 		c.Member("Expression")
-		out.Expression = s.expression(c, in.Expression)
+		out.Expression = new(s.expression(c, in.Expression))
 		c.Leave()
 	}
 	return out
@@ -146,7 +146,7 @@ func criteriaShape(in *strowger.RoutingCriteria) *shape.RoutingCriteria {
 
 func stepShape(in strowger.RoutingStep) shape.Step {
 	out := shape.Step{
-		Expression: new(expressionShape(in.Expression)),
+		Expression: new(expressionShape(*in.Expression)),
 		Status:     stepStatus(in.Status),
 	}
 	if in.ExpirySeconds > 0 {

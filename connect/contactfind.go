@@ -128,7 +128,7 @@ func (s *Server) preferring(in *shape.SearchableRoutingCriteria) condition[found
 		}
 		all = append(all, func(c foundContact) bool {
 			return c.Criteria != nil && slices.ContainsFunc(c.Criteria.Steps, func(s strowger.RoutingStep) bool {
-				preferred := preferredAgents(&s.Expression)
+				preferred := preferredAgents(s.Expression)
 				return len(preferred) > 0 && sameAgents(how, wanted, preferred)
 			})
 		})

@@ -96,7 +96,7 @@ func (s *Server) contacts(ctx context.Context, i *host.Instance, ids []strowger.
 	if err := i.View(ctx, func(e *routing.Engine, _ strowger.Time) error {
 		for _, id := range ids {
 			if c, ok := e.Contact(id); ok {
-				found[id] = new(*c) // what it points to is replaced, never changed
+				found[id] = c.Copy()
 			}
 		}
 		return nil

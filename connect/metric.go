@@ -23,7 +23,7 @@ func (s *Server) getCurrentMetricData(ctx context.Context, in *shape.GetCurrentM
 		return nil, err
 	}
 	for i := range q.steps {
-		criteria := strowger.RoutingCriteria{Steps: []strowger.RoutingStep{{Expression: q.steps[i].Expression}}}
+		criteria := strowger.RoutingCriteria{Steps: []strowger.RoutingStep{{Expression: &q.steps[i].Expression}}}
 		if err := criteria.Validate(); err != nil {
 			message := strings.TrimPrefix(err.(*strowger.Error).Message, "RoutingCriteria.Steps[0].Expression")
 			return nil, strowger.Errorf(strowger.InvalidParameter, "Filters.RoutingStepExpressions[%d]%s", i, message)

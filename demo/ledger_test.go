@@ -12,7 +12,7 @@ import (
 func history() []strowger.Event {
 	french := &strowger.RoutingCriteria{Steps: []strowger.RoutingStep{{
 		ExpirySeconds: 30,
-		Expression: strowger.Expression{Condition: &strowger.AttributeCondition{
+		Expression: &strowger.Expression{Condition: &strowger.AttributeCondition{
 			Operator: strowger.AtLeast, Name: "Language", Value: "French", Level: 4,
 		}},
 	}}}

@@ -105,7 +105,8 @@ func (w *wireStep) step(at string) (s strowger.RoutingStep, err error) {
 				"%s.Expiry.DurationInSeconds must be a whole number from 1 to %d", at, math.MaxInt32)
 		}
 	}
-	s.Expression, err = w.Expression.expression(at+".Expression", 1)
+	x, err := w.Expression.expression(at+".Expression", 1)
+	s.Expression = &x
 	return s, err
 }
 

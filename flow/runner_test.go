@@ -65,13 +65,13 @@ func TestCriteria(t *testing.T) {
 	h.sent(t, strowger.UpdateRoutingData{ContactID: "c1", Criteria: &strowger.RoutingCriteria{Steps: []strowger.RoutingStep{{
 		Status:        strowger.StepInactive,
 		ExpirySeconds: 30,
-		Expression: strowger.Expression{And: []strowger.Expression{
+		Expression: &strowger.Expression{And: []strowger.Expression{
 			{Condition: &strowger.AttributeCondition{Operator: strowger.AtLeast, Name: "Language", Value: "English", Level: 4}},
 			{NotCondition: &strowger.AttributeCondition{Operator: strowger.InRange, Name: "Product", Value: "Loans", Min: 1, Max: 2.5}},
 		}},
 	}, {
 		Status: strowger.StepInactive,
-		Expression: strowger.Expression{Or: []strowger.Expression{
+		Expression: &strowger.Expression{Or: []strowger.Expression{
 			{Condition: &strowger.AttributeCondition{Operator: strowger.Match, AgentIDs: []strowger.UserID{"u1", "u2"}}},
 			{Condition: &strowger.AttributeCondition{Operator: strowger.AtLeast, Name: "Language", Value: "Welsh", Level: 1}},
 		}},

@@ -17,7 +17,7 @@ func (e *Engine) userSaved(u *strowger.User) {
 		}}
 		e.agents[u.ID], e.lastAgent = a, nil
 	}
-	a.user, a.skills = u, e.bits.skills(u)
+	a.user, a.habits, a.skills = u, habitsOf(u), e.bits.skills(u)
 	if a.crew == nil || a.crew.profile.ID != u.RoutingProfileID {
 		e.moveCrew(a, e.crews[u.RoutingProfileID])
 	}

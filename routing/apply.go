@@ -23,8 +23,8 @@ func (e *Engine) Apply(ev strowger.Event) {
 func (e *Engine) at(t strowger.Time) { e.now = max(e.now, t) }
 
 // Whatever a contact points to is replaced, never changed in place: events,
-// snapshots and completed contacts share it. Its Agent, and the contacts of an
-// agent, are the engine's own.
+// snapshots and completed contacts share it. Its Criteria and its Agent, and the
+// contacts of an agent, are the engine's own.
 
 // touch returns the contact an event is about, noting the time.
 func (e *Engine) touch(id strowger.ContactID, at strowger.Time) *contact {
@@ -59,7 +59,7 @@ func (e *Engine) applyContact(ev strowger.Event) bool {
 		})
 	case strowger.CriteriaSet:
 		c := e.touch(ev.ContactID, ev.At)
-		e.regroup(c, func() { c.Criteria = ev.Criteria })
+		e.regroup(c, func() { c.Criteria = ev.Criteria.Clone() })
 		c.OfferedStep = 0 // the step under which it rings is no more (U33)
 		e.armStep(c)
 	case strowger.ContactQueued:
@@ -80,8 +80,9 @@ func (e *Engine) applyContact(ev strowger.Event) bool {
 		c.Facts = facts
 	case strowger.ContactCompleted:
 		e.at(ev.At)
-		e.work.completed = slices.DeleteFunc(e.work.completed, func(c *contact) bool { return c.ID == ev.Contact.ID })
-		e.leave(ev.Contact)
+		c := e.contact(ev.Contact.ID)
+		e.work.completed = slices.DeleteFunc(e.work.completed, func(x *contact) bool { return x == c })
+		e.leave(c)
 		e.lastContact = nil
 	default:
 		return false
@@ -90,13 +91,11 @@ func (e *Engine) applyContact(ev strowger.Event) bool {
 }
 
 func (e *Engine) contactStarted(ev strowger.ContactStarted) {
-	c := &contact{Contact: *ev.Contact}
-	ownAgent(&c.Contact)
-	e.enter(c)
+	c := e.enter(ev.Contact.Copy())
 	if c.ClientToken != "" {
 		e.tokens.add(Token{At: ev.At, Token: c.ClientToken, ContactID: c.ID, RequestHash: c.RequestHash})
 	}
-	if linksTask(&c.Contact) {
+	if linksTask(c.Contact) {
 		e.links.add(Link{At: ev.At, PreviousContactID: c.PreviousContactID})
 	}
 	e.armPhase(c)
@@ -131,7 +130,6 @@ func (e *Engine) contactQueued(c *contact, ev strowger.ContactQueued) {
 	c.EnqueueTimestamp = ev.At
 	c.DequeueTimestamp = 0
 	if c.Criteria != nil {
-		c.Criteria = c.Criteria.Clone()
 		c.Criteria.ActivationTimestamp = ev.At
 		for i := range c.Criteria.Steps { // from an earlier stay in a queue
 			s := &c.Criteria.Steps[i]
@@ -162,7 +160,6 @@ func startStep(c *strowger.RoutingCriteria, i int, at strowger.Time) {
 // expireStep gives way to the next step, which runs from the moment at which the
 // old one was over, however late that is noticed (rule 4.3.4).
 func expireStep(c *contact, i int) {
-	c.Criteria = c.Criteria.Clone()
 	s := &c.Criteria.Steps[i]
 	s.Status = strowger.StepExpired
 	startStep(c.Criteria, i+1, s.ExpiryTimestamp)

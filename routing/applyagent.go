@@ -108,7 +108,7 @@ func (e *Engine) contactConnected(ev strowger.ContactConnected) {
 	}
 	c.State = strowger.WithAgent
 	c.Agent = &strowger.ContactAgent{
-		UserID: ev.UserID, ConnectedTimestamp: ev.At, HierarchyGroupID: e.agent(ev.UserID).user.HierarchyGroupID,
+		UserID: ev.UserID, ConnectedTimestamp: ev.At, HierarchyGroupID: e.agent(ev.UserID).habits.group,
 	}
 	if c.ConnectedToSystemTimestamp == 0 {
 		c.ConnectedToSystemTimestamp = ev.At // the far end has answered (rule 6.3)
@@ -132,7 +132,6 @@ func (c *contact) join(step int) {
 	if c.Criteria == nil {
 		return
 	}
-	c.Criteria = c.Criteria.Clone()
 	for i := range c.Criteria.Steps {
 		s := &c.Criteria.Steps[i]
 		if i == step {
@@ -227,7 +226,6 @@ func (e *Engine) complete(c *contact) {
 // 4.3.6).
 func (c *contact) deactivate() {
 	if i := c.Criteria.Active(); i >= 0 {
-		c.Criteria = c.Criteria.Clone()
 		c.Criteria.Steps[i].Status = strowger.StepDeactivated
 	}
 }

@@ -109,7 +109,7 @@ func (d *decision) offerTo(c *contact, a *agent, kind strowger.OfferKind) {
 		d.add(strowger.AgentContactCleared{At: d.now, ContactID: c.ID, UserID: a.UserID})
 	}
 	offered := strowger.ContactOffered{At: d.now, ContactID: c.ID, UserID: a.UserID, Kind: kind}
-	if i := c.activeStep(); i > 0 && matches(a.user, &c.Criteria.Steps[i-1].Expression) {
+	if i := c.activeStep(); i > 0 && matches(a.user, c.Criteria.Steps[i-1].Expression) {
 		offered.Step = i
 	}
 	held := d.heldBy(a, c.Channel, c.ID)

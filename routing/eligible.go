@@ -159,5 +159,5 @@ func (a *agent) sees(g *group) bool {
 		return false
 	}
 	x := g.key.expression
-	return x == nil || fitting(x.branches, a.UserID, &a.traits) && matches(a.user, x.Expression)
+	return x == nil || x.fulfilledBy(a)
 }

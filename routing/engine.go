@@ -13,7 +13,8 @@ type Engine struct {
 
 	config
 	live
-	page page
+	page  page
+	draft decision // of Step, here so that it is not allocated each time
 }
 
 // New returns the engine of an instance in which nothing has happened.
@@ -28,7 +29,8 @@ func New() *Engine {
 // follows from them by itself at that time, and returns all the events in
 // order. A command that is refused changes nothing. Time must not go back.
 func (e *Engine) Step(now strowger.Time, c strowger.Command) ([]strowger.Event, error) {
-	d := decision{Engine: e, now: now, events: e.page.blank()}
+	d := &e.draft
+	d.Engine, d.now, d.events = e, now, e.page.blank()
 	if err := d.decide(c); err != nil {
 		return nil, err
 	}
@@ -169,7 +171,7 @@ func (e *Engine) Contact(id strowger.ContactID) (*strowger.Contact, bool) {
 	if !ok {
 		return nil, false
 	}
-	return &c.Contact, true
+	return c.Contact, true
 }
 
 // ContactWithToken returns the contact that a client token has started in the

@@ -125,7 +125,7 @@ func TestRecordOfAnAbandonedCall(t *testing.T) {
 // Rule 4.3.7: criteria are counted from 0.
 func TestIndexOfCriteria(t *testing.T) {
 	f := newDesk(t)
-	criteria := &strowger.RoutingCriteria{Steps: []strowger.RoutingStep{{Expression: strowger.Expression{
+	criteria := &strowger.RoutingCriteria{Steps: []strowger.RoutingStep{{Expression: &strowger.Expression{
 		Condition: &strowger.AttributeCondition{Operator: strowger.Match, AgentIDs: []strowger.UserID{"Bob"}}}}}}
 	f.queue(strowger.Voice, "c1", criteria)
 	queued := f.now
@@ -203,7 +203,7 @@ func TestRefusedCommandChangesNothing(t *testing.T) {
 func TestSnapshotStaysAsItIs(t *testing.T) {
 	f := newDesk(t)
 	f.queue(strowger.Voice, "c1", &strowger.RoutingCriteria{Steps: []strowger.RoutingStep{{
-		ExpirySeconds: 5, Expression: strowger.Expression{
+		ExpirySeconds: 5, Expression: &strowger.Expression{
 			NotCondition: &strowger.AttributeCondition{Operator: strowger.Match, AgentIDs: []strowger.UserID{"Bob"}}}}}})
 	before := f.engine.Digest()
 	s := f.engine.Snapshot()

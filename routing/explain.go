@@ -118,7 +118,7 @@ func (e *Engine) concerns(a *agent, c *contact) bool {
 		return true
 	}
 	i := c.Criteria.Active()
-	return i >= 0 && namesAgent(&c.Criteria.Steps[i].Expression, a.UserID)
+	return i >= 0 && namesAgent(c.Criteria.Steps[i].Expression, a.UserID)
 }
 
 // namesAgent reports whether an expression asks for an agent by name.

@@ -17,6 +17,7 @@ type expression struct {
 	pivots   []pivot
 	named    bool // it asks for certain agents and nobody else
 	groups   int  // that ask for it
+	bits     traitBits
 }
 
 // branch is what an agent must have at the least to fulfil a part of an
@@ -24,6 +25,7 @@ type expression struct {
 type branch struct {
 	agents []strowger.UserID
 	need   traits
+	exact  bool // who has that fulfils it, if no two traits share a bit
 }
 
 // anyone is what contacts without criteria ask for.
@@ -69,7 +71,7 @@ func (x *expressions) find(source *strowger.Expression) *expression {
 		x.limit = 2 * len(x.byKey)
 	}
 	list := x.bits.branches(source)
-	e := &expression{Expression: source, key: string(x.key), branches: list, pivots: pivots(list),
+	e := &expression{Expression: source, key: string(x.key), branches: list, pivots: pivots(list), bits: x.bits,
 		named: !slices.ContainsFunc(list, func(b branch) bool { return b.agents == nil })}
 	x.byKey[e.key] = e
 	return e
@@ -133,13 +135,16 @@ func (t traitBits) branches(x *strowger.Expression) []branch {
 func (t traitBits) branchOf(x *strowger.Expression) (b branch) {
 	switch {
 	case x.Condition != nil && x.Condition.Operator == strowger.Match:
-		b.agents = x.Condition.AgentIDs
+		b.agents, b.exact = x.Condition.AgentIDs, true
 	case x.Condition != nil:
-		b.need = t.required(x.Condition)
+		b.need, b.exact = t.required(x.Condition)
+	default:
+		b.exact = x.And != nil
 	}
 	for i := range x.And {
 		part := t.branchOf(&x.And[i])
 		b.need.union(&part.need)
+		b.exact = b.exact && part.exact && (b.agents == nil || part.agents == nil)
 		if b.agents == nil || part.agents != nil && len(part.agents) < len(b.agents) {
 			b.agents = part.agents
 		}
@@ -147,13 +152,15 @@ func (t traitBits) branchOf(x *strowger.Expression) (b branch) {
 	return b
 }
 
-// fitting reports whether an agent with some traits may fulfil one of the
-// branches.
-func fitting(list []branch, id strowger.UserID, t *traits) bool {
-	for i := range list {
-		if b := &list[i]; t.has(&b.need) && (b.agents == nil || slices.Contains(b.agents, id)) {
-			return true
+// fulfilledBy reports whether an agent fulfils the expression. That its traits
+// fit is seen first, and mostly it is enough.
+func (e *expression) fulfilledBy(a *agent) bool {
+	for i := range e.branches {
+		b := &e.branches[i]
+		if !a.traits.has(&b.need) || b.agents != nil && !slices.Contains(b.agents, a.UserID) {
+			continue
 		}
+		return b.exact && !e.bits.shared() || matches(a.user, e.Expression)
 	}
 	return false
 }

@@ -155,5 +155,5 @@ func (f *floor) step(c strowger.Command) []strowger.Event {
 func (f *floor) criteria() *strowger.RoutingCriteria {
 	i := f.rng.IntN(floorExpressions)
 	return &strowger.RoutingCriteria{Steps: []strowger.RoutingStep{
-		{Expression: f.expressions[i], ExpirySeconds: 30}, {Expression: f.expressions[i%floorLanguages]}}}
+		{Expression: &f.expressions[i], ExpirySeconds: 30}, {Expression: &f.expressions[i%floorLanguages]}}}
 }

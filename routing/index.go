@@ -126,7 +126,7 @@ func (e *Engine) wait(c *contact) {
 		key.workload = c.WorkloadType()
 	}
 	if i := c.Criteria.Active(); i >= 0 && l.owner == nil {
-		key.expression = e.expressions.find(&c.Criteria.Steps[i].Expression)
+		key.expression = e.expressions.find(c.Criteria.Steps[i].Expression)
 	}
 	g := l.group(key)
 	c.group = g

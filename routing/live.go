@@ -16,6 +16,7 @@ type live struct {
 	tokens   tokens
 	links    links
 
+	vacant      []*contact
 	lastContact *contact // that contact has found
 	lastAgent   *agent   // that agent has found
 
@@ -31,9 +32,10 @@ type live struct {
 	work        worklist
 }
 
-// contact is a contact with its place in the indexes.
+// contact is a contact with its place in the indexes. Once the contact has left,
+// the next one that comes gets its place.
 type contact struct {
-	strowger.Contact
+	*strowger.Contact
 	alarms alarms
 	road   *road  // of the queue it is or was in
 	group  *group // where it waits, nil if it does not
@@ -45,24 +47,46 @@ type contact struct {
 	counted       bool  // towards the quota of its channel
 }
 
-// agent is an agent with its place in the indexes.
+// agent is an agent with its place in the indexes. What every contact touches
+// comes first and side by side.
 type agent struct {
 	strowger.Agent
-	user     *strowger.User
 	crew     *crew
-	own      [len(strowger.Channels)]*lane // of its agent queue, nil where nothing has waited yet
+	habits   habits
 	open     [len(strowger.Channels)]bool
+	listed   bool // in the worklist
+	stale    bool // there, because open, traits and place are of an earlier time
+	freed    bool // since then, while contacts waited
 	standing standing
-	skills   traits // of its proficiencies
-	traits   traits // all it has
 	place    place  // in the roster, empty when it can take nothing
-	listed   bool   // in the worklist
-	stale    bool   // there, because open, traits and place are of an earlier time
-	freed    bool   // since then, while contacts waited
+	traits   traits // all it has
+	skills   traits // of its proficiencies
 	version  uint64
+	chosen   uint64 // after how many arrivals choice was found, 0 if it has changed since
 
-	choice taker  // what it could take when it was last looked at
-	chosen uint64 // after how many arrivals that was, 0 if it has changed since
+	user   *strowger.User
+	own    [len(strowger.Channels)]*lane // of its agent queue, nil where nothing has waited yet
+	choice taker                         // what it could take when it was last looked at
+}
+
+// habits are what every contact asks of a user, copied from there because the
+// users of many agents do not fit into the caches of a processor.
+type habits struct {
+	group               strowger.HierarchyGroupID
+	workSeconds         [len(strowger.Channels)]int32
+	callbackWorkSeconds int32
+	accepts             [len(strowger.Channels)]bool // by itself
+	acceptsCallbacks    bool
+}
+
+func habitsOf(u *strowger.User) habits {
+	h := habits{group: u.HierarchyGroupID, callbackWorkSeconds: int32(u.CallbackWorkSeconds()),
+		acceptsCallbacks: u.AutoAcceptsCallbacks()}
+	for i, ch := range strowger.Channels {
+		h.workSeconds[i] = int32(u.AfterContactWorkSeconds(ch))
+		h.accepts[i] = u.AutoAccepts(ch)
+	}
+	return h
 }
 
 func (l *live) init() {
@@ -80,24 +104,43 @@ func (l *live) init() {
 	l.work.groups = heap[*group]{before: beforeGlobally, placed: func(g *group, i int) { g.listed = i }}
 }
 
-// enter takes in a contact, leave lets it go.
-func (l *live) enter(c *contact) {
+// enter takes in a contact, which is the engine's own from then on, and leave
+// lets it go.
+func (l *live) enter(record *strowger.Contact) *contact {
+	c := l.vacancy()
+	c.Contact = record
 	l.contacts[c.ID] = c
 	if first := c.InitialContactID; first != c.ID {
 		l.chains[first] = append(l.chains[first], c)
 	}
+	return c
 }
 
-func (l *live) leave(c *strowger.Contact) {
+func (l *live) leave(c *contact) {
 	delete(l.contacts, c.ID)
-	first := c.InitialContactID
-	if first == c.ID {
-		return
+	if first := c.InitialContactID; first != c.ID {
+		l.chains[first] = slices.DeleteFunc(l.chains[first], func(x *contact) bool { return x == c })
+		if len(l.chains[first]) == 0 {
+			delete(l.chains, first)
+		}
 	}
-	l.chains[first] = slices.DeleteFunc(l.chains[first], func(x *contact) bool { return x.ID == c.ID })
-	if len(l.chains[first]) == 0 {
-		delete(l.chains, first)
+	*c = contact{}
+	if len(l.vacant) < maxVacant {
+		l.vacant = append(l.vacant, c)
 	}
+}
+
+// maxVacant is how many places of contacts are kept for the next.
+const maxVacant = 1024
+
+func (l *live) vacancy() *contact {
+	last := len(l.vacant) - 1
+	if last < 0 {
+		return new(contact)
+	}
+	c := l.vacant[last]
+	l.vacant = l.vacant[:last]
+	return c
 }
 
 // contact and agent find one by its identifier, nil if there is none. What is
@@ -125,7 +168,7 @@ func (l *live) agent(id strowger.UserID) *agent {
 func (e *Engine) Contacts() iter.Seq[*strowger.Contact] {
 	return func(yield func(*strowger.Contact) bool) {
 		for _, id := range slices.Sorted(maps.Keys(e.contacts)) {
-			if !yield(&e.contacts[id].Contact) {
+			if !yield(e.contacts[id].Contact) {
 				return
 			}
 		}

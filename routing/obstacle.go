@@ -174,13 +174,13 @@ func permitsType(p *strowger.RoutingProfile, held *strowger.AgentContact, worklo
 // removes that if a later step does not, or when the last one is over.
 func (e *Engine) blockedByStep(a *agent, c *contact, o *Obstacle) bool {
 	i := c.Criteria.Active()
-	if i < 0 || c.road.owner != nil || matches(a.user, &c.Criteria.Steps[i].Expression) {
+	if i < 0 || c.road.owner != nil || matches(a.user, c.Criteria.Steps[i].Expression) {
 		return false
 	}
 	o.Reason, o.Change = StepNotFulfilled, CriteriaChange
 	steps := c.Criteria.Steps
 	at := steps[i].ExpiryTimestamp
-	for i++; at != 0 && i < len(steps) && !matches(a.user, &steps[i].Expression); i++ {
+	for i++; at != 0 && i < len(steps) && !matches(a.user, steps[i].Expression); i++ {
 		if steps[i].ExpirySeconds == 0 {
 			return true
 		}

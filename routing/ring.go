@@ -7,11 +7,11 @@ import (
 // ring appends the events that ring a contact at an agent, or connect it where
 // the agent has auto-accept (rule 3.4.1).
 func ring(list []strowger.Event, offered strowger.ContactOffered, c *contact, a *agent) []strowger.Event {
-	if c.Callback != nil && a.user.AutoAcceptsCallbacks() {
+	if c.Callback != nil && a.habits.acceptsCallbacks {
 		return append(list, offered,
 			strowger.ContactAccepted{At: offered.At, ContactID: c.ID, UserID: a.UserID})
 	}
-	if c.Callback == nil && a.user.AutoAccepts(c.Channel) {
+	if c.Callback == nil && a.habits.accepts[c.Channel.Index()] {
 		return append(list, offered,
 			strowger.ContactConnected{At: offered.At, ContactID: c.ID, UserID: a.UserID})
 	}

@@ -139,7 +139,7 @@ func (f *floor) lasting() *strowger.RoutingCriteria {
 }
 
 func only(x strowger.Expression) *strowger.RoutingCriteria {
-	return &strowger.RoutingCriteria{Steps: []strowger.RoutingStep{{Expression: x}}}
+	return &strowger.RoutingCriteria{Steps: []strowger.RoutingStep{{Expression: &x}}}
 }
 
 func (f *floor) prepare(id strowger.ContactID, queue strowger.QueueID, criteria *strowger.RoutingCriteria) {

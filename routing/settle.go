@@ -33,7 +33,7 @@ func (e *Engine) settle(now strowger.Time, list []strowger.Event) []strowger.Eve
 func (e *Engine) finish(list []strowger.Event) []strowger.Event {
 	for _, c := range e.work.completed {
 		c.CompletedTimestamp, c.LastUpdateTimestamp = e.now, e.now
-		list = append(list, strowger.ContactCompleted{At: e.now, Contact: &c.Contact})
+		list = append(list, strowger.ContactCompleted{At: e.now, Contact: c.Contact})
 	}
 	clear(e.work.completed)
 	e.work.completed = e.work.completed[:0]
@@ -85,10 +85,10 @@ func (e *Engine) fire(c *contact, kind timerKind) strowger.Event {
 func (e *Engine) disconnected(c *contact, at strowger.Time, reason string) strowger.ContactDisconnected {
 	ev := strowger.ContactDisconnected{At: at, ContactID: c.ID, Reason: reason}
 	if c.State == strowger.WithAgent {
-		u := e.agent(c.Agent.UserID).user
-		limit := u.AfterContactWorkSeconds(c.Channel)
+		h := &e.agent(c.Agent.UserID).habits
+		limit := h.workSeconds[c.Channel.Index()]
 		if c.Callback != nil {
-			limit = u.CallbackWorkSeconds()
+			limit = h.callbackWorkSeconds
 		}
 		if limit > 0 {
 			ev.WorkExpires = at.Add(int64(limit))

@@ -60,8 +60,7 @@ func (e *Engine) Snapshot() *Snapshot {
 		ownContacts(&s.Agents[len(s.Agents)-1])
 	}
 	for c := range e.Contacts() {
-		s.Contacts = append(s.Contacts, *c)
-		ownAgent(&s.Contacts[len(s.Contacts)-1])
+		s.Contacts = append(s.Contacts, *c.Copy())
 	}
 	return s
 }
@@ -94,7 +93,7 @@ func Restore(s *Snapshot) *Engine {
 		e.freed(x)
 	}
 	for _, c := range s.Contacts {
-		e.restoreContact(&contact{Contact: c})
+		e.restoreContact(e.enter(c.Copy()))
 	}
 	e.restoreLines()
 	for _, k := range s.Tokens {
@@ -108,14 +107,8 @@ func Restore(s *Snapshot) *Engine {
 	return e
 }
 
-// ownContacts and ownAgent copy what the engine changes in place.
+// ownContacts copies what the engine changes in place.
 func ownContacts(a *strowger.Agent) { a.Contacts = slices.Clone(a.Contacts) }
-
-func ownAgent(c *strowger.Contact) {
-	if c.Agent != nil {
-		c.Agent = new(*c.Agent)
-	}
-}
 
 func putAll[K ~string, V any](t *Table[K, V], list []V) {
 	for _, v := range list {
@@ -126,8 +119,6 @@ func putAll[K ~string, V any](t *Table[K, V], list []V) {
 // restoreContact puts a contact into the indexes and arms its timers by its
 // state.
 func (e *Engine) restoreContact(c *contact) {
-	ownAgent(&c.Contact)
-	e.enter(c)
 	if c.QueueID != "" {
 		c.road = e.road(c.QueueID)
 	}

@@ -57,6 +57,9 @@ func (b traitBits) of(t traitName) uint8 {
 	return hashed(t.name, t.value, t.n)
 }
 
+// shared reports whether two traits may have the same bit.
+func (b traitBits) shared() bool { return len(strowger.Channels)+len(b) >= 256 }
+
 // hashed returns the bit of two words and a number.
 func hashed(a, b string, n int) uint8 {
 	h := uint32(2166136261) // FNV-1a
@@ -105,15 +108,18 @@ func (b traitBits) skills(u *strowger.User) (t traits) {
 	return t
 }
 
-// required returns the traits without which a condition does not hold.
-func (b traitBits) required(c *strowger.AttributeCondition) (t traits) {
+// required returns the traits without which a condition does not hold, and
+// whether it holds for whoever has them: a level between two whole ones, which no
+// trait knows, makes the difference.
+func (b traitBits) required(c *strowger.AttributeCondition) (t traits, exact bool) {
 	if c.Operator != strowger.InRange {
-		t.add(b.atLeast(c.Name, c.Value, wholeLevel(c.Level)))
-		return t
+		least := wholeLevel(c.Level)
+		t.add(b.atLeast(c.Name, c.Value, least))
+		return t, float64(least) == c.Level
 	}
 	t.add(b.atLeast(c.Name, c.Value, wholeLevel(c.Min)))
 	if most := wholeLevel(c.Max); most < maxLevel {
 		t.add(b.atMost(c.Name, c.Value, most))
 	}
-	return t
+	return t, false
 }

@@ -98,7 +98,7 @@ func BenchmarkWorstExpiry(b *testing.B) {
 	for _, available := range []int{0, 1_000, 10_000} {
 		b.Run(fmt.Sprintf("available=%d", available), func(b *testing.B) {
 			criteria := &strowger.RoutingCriteria{Steps: []strowger.RoutingStep{
-				{Expression: agents("absent"), ExpirySeconds: 60}, {Expression: f0}}}
+				{Expression: new(agents("absent")), ExpirySeconds: 60}, {Expression: &f0}}}
 			for b.Loop() {
 				f := stampede(b, contacts, func(int) int { return 0 }, criteria)
 				for i := range available {

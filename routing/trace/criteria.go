@@ -34,9 +34,9 @@ func (p *parser) step() strowger.RoutingStep {
 	for p.accept("or") {
 		branches = append(branches, p.branch())
 	}
-	s := strowger.RoutingStep{Expression: branches[0]}
+	s := strowger.RoutingStep{Expression: &branches[0]}
 	if len(branches) > 1 {
-		s.Expression = strowger.Expression{Or: branches}
+		s.Expression = &strowger.Expression{Or: branches}
 	}
 	if p.accept("for") {
 		s.ExpirySeconds = p.seconds()

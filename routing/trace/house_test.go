@@ -204,7 +204,7 @@ func (h *house) proficiencies() []strowger.Proficiency {
 func (h *house) criteria() *strowger.RoutingCriteria {
 	c := &strowger.RoutingCriteria{}
 	for range h.IntN(4) {
-		s := strowger.RoutingStep{Expression: h.expression()}
+		s := strowger.RoutingStep{Expression: new(h.expression())}
 		if !h.maybe(4) {
 			s.ExpirySeconds = 1 + h.Int64N(40)
 		}

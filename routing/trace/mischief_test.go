@@ -167,7 +167,7 @@ func (h *house) wrongCriteria() []*strowger.RoutingCriteria {
 	of := func(steps ...strowger.Expression) *strowger.RoutingCriteria {
 		c := &strowger.RoutingCriteria{}
 		for _, x := range steps {
-			c.Steps = append(c.Steps, strowger.RoutingStep{Expression: x})
+			c.Steps = append(c.Steps, strowger.RoutingStep{Expression: &x})
 		}
 		return c
 	}

@@ -132,6 +132,6 @@ func (r *Runner) showContact(c *strowger.Contact) {
 		if s.Status == strowger.StepActive && s.ExpiryTimestamp != 0 {
 			text += " until " + inWords(s.ExpiryTimestamp)
 		}
-		fmt.Fprintf(&r.out, "  %s: %s\n", text, expressionInWords(&s.Expression))
+		fmt.Fprintf(&r.out, "  %s: %s\n", text, expressionInWords(s.Expression))
 	}
 }

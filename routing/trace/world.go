@@ -87,7 +87,7 @@ func (w *world) eligible(a *strowger.Agent, c *strowger.Contact) (candidate, rou
 	if why := w.othersPermit(a, c); why != "" {
 		return k, why
 	}
-	if i := w.activeStep(c); i >= 0 && !fulfils(w.users[a.UserID], &c.Criteria.Steps[i].Expression) {
+	if i := w.activeStep(c); i >= 0 && !fulfils(w.users[a.UserID], c.Criteria.Steps[i].Expression) {
 		return k, routing.StepNotFulfilled
 	}
 	return k, ""

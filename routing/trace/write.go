@@ -249,7 +249,7 @@ func routingDataWords(c strowger.UpdateRoutingData) (string, bool) {
 	var steps []string
 	for i := range c.Criteria.Steps {
 		s := &c.Criteria.Steps[i]
-		text := expressionInWords(&s.Expression)
+		text := expressionInWords(s.Expression)
 		if s.ExpirySeconds > 0 {
 			text += fmt.Sprintf(" for %ds", s.ExpirySeconds)
 		}
