@@ -108,25 +108,25 @@ func (l *ledger) observe(id strowger.InstanceID, events []strowger.Event) {
 // can only be the first after follow, are passed over.
 func (l *ledger) fold(ev strowger.Event) {
 	switch ev := ev.(type) {
-	case strowger.ContactStarted:
+	case *strowger.ContactStarted:
 		l.live[ev.Contact.ID] = &story{channel: ev.Contact.Channel}
-	case strowger.CriteriaSet:
+	case *strowger.CriteriaSet:
 		if s, ok := l.live[ev.ContactID]; ok {
 			s.criteria = ev.Criteria
 		}
-	case strowger.ContactQueued:
+	case *strowger.ContactQueued:
 		if s, ok := l.live[ev.ContactID]; ok {
 			s.queue, s.enqueued = ev.QueueID, ev.At
 		}
-	case strowger.ContactOffered:
+	case *strowger.ContactOffered:
 		if s, ok := l.live[ev.ContactID]; ok {
-			l.unread = append(l.unread, s.offered(&ev))
+			l.unread = append(l.unread, s.offered(ev))
 		}
-	case strowger.ContactConnected:
+	case *strowger.ContactConnected:
 		if s, ok := l.live[ev.ContactID]; ok {
 			l.of(s.queue).answered[s.channel.Index()]++
 		}
-	case strowger.ContactCompleted:
+	case *strowger.ContactCompleted:
 		delete(l.live, ev.Contact.ID)
 		if ev.Contact.Agent != nil {
 			l.of(ev.Contact.QueueID).handled[ev.Contact.Channel.Index()]++

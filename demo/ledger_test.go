@@ -18,17 +18,17 @@ func history() []strowger.Event {
 	}}}
 	reason := strowger.OfferReason{Contact: strowger.ByAge, Agent: strowger.ByLongestIdle}
 	return []strowger.Event{
-		strowger.ContactStarted{At: 1000, Contact: &strowger.Contact{ID: "c1", Channel: strowger.Chat}},
-		strowger.CriteriaSet{At: 1000, ContactID: "c1", Criteria: french},
-		strowger.ContactQueued{At: 1000, ContactID: "c1", QueueID: "q"},
-		strowger.ContactOffered{At: 4000, ContactID: "c1", UserID: "u", Step: 1, Reason: reason},
-		strowger.ContactConnected{At: 6000, ContactID: "c1", UserID: "u"},
-		strowger.ContactStarted{At: 7000, Contact: &strowger.Contact{ID: "c2", Channel: strowger.Voice}},
-		strowger.ContactQueued{At: 7000, ContactID: "c2", QueueID: "q"},
-		strowger.ContactCompleted{At: 9000, Contact: &strowger.Contact{
+		&strowger.ContactStarted{At: 1000, Contact: &strowger.Contact{ID: "c1", Channel: strowger.Chat}},
+		&strowger.CriteriaSet{At: 1000, ContactID: "c1", Criteria: french},
+		&strowger.ContactQueued{At: 1000, ContactID: "c1", QueueID: "q"},
+		&strowger.ContactOffered{At: 4000, ContactID: "c1", UserID: "u", Step: 1, Reason: reason},
+		&strowger.ContactConnected{At: 6000, ContactID: "c1", UserID: "u"},
+		&strowger.ContactStarted{At: 7000, Contact: &strowger.Contact{ID: "c2", Channel: strowger.Voice}},
+		&strowger.ContactQueued{At: 7000, ContactID: "c2", QueueID: "q"},
+		&strowger.ContactCompleted{At: 9000, Contact: &strowger.Contact{
 			ID: "c2", Channel: strowger.Voice, QueueID: "q", EnqueueTimestamp: 7000,
 		}},
-		strowger.ContactCompleted{At: 9500, Contact: &strowger.Contact{
+		&strowger.ContactCompleted{At: 9500, Contact: &strowger.Contact{
 			ID: "c1", Channel: strowger.Chat, QueueID: "q", EnqueueTimestamp: 1000, Agent: &strowger.ContactAgent{UserID: "u"},
 		}},
 	}
@@ -40,7 +40,7 @@ func TestLedger(t *testing.T) {
 	l.follow("i")
 	l.observe("other", history())
 	l.observe("i", []strowger.Event{ // of a contact that nobody knows
-		strowger.ContactOffered{ContactID: "c0"}, strowger.ContactConnected{ContactID: "c0"},
+		&strowger.ContactOffered{ContactID: "c0"}, &strowger.ContactConnected{ContactID: "c0"},
 	})
 	l.observe("i", history())
 
@@ -70,7 +70,7 @@ func TestLedgerKnowsWhatWasThere(t *testing.T) {
 	l := newLedger()
 	l.follow("i")
 	l.know(&strowger.Contact{ID: "old", Channel: strowger.Task, QueueID: "q", EnqueueTimestamp: 1000})
-	l.observe("i", []strowger.Event{strowger.ContactOffered{At: 9000, ContactID: "old"}})
+	l.observe("i", []strowger.Event{&strowger.ContactOffered{At: 9000, ContactID: "old"}})
 	made := l.read(&picture{}, routing.New())
 	if len(made) != 1 || made[0].Channel != strowger.Task || brief(made[0].Waited) != "8s" {
 		t.Errorf("decisions: %+v", made)

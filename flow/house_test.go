@@ -110,19 +110,19 @@ func (h *house) Step(at strowger.Time, c strowger.Command) ([]strowger.Event, er
 		}
 		contact := *c.Contact
 		h.contacts[contact.ID] = &contact
-		return []strowger.Event{strowger.ContactStarted{At: at, Contact: c.Contact}}, nil
+		return []strowger.Event{&strowger.ContactStarted{At: at, Contact: c.Contact}}, nil
 	case strowger.Tick:
 		return h.activate(at), nil
 	case strowger.SetTargetQueue:
-		return []strowger.Event{strowger.ContactTargetSet{At: at, ContactID: c.ContactID, QueueID: c.QueueID}}, nil
+		return []strowger.Event{&strowger.ContactTargetSet{At: at, ContactID: c.ContactID, QueueID: c.QueueID}}, nil
 	case strowger.UpdateRoutingData:
-		return []strowger.Event{strowger.ContactRoutingChanged{At: at, ContactID: c.ContactID}}, nil
+		return []strowger.Event{&strowger.ContactRoutingChanged{At: at, ContactID: c.ContactID}}, nil
 	case strowger.EnqueueContact:
 		h.contacts[c.ContactID].State = strowger.Waiting
-		return []strowger.Event{strowger.ContactQueued{At: at, ContactID: c.ContactID}}, nil
+		return []strowger.Event{&strowger.ContactQueued{At: at, ContactID: c.ContactID}}, nil
 	case strowger.DisconnectContact:
 		delete(h.contacts, c.ContactID)
-		return []strowger.Event{strowger.ContactDisconnected{At: at, ContactID: c.ContactID, Reason: c.Reason}}, nil
+		return []strowger.Event{&strowger.ContactDisconnected{At: at, ContactID: c.ContactID, Reason: c.Reason}}, nil
 	}
 	return nil, nil
 }
@@ -132,7 +132,7 @@ func (h *house) activate(at strowger.Time) (events []strowger.Event) {
 	for _, id := range []strowger.ContactID{"c1", "c2", "c3"} {
 		if c := h.contacts[id]; c != nil && c.State == strowger.Scheduled {
 			c.State = strowger.InFlow
-			events = append(events, strowger.ContactActivated{At: at, ContactID: id})
+			events = append(events, &strowger.ContactActivated{At: at, ContactID: id})
 		}
 	}
 	return events

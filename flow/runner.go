@@ -48,9 +48,9 @@ func (f *Runner) Step(r Router, now strowger.Time, c strowger.Command) ([]strowg
 	}
 	for i := 0; i < len(events); i++ { // flows add events
 		switch e := events[i].(type) {
-		case strowger.ContactStarted:
+		case *strowger.ContactStarted:
 			events = append(events, f.run(r, now, e.Contact.ID)...)
-		case strowger.ContactActivated:
+		case *strowger.ContactActivated:
 			events = append(events, f.run(r, now, e.ContactID)...)
 		}
 	}

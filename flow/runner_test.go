@@ -228,9 +228,9 @@ func TestEvents(t *testing.T) {
 		act("a", "UpdateContactTargetQueue", `"QueueId":"q"`, `"NextAction":"b"`),
 		act("b", "TransferContactToQueue", "", "")))
 	want := []strowger.Event{
-		strowger.ContactStarted{At: now, Contact: &strowger.Contact{ID: "c1", FlowID: "f", State: strowger.InFlow}},
-		strowger.ContactTargetSet{At: now, ContactID: "c1", QueueID: "q"},
-		strowger.ContactQueued{At: now, ContactID: "c1"},
+		&strowger.ContactStarted{At: now, Contact: &strowger.Contact{ID: "c1", FlowID: "f", State: strowger.InFlow}},
+		&strowger.ContactTargetSet{At: now, ContactID: "c1", QueueID: "q"},
+		&strowger.ContactQueued{At: now, ContactID: "c1"},
 	}
 	if diff := cmp.Diff(want, h.start(t)); diff != "" {
 		t.Errorf("events (-want +got):\n%s", diff)
@@ -242,7 +242,7 @@ func TestEvents(t *testing.T) {
 func TestEventsOfTheEnd(t *testing.T) {
 	h := newHouse(one("UpdateContactTargetQueue", `"QueueId":"q"`))
 	events := h.start(t)
-	want := strowger.ContactDisconnected{At: now, ContactID: "c1", Reason: "CONTACT_FLOW_DISCONNECT"}
+	want := &strowger.ContactDisconnected{At: now, ContactID: "c1", Reason: "CONTACT_FLOW_DISCONNECT"}
 	if diff := cmp.Diff(strowger.Event(want), events[len(events)-1]); diff != "" {
 		t.Errorf("last event (-want +got):\n%s", diff)
 	}
@@ -274,12 +274,12 @@ func TestScheduledContacts(t *testing.T) {
 		strowger.SetTargetQueue{ContactID: "c2", QueueID: "q"},
 		strowger.DisconnectContact{ContactID: "c2", Reason: "CONTACT_FLOW_DISCONNECT"})
 	want := []strowger.Event{
-		strowger.ContactActivated{At: now, ContactID: "c1"},
-		strowger.ContactActivated{At: now, ContactID: "c2"},
-		strowger.ContactTargetSet{At: now, ContactID: "c1", QueueID: "q"},
-		strowger.ContactDisconnected{At: now, ContactID: "c1", Reason: "CONTACT_FLOW_DISCONNECT"},
-		strowger.ContactTargetSet{At: now, ContactID: "c2", QueueID: "q"},
-		strowger.ContactDisconnected{At: now, ContactID: "c2", Reason: "CONTACT_FLOW_DISCONNECT"},
+		&strowger.ContactActivated{At: now, ContactID: "c1"},
+		&strowger.ContactActivated{At: now, ContactID: "c2"},
+		&strowger.ContactTargetSet{At: now, ContactID: "c1", QueueID: "q"},
+		&strowger.ContactDisconnected{At: now, ContactID: "c1", Reason: "CONTACT_FLOW_DISCONNECT"},
+		&strowger.ContactTargetSet{At: now, ContactID: "c2", QueueID: "q"},
+		&strowger.ContactDisconnected{At: now, ContactID: "c2", Reason: "CONTACT_FLOW_DISCONNECT"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("events (-want +got):\n%s", diff)

@@ -80,15 +80,17 @@ type eventType struct {
 
 type eventDecoder func(*jsontext.Decoder) (strowger.Event, error)
 
-func typeOf[E strowger.Event]() eventType {
-	var zero E
+func typeOf[E any, P interface {
+	*E
+	strowger.Event
+}]() eventType {
 	return eventType{
 		name: reflect.TypeFor[E]().Name(),
-		zero: zero,
+		zero: P(new(E)),
 		decode: func(dec *jsontext.Decoder) (strowger.Event, error) {
-			var ev E
-			err := json.UnmarshalDecode(dec, &ev, encoding)
-			return ev, err
+			ev := new(E)
+			err := json.UnmarshalDecode(dec, ev, encoding)
+			return P(ev), err
 		},
 	}
 }

@@ -139,4 +139,4 @@ func (n *namedEvent) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	return err
 }
 
-func eventName(ev strowger.Event) string { return reflect.TypeOf(ev).Name() }
+func eventName(ev strowger.Event) string { return reflect.TypeOf(ev).Elem().Name() }

@@ -28,7 +28,7 @@ func TestEveryEventTypeIsKnown(t *testing.T) {
 	var declared []string
 	for _, decl := range file.Decls {
 		if f, ok := decl.(*ast.FuncDecl); ok && f.Recv != nil && f.Name.Name == "event" {
-			declared = append(declared, f.Recv.List[0].Type.(*ast.Ident).Name)
+			declared = append(declared, f.Recv.List[0].Type.(*ast.StarExpr).X.(*ast.Ident).Name)
 		}
 	}
 	var known []string
@@ -69,8 +69,8 @@ func TestGoldenRecords(t *testing.T) {
 func fullEvents() []strowger.Event {
 	var events []strowger.Event
 	for _, e := range eventTypes {
-		v := reflect.New(reflect.TypeOf(e.zero)).Elem()
-		(&filler{}).fill(v, 0)
+		v := reflect.New(reflect.TypeOf(e.zero).Elem())
+		(&filler{}).fill(v.Elem(), 0)
 		events = append(events, v.Interface().(strowger.Event))
 	}
 	return events
@@ -135,14 +135,14 @@ func encode(t testing.TB, events []strowger.Event) []byte {
 func TestRecordKeepsWhatIsEmpty(t *testing.T) {
 	empty, zero := "", 0
 	events := []strowger.Event{
-		strowger.QueueSaved{Queue: strowger.Queue{MaxContacts: &zero}},
-		strowger.ContactStarted{Contact: &strowger.Contact{
+		&strowger.QueueSaved{Queue: strowger.Queue{MaxContacts: &zero}},
+		&strowger.ContactStarted{Contact: &strowger.Contact{
 			SegmentAttributes: map[string]strowger.SegmentAttribute{"a": {String: &empty}},
 			Criteria:          &strowger.RoutingCriteria{},
 			Facts:             map[string]json.RawMessage{"f": json.RawMessage(`{"s":"\u003c\u0041","n":1.50}`)},
 		}},
-		strowger.CriteriaSet{},
-		strowger.RoutingProfileSaved{},
+		&strowger.CriteriaSet{},
+		&strowger.RoutingProfileSaved{},
 	}
 	got, at, err := decodeRecord(encode(t, events))
 	check(t, err)
@@ -179,7 +179,7 @@ func TestRecordRefuses(t *testing.T) {
 
 func TestBatchRefusesWhatIsNotText(t *testing.T) {
 	var b batch
-	err := b.add([]strowger.Event{strowger.PredefinedAttributeDeleted{Name: "\xff"}})
+	err := b.add([]strowger.Event{&strowger.PredefinedAttributeDeleted{Name: "\xff"}})
 	if err == nil || !strings.Contains(err.Error(), "PredefinedAttributeDeleted") {
 		t.Errorf("error is %v, want one that names the event", err)
 	}
@@ -187,7 +187,7 @@ func TestBatchRefusesWhatIsNotText(t *testing.T) {
 
 func FuzzDecodeRecord(f *testing.F) {
 	f.Add(encode(f, fullEvents()))
-	f.Add(encode(f, []strowger.Event{strowger.QueueDeleted{ID: "q"}}))
+	f.Add(encode(f, []strowger.Event{&strowger.QueueDeleted{ID: "q"}}))
 	f.Add([]byte(`{"Version":1,"Events":[{"QueueSaved":{"Queue":{"MaxContacts":0}}}],"At":0}`))
 	for _, c := range refused {
 		f.Add([]byte(c.record))
@@ -207,7 +207,7 @@ func FuzzDecodeRecord(f *testing.F) {
 }
 
 func BenchmarkEncodeEvent(b *testing.B) {
-	events := []strowger.Event{strowger.ContactQueued{At: houseTime, ContactID: "0b7c6a4e-contact", QueueID: "0b7c6a4e-queue"}}
+	events := []strowger.Event{&strowger.ContactQueued{At: houseTime, ContactID: "0b7c6a4e-contact", QueueID: "0b7c6a4e-queue"}}
 	var batch batch
 	for b.Loop() {
 		check(b, batch.add(events))

@@ -23,11 +23,11 @@ func history(t *testing.T, j journal.Journal, after strowger.Time) []string {
 		for _, ev := range events {
 			var at strowger.Time
 			switch ev := ev.(type) {
-			case strowger.CriteriaStepExpired:
+			case *strowger.CriteriaStepExpired:
 				at = ev.At
-			case strowger.OfferMissed:
+			case *strowger.OfferMissed:
 				at = ev.At
-			case strowger.ContactActivated:
+			case *strowger.ContactActivated:
 				at = ev.At
 			}
 			if at > after {

@@ -204,7 +204,7 @@ func (w *writer) append() error {
 	w.cfg.Report.Apply(w.id, uint64(record.Pos), w.batch.events)
 	w.cfg.Observe(w.id, w.batch.events)
 	for _, ev := range w.batch.events {
-		if ev, ok := ev.(strowger.InstanceSaved); ok {
+		if ev, ok := ev.(*strowger.InstanceSaved); ok {
 			w.noun.Store(&ev.Instance)
 		}
 	}

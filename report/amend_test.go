@@ -7,7 +7,7 @@ import (
 )
 
 func renamed(id strowger.ContactID, name string, at strowger.Time) strowger.Event {
-	return strowger.ContactUpdated{At: at, ContactID: id, Recorded: true,
+	return &strowger.ContactUpdated{At: at, ContactID: id, Recorded: true,
 		Update: strowger.ContactUpdate{Name: &name, Tags: strowger.Tags{name: ""}}}
 }
 
@@ -42,7 +42,7 @@ func TestRecordsAreAmended(t *testing.T) {
 	wantName(t, s, "a", "three", 3)
 	s.Apply(house, 3, []strowger.Event{
 		renamed("none", "x", 8), // its record is lost
-		strowger.ContactUpdated{At: 8, ContactID: "a", Update: strowger.ContactUpdate{Untag: []string{"one"}}}, // of a contact that is here
+		&strowger.ContactUpdated{At: 8, ContactID: "a", Update: strowger.ContactUpdate{Untag: []string{"one"}}}, // of a contact that is here
 	})
 	wantName(t, s, "a", "three", 3)
 	if pos, err := s.Sync(t.Context(), house); err != nil || pos != 3 {
@@ -58,9 +58,9 @@ func TestAmendmentsAreKeptWhenTheDiskRefuses(t *testing.T) {
 	s := open(t, t.TempDir())
 	s.Apply(house, 1, completed("a"))
 	s.mu.Lock()
-	s.changes[key{house, "a"}] = []*strowger.ContactUpdated{new(renamed("a", "two", 6).(strowger.ContactUpdated))}
+	s.changes[key{house, "a"}] = []*strowger.ContactUpdated{renamed("a", "two", 6).(*strowger.ContactUpdated)}
 	contacts, changes := s.waiting, map[key][]*strowger.ContactUpdated{
-		{house, "a"}: {new(renamed("a", "one", 5).(strowger.ContactUpdated))}}
+		{house, "a"}: {renamed("a", "one", 5).(*strowger.ContactUpdated)}}
 	s.takeBack(contacts, changes)
 	s.mu.Unlock()
 	s.Apply(house, 2, []strowger.Event{renamed("a", "three", 7)})
@@ -77,7 +77,7 @@ func TestSearchSeesAmendments(t *testing.T) {
 	s := open(t, t.TempDir())
 	c := ended("a")
 	c.InitiationTimestamp = 100
-	s.Apply(house, 1, []strowger.Event{strowger.ContactCompleted{Contact: c}})
+	s.Apply(house, 1, []strowger.Event{&strowger.ContactCompleted{Contact: c}})
 	if _, err := s.Sync(t.Context(), house); err != nil {
 		t.Fatal(err)
 	}

@@ -24,7 +24,7 @@ func busy(id strowger.ContactID) *strowger.Contact {
 func apply(s *Store, pos uint64, contacts ...*strowger.Contact) {
 	var events []strowger.Event
 	for _, c := range contacts {
-		events = append(events, strowger.ContactCompleted{Contact: c})
+		events = append(events, &strowger.ContactCompleted{Contact: c})
 	}
 	s.Apply(house, pos, events)
 }
@@ -45,7 +45,7 @@ func TestSearch(t *testing.T) {
 	late := busy("late")
 	late.InitiationTimestamp, late.EnqueueTimestamp, late.Agent, late.ScheduledTimestamp = 9000, 0, nil, 0
 	apply(s, 1, busy("early"), late)
-	s.Apply("other", 1, []strowger.Event{strowger.ContactCompleted{Contact: busy("foreign")}})
+	s.Apply("other", 1, []strowger.Event{&strowger.ContactCompleted{Contact: busy("foreign")}})
 	for _, written := range []string{"waiting", "written"} {
 		for _, c := range []struct {
 			q    Search

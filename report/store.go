@@ -77,11 +77,11 @@ func (s *Store) Apply(instance strowger.InstanceID, pos uint64, events []strowge
 	s.applied[instance] = pos
 	for _, ev := range events {
 		switch ev := ev.(type) {
-		case strowger.ContactCompleted:
+		case *strowger.ContactCompleted:
 			s.waiting[key{instance, ev.Contact.ID}] = ev.Contact
-		case strowger.ContactUpdated:
+		case *strowger.ContactUpdated:
 			if ev.Recorded {
-				s.amend(key{instance, ev.ContactID}, &ev)
+				s.amend(key{instance, ev.ContactID}, ev)
 			}
 		}
 	}

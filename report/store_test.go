@@ -50,8 +50,8 @@ func ended(id strowger.ContactID) *strowger.Contact {
 
 func completed(id strowger.ContactID) []strowger.Event {
 	return []strowger.Event{
-		strowger.ContactQueued{ContactID: id},
-		strowger.ContactCompleted{Contact: ended(id)},
+		&strowger.ContactQueued{ContactID: id},
+		&strowger.ContactCompleted{Contact: ended(id)},
 	}
 }
 

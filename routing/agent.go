@@ -180,7 +180,7 @@ func (e *Engine) setLeg(user strowger.UserID, id strowger.ContactID, s strowger.
 // statusChanged moves the agent to a status. The anchors of idle time move as U3
 // and U5 say: the activity anchor when the agent becomes available, the inbound
 // anchor when it does so for the first time after being offline.
-func (e *Engine) statusChanged(ev strowger.AgentStatusChanged) {
+func (e *Engine) statusChanged(ev *strowger.AgentStatusChanged) {
 	e.at(ev.At)
 	a := e.agent(ev.UserID)
 	old, _ := e.statuses.Get(a.StatusID)

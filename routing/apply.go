@@ -38,39 +38,39 @@ func (e *Engine) touch(id strowger.ContactID, at strowger.Time) *contact {
 // whether the event was one.
 func (e *Engine) applyContact(ev strowger.Event) bool {
 	switch ev := ev.(type) {
-	case strowger.ContactStarted:
+	case *strowger.ContactStarted:
 		e.at(ev.At)
 		e.contactStarted(ev)
-	case strowger.ContactActivated:
+	case *strowger.ContactActivated:
 		e.contactActivated(ev)
-	case strowger.ContactUpdated:
+	case *strowger.ContactUpdated:
 		e.contactUpdated(ev)
-	case strowger.ContactRescheduled:
+	case *strowger.ContactRescheduled:
 		e.contactRescheduled(ev)
-	case strowger.ContactTargetSet:
+	case *strowger.ContactTargetSet:
 		c := e.touch(ev.ContactID, ev.At)
 		c.TargetQueueID = ev.QueueID
 		e.appoint(c)
-	case strowger.ContactRoutingChanged:
+	case *strowger.ContactRoutingChanged:
 		c := e.touch(ev.ContactID, ev.At)
 		e.regroup(c, func() {
 			c.QueuePriority = ev.QueuePriority
 			c.QueueTimeAdjustmentSeconds = ev.QueueTimeAdjustmentSeconds
 		})
-	case strowger.CriteriaSet:
+	case *strowger.CriteriaSet:
 		c := e.touch(ev.ContactID, ev.At)
-		e.regroup(c, func() { c.Criteria = ev.Criteria.Clone() })
+		e.regroup(c, func() { c.Criteria = e.stock.copyCriteria(ev.Criteria) })
 		c.OfferedStep = 0 // the step under which it rings is no more (U33)
 		e.armStep(c)
-	case strowger.ContactQueued:
+	case *strowger.ContactQueued:
 		e.contactQueued(e.touch(ev.ContactID, ev.At), ev)
-	case strowger.ContactTransferred:
+	case *strowger.ContactTransferred:
 		e.touch(ev.ContactID, ev.At).NextContactID = ev.NextContactID
-	case strowger.CriteriaStepExpired:
+	case *strowger.CriteriaStepExpired:
 		c := e.touch(ev.ContactID, ev.At)
 		e.regroup(c, func() { expireStep(c, ev.Step) })
 		e.armStep(c)
-	case strowger.FactsRecorded:
+	case *strowger.FactsRecorded:
 		c := e.touch(ev.ContactID, ev.At)
 		facts := maps.Clone(c.Facts) // a snapshot may still hold the old map
 		if facts == nil {
@@ -78,7 +78,7 @@ func (e *Engine) applyContact(ev strowger.Event) bool {
 		}
 		maps.Copy(facts, ev.Facts)
 		c.Facts = facts
-	case strowger.ContactCompleted:
+	case *strowger.ContactCompleted:
 		e.at(ev.At)
 		c := e.contact(ev.Contact.ID)
 		e.work.completed = slices.DeleteFunc(e.work.completed, func(x *contact) bool { return x == c })
@@ -90,8 +90,8 @@ func (e *Engine) applyContact(ev strowger.Event) bool {
 	return true
 }
 
-func (e *Engine) contactStarted(ev strowger.ContactStarted) {
-	c := e.enter(ev.Contact.Copy())
+func (e *Engine) contactStarted(ev *strowger.ContactStarted) {
+	c := e.enter(e.stock.copyContact(ev.Contact))
 	if c.ClientToken != "" {
 		e.tokens.add(Token{At: ev.At, Token: c.ClientToken, ContactID: c.ID, RequestHash: c.RequestHash})
 	}
@@ -103,7 +103,7 @@ func (e *Engine) contactStarted(ev strowger.ContactStarted) {
 
 // contactActivated runs a flow, for a customer who was called from the moment of
 // the answer (rule 6.3).
-func (e *Engine) contactActivated(ev strowger.ContactActivated) {
+func (e *Engine) contactActivated(ev *strowger.ContactActivated) {
 	c := e.touch(ev.ContactID, ev.At)
 	if c.State == strowger.Scheduled || c.State == strowger.Calling {
 		c.ConnectedToSystemTimestamp = ev.At
@@ -117,7 +117,7 @@ func (e *Engine) contactActivated(ev strowger.ContactActivated) {
 
 // contactQueued puts a contact into a queue, where its criteria begin with the
 // first step (rules 4.3.1, 4.3.9).
-func (e *Engine) contactQueued(c *contact, ev strowger.ContactQueued) {
+func (e *Engine) contactQueued(c *contact, ev *strowger.ContactQueued) {
 	scheduled := c.State == strowger.Scheduled
 	c.State = strowger.Waiting
 	if scheduled {

@@ -10,39 +10,39 @@ import (
 // status. It reports whether the event was one.
 func (e *Engine) applyAgent(ev strowger.Event) bool {
 	switch ev := ev.(type) {
-	case strowger.ContactOffered:
+	case *strowger.ContactOffered:
 		e.contactOffered(ev)
-	case strowger.OfferMissed:
+	case *strowger.OfferMissed:
 		e.offerEnded(ev.ContactID, ev.UserID, ev.At, strowger.Missed)
-	case strowger.OfferRejected:
+	case *strowger.OfferRejected:
 		e.offerEnded(ev.ContactID, ev.UserID, ev.At, ev.State)
-	case strowger.ContactAccepted:
+	case *strowger.ContactAccepted:
 		e.contactAccepted(ev)
-	case strowger.ContactDialled:
+	case *strowger.ContactDialled:
 		e.contactDialled(ev)
-	case strowger.CallbackPostponed:
+	case *strowger.CallbackPostponed:
 		e.callbackPostponed(ev)
-	case strowger.ContactConnected:
+	case *strowger.ContactConnected:
 		e.contactConnected(ev)
-	case strowger.ContactHeld:
+	case *strowger.ContactHeld:
 		c := e.touch(ev.ContactID, ev.At)
 		c.Agent.HoldSince = ev.At
 		e.setLeg(ev.UserID, ev.ContactID, strowger.OnHold, ev.At, 0)
-	case strowger.ContactUnheld:
+	case *strowger.ContactUnheld:
 		c := e.touch(ev.ContactID, ev.At)
 		c.endHold(ev.At)
 		e.setLeg(ev.UserID, ev.ContactID, strowger.Connected, ev.At, 0)
-	case strowger.ContactPaused:
+	case *strowger.ContactPaused:
 		e.contactPaused(ev)
-	case strowger.ContactResumed:
+	case *strowger.ContactResumed:
 		e.contactResumed(ev)
-	case strowger.ContactDisconnected:
+	case *strowger.ContactDisconnected:
 		e.contactDisconnected(ev)
-	case strowger.AgentContactCleared:
+	case *strowger.AgentContactCleared:
 		e.contactCleared(ev)
-	case strowger.AgentStatusChanged:
+	case *strowger.AgentStatusChanged:
 		e.statusChanged(ev)
-	case strowger.NextStatusSet:
+	case *strowger.NextStatusSet:
 		e.at(ev.At)
 		a := e.agent(ev.UserID)
 		a.NextStatusID, a.NextStatusSince = ev.StatusID, ev.At
@@ -56,7 +56,7 @@ func (e *Engine) applyAgent(ev strowger.Event) bool {
 	return true
 }
 
-func (e *Engine) contactOffered(ev strowger.ContactOffered) {
+func (e *Engine) contactOffered(ev *strowger.ContactOffered) {
 	c := e.touch(ev.ContactID, ev.At)
 	e.unwait(c)
 	c.line.waiting--
@@ -101,15 +101,15 @@ func (e *Engine) offerEnded(id strowger.ContactID, user strowger.UserID, at stro
 	e.wait(c)
 }
 
-func (e *Engine) contactConnected(ev strowger.ContactConnected) {
+func (e *Engine) contactConnected(ev *strowger.ContactConnected) {
 	c := e.touch(ev.ContactID, ev.At)
 	if c.State == strowger.Offered {
 		e.taken(c, ev.UserID, ev.At)
 	}
 	c.State = strowger.WithAgent
-	c.Agent = &strowger.ContactAgent{
+	c.Agent = e.stock.parts.of(strowger.ContactAgent{
 		UserID: ev.UserID, ConnectedTimestamp: ev.At, HierarchyGroupID: e.agent(ev.UserID).habits.group,
-	}
+	})
 	if c.ConnectedToSystemTimestamp == 0 {
 		c.ConnectedToSystemTimestamp = ev.At // the far end has answered (rule 6.3)
 	}
@@ -142,7 +142,7 @@ func (c *contact) join(step int) {
 	}
 }
 
-func (e *Engine) contactPaused(ev strowger.ContactPaused) {
+func (e *Engine) contactPaused(ev *strowger.ContactPaused) {
 	c := e.touch(ev.ContactID, ev.At)
 	c.PausedSince, c.LastPausedTimestamp = ev.At, ev.At
 	c.TotalPauseCount++
@@ -154,7 +154,7 @@ func (e *Engine) contactPaused(ev strowger.ContactPaused) {
 	c.State = strowger.Dequeued
 }
 
-func (e *Engine) contactResumed(ev strowger.ContactResumed) {
+func (e *Engine) contactResumed(ev *strowger.ContactResumed) {
 	c := e.touch(ev.ContactID, ev.At)
 	c.endPause(ev.At)
 	c.LastResumedTimestamp = ev.At
@@ -163,7 +163,7 @@ func (e *Engine) contactResumed(ev strowger.ContactResumed) {
 	}
 }
 
-func (e *Engine) contactDisconnected(ev strowger.ContactDisconnected) {
+func (e *Engine) contactDisconnected(ev *strowger.ContactDisconnected) {
 	c := e.touch(ev.ContactID, ev.At)
 	c.DisconnectTimestamp, c.DisconnectReason = ev.At, ev.Reason
 	c.endPause(ev.At)
@@ -192,7 +192,7 @@ func (e *Engine) contactDisconnected(ev strowger.ContactDisconnected) {
 
 // contactCleared frees the slot. Clearing after contact work completes the
 // contact; clearing an offer that was not taken does nothing to it.
-func (e *Engine) contactCleared(ev strowger.AgentContactCleared) {
+func (e *Engine) contactCleared(ev *strowger.AgentContactCleared) {
 	e.at(ev.At)
 	a := e.agent(ev.UserID)
 	a.ActivityAnchor = ev.At

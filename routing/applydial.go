@@ -6,7 +6,7 @@ import (
 
 // contactAccepted takes a callback out of its queue; its customer is still to be
 // dialled (rule 3.6).
-func (e *Engine) contactAccepted(ev strowger.ContactAccepted) {
+func (e *Engine) contactAccepted(ev *strowger.ContactAccepted) {
 	c := e.touch(ev.ContactID, ev.At)
 	e.taken(c, ev.UserID, ev.At)
 	c.State = strowger.Dialling
@@ -18,7 +18,7 @@ func (e *Engine) contactAccepted(ev strowger.ContactAccepted) {
 // contactDialled rings at the far end. An outbound contact is with its agent
 // from now on, whose clock of activity starts anew whether or not anybody
 // answers (rules 1.2.3, 1.2.4).
-func (e *Engine) contactDialled(ev strowger.ContactDialled) {
+func (e *Engine) contactDialled(ev *strowger.ContactDialled) {
 	c := e.touch(ev.ContactID, ev.At)
 	a := e.agent(ev.UserID)
 	if a.Contact(c.ID) != nil {
@@ -31,7 +31,7 @@ func (e *Engine) contactDialled(ev strowger.ContactDialled) {
 
 // callbackPostponed puts a callback back until a later time. If an agent had it,
 // that was an attempt.
-func (e *Engine) callbackPostponed(ev strowger.CallbackPostponed) {
+func (e *Engine) callbackPostponed(ev *strowger.CallbackPostponed) {
 	c := e.touch(ev.ContactID, ev.At)
 	c.State = strowger.Scheduled
 	c.ScheduledTimestamp = ev.Until

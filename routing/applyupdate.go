@@ -6,7 +6,7 @@ import (
 
 // contactUpdated changes what is known of a contact, unless it has left. The
 // workload type may be another one from now on, which decides who sees it.
-func (e *Engine) contactUpdated(ev strowger.ContactUpdated) {
+func (e *Engine) contactUpdated(ev *strowger.ContactUpdated) {
 	e.at(ev.At)
 	if ev.Recorded {
 		return
@@ -40,7 +40,7 @@ func (e *Engine) retype(a *agent, c *contact) {
 	e.freed(a)
 }
 
-func (e *Engine) contactRescheduled(ev strowger.ContactRescheduled) {
+func (e *Engine) contactRescheduled(ev *strowger.ContactRescheduled) {
 	c := e.touch(ev.ContactID, ev.At)
 	c.ScheduledTimestamp, c.ExpiryTimestamp = ev.ScheduledTimestamp, ev.ExpiryTimestamp
 	c.ScheduleUpdates++

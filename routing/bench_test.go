@@ -67,30 +67,40 @@ type offer struct {
 // one; otherwise the contact hangs up.
 func (f *floor) begin(id strowger.ContactID) (offer, bool) {
 	f.start(id)
-	for _, ev := range f.step(strowger.EnqueueContact{ContactID: id}) {
-		if offered, ok := ev.(strowger.ContactOffered); ok {
-			f.step(strowger.AcceptContact{UserID: offered.UserID, ContactID: id})
-			return offer{id, offered.UserID}, true
+	events := f.step(strowger.EnqueueContact{ContactID: id})
+	var at offer
+	for _, ev := range events {
+		if offered, ok := ev.(*strowger.ContactOffered); ok {
+			at = offer{id, offered.UserID}
 		}
 	}
-	f.step(strowger.DisconnectContact{ContactID: id, Reason: strowger.CustomerDisconnect})
-	return offer{}, false
+	f.engine.Release(events)
+	if at.agent == "" {
+		f.pass(strowger.DisconnectContact{ContactID: id, Reason: strowger.CustomerDisconnect})
+		return at, false
+	}
+	f.pass(strowger.AcceptContact{UserID: at.agent, ContactID: id})
+	return at, true
 }
 
 func (f *floor) end(o offer) {
-	f.step(strowger.LeaveContact{UserID: o.agent, ContactID: o.contact})
-	f.step(strowger.ClearContact{UserID: o.agent, ContactID: o.contact})
+	f.pass(strowger.LeaveContact{UserID: o.agent, ContactID: o.contact})
+	f.pass(strowger.ClearContact{UserID: o.agent, ContactID: o.contact})
 }
 
 // start takes a contact to where it can be queued.
 func (f *floor) start(id strowger.ContactID) {
-	f.step(strowger.StartContact{Contact: &strowger.Contact{ID: id, FlowID: "flow",
-		Channel: strowger.Channels[f.rng.IntN(len(strowger.Channels))]}})
-	f.step(strowger.SetTargetQueue{ContactID: id, QueueID: queueID(f.rng.IntN(floorQueues))})
+	f.contact = strowger.Contact{ID: id, FlowID: "flow", Channel: strowger.Channels[f.rng.IntN(len(strowger.Channels))]}
+	f.pass(strowger.StartContact{Contact: &f.contact})
+	f.pass(strowger.SetTargetQueue{ContactID: id, QueueID: queueID(f.rng.IntN(floorQueues))})
 	if f.rng.IntN(10) < 3 {
-		f.step(strowger.UpdateRoutingData{ContactID: id, Criteria: f.criteria()})
+		f.pass(strowger.UpdateRoutingData{ContactID: id, Criteria: f.criteria()})
 	}
 }
+
+// pass steps a command and gives back the events, as one who has seen enough of
+// them does.
+func (f *floor) pass(c strowger.Command) { f.engine.Release(f.step(c)) }
 
 // ranked is what an ordered map is ordered by: a number, then an identifier.
 type ranked struct {

@@ -77,55 +77,55 @@ func (e *Engine) instanceSaved(i strowger.Instance) {
 // changed. It reports whether the event was one.
 func (e *Engine) applyConfig(ev strowger.Event) bool {
 	switch ev := ev.(type) {
-	case strowger.InstanceSaved:
+	case *strowger.InstanceSaved:
 		e.instanceSaved(ev.Instance)
-	case strowger.QueueSaved:
+	case *strowger.QueueSaved:
 		e.queues.put(ev.Queue)
-	case strowger.QueueDeleted:
+	case *strowger.QueueDeleted:
 		e.queues.delete(ev.ID)
 		delete(e.roads, ev.ID)
-	case strowger.HoursOfOperationSaved:
+	case *strowger.HoursOfOperationSaved:
 		e.hours.put(ev.Hours)
-	case strowger.HoursOfOperationDeleted:
+	case *strowger.HoursOfOperationDeleted:
 		e.hours.delete(ev.ID)
-	case strowger.RoutingProfileSaved:
+	case *strowger.RoutingProfileSaved:
 		e.profileSaved(e.profiles.put(ev.RoutingProfile))
-	case strowger.RoutingProfileDeleted:
+	case *strowger.RoutingProfileDeleted:
 		e.profiles.delete(ev.ID)
 		e.profileDeleted(ev.ID)
-	case strowger.UserSaved:
+	case *strowger.UserSaved:
 		e.userSaved(e.users.put(ev.User))
-	case strowger.UserDeleted:
+	case *strowger.UserDeleted:
 		e.users.delete(ev.ID)
 		e.userDeleted(ev.ID)
-	case strowger.AgentStatusSaved:
+	case *strowger.AgentStatusSaved:
 		e.statuses.put(ev.Status)
 		e.statusSaved(ev.Status.ID)
-	case strowger.SecurityProfileSaved:
+	case *strowger.SecurityProfileSaved:
 		e.securityProfiles.put(ev.SecurityProfile)
-	case strowger.SecurityProfileDeleted:
+	case *strowger.SecurityProfileDeleted:
 		e.securityProfiles.delete(ev.ID)
-	case strowger.PredefinedAttributeSaved:
+	case *strowger.PredefinedAttributeSaved:
 		e.attributes.put(ev.Attribute)
-	case strowger.PredefinedAttributeDeleted:
+	case *strowger.PredefinedAttributeDeleted:
 		e.attributes.delete(ev.Name)
-	case strowger.HierarchyStructureSaved:
+	case *strowger.HierarchyStructureSaved:
 		e.hierarchy = ev.Structure
-	case strowger.HierarchyGroupSaved:
+	case *strowger.HierarchyGroupSaved:
 		e.groups.put(ev.Group)
-	case strowger.HierarchyGroupDeleted:
+	case *strowger.HierarchyGroupDeleted:
 		e.groups.delete(ev.ID)
-	case strowger.QuickConnectSaved:
+	case *strowger.QuickConnectSaved:
 		e.quickConnects.put(ev.QuickConnect)
-	case strowger.QuickConnectDeleted:
+	case *strowger.QuickConnectDeleted:
 		e.quickConnects.delete(ev.ID)
-	case strowger.ContactFlowSaved:
+	case *strowger.ContactFlowSaved:
 		e.flows.put(ev.Flow)
-	case strowger.ContactFlowDeleted:
+	case *strowger.ContactFlowDeleted:
 		e.flows.delete(ev.ID)
-	case strowger.ContactFlowModuleSaved:
+	case *strowger.ContactFlowModuleSaved:
 		e.modules.put(ev.Module)
-	case strowger.ContactFlowModuleDeleted:
+	case *strowger.ContactFlowModuleDeleted:
 		e.modules.delete(ev.ID)
 	default:
 		return false

@@ -45,7 +45,7 @@ func TestCrowdedLane(t *testing.T) {
 	offers := 0
 	for i := range agents {
 		for _, ev := range step(strowger.PutAgentStatus{UserID: userID(i), StatusID: "available"}) {
-			if o, ok := ev.(strowger.ContactOffered); ok && i%2 == 0 {
+			if o, ok := ev.(*strowger.ContactOffered); ok && i%2 == 0 {
 				step(strowger.AcceptContact{UserID: o.UserID, ContactID: o.ContactID})
 				offers++
 			}

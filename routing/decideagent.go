@@ -42,22 +42,22 @@ func (d *decision) putAgentStatus(cmd strowger.PutAgentStatus) error {
 	busy := false
 	for _, l := range a.Contacts {
 		if l.State == strowger.Ended || l.State.Unanswered() {
-			d.add(strowger.AgentContactCleared{At: d.now, ContactID: l.ContactID, UserID: a.UserID})
+			d.add(d.stock.cleared.of(strowger.AgentContactCleared{At: d.now, ContactID: l.ContactID, UserID: a.UserID}))
 		} else {
 			busy = true
 		}
 	}
 	if busy && status.Type != strowger.Routable {
 		if a.NextStatusID != status.ID {
-			d.add(strowger.NextStatusSet{At: d.now, UserID: a.UserID, StatusID: status.ID})
+			d.add(&strowger.NextStatusSet{At: d.now, UserID: a.UserID, StatusID: status.ID})
 		}
 		return nil
 	}
 	if a.NextStatusID != "" {
-		d.add(strowger.NextStatusSet{At: d.now, UserID: a.UserID})
+		d.add(&strowger.NextStatusSet{At: d.now, UserID: a.UserID})
 	}
 	if a.StatusID != status.ID {
-		d.add(strowger.AgentStatusChanged{At: d.now, UserID: a.UserID, StatusID: status.ID})
+		d.add(&strowger.AgentStatusChanged{At: d.now, UserID: a.UserID, StatusID: status.ID})
 	}
 	return nil
 }
@@ -75,10 +75,10 @@ func (d *decision) acceptContact(cmd strowger.AcceptContact) error {
 	}
 	d.holdOther(a, l)
 	if l.State == strowger.Incoming {
-		d.add(strowger.ContactAccepted{At: d.now, ContactID: l.ContactID, UserID: cmd.UserID})
+		d.add(&strowger.ContactAccepted{At: d.now, ContactID: l.ContactID, UserID: cmd.UserID})
 		return nil
 	}
-	d.add(strowger.ContactConnected{At: d.now, ContactID: l.ContactID, UserID: cmd.UserID})
+	d.add(d.stock.connected.of(strowger.ContactConnected{At: d.now, ContactID: l.ContactID, UserID: cmd.UserID}))
 	return nil
 }
 
@@ -96,7 +96,7 @@ func (d *decision) rejectContact(cmd strowger.RejectContact) error {
 	if !d.rings(a, l) {
 		return in(l, "", "rejected")
 	}
-	ev := strowger.OfferRejected{At: d.now, ContactID: l.ContactID, UserID: cmd.UserID, State: strowger.Rejected}
+	ev := &strowger.OfferRejected{At: d.now, ContactID: l.ContactID, UserID: cmd.UserID, State: strowger.Rejected}
 	if l.Channel == strowger.Voice {
 		ev.State = strowger.Missed // rule 3.6.2
 	}
@@ -115,7 +115,7 @@ func (d *decision) holdContact(cmd strowger.HoldContact) error {
 	if err := in(l, strowger.Connected, "held"); err != nil {
 		return err
 	}
-	d.add(strowger.ContactHeld{At: d.now, ContactID: l.ContactID, UserID: cmd.UserID})
+	d.add(&strowger.ContactHeld{At: d.now, ContactID: l.ContactID, UserID: cmd.UserID})
 	return nil
 }
 
@@ -128,7 +128,7 @@ func (d *decision) unholdContact(cmd strowger.UnholdContact) error {
 		return err
 	}
 	d.holdOther(a, l)
-	d.add(strowger.ContactUnheld{At: d.now, ContactID: l.ContactID, UserID: cmd.UserID})
+	d.add(&strowger.ContactUnheld{At: d.now, ContactID: l.ContactID, UserID: cmd.UserID})
 	return nil
 }
 
@@ -164,6 +164,6 @@ func (d *decision) clearContact(cmd strowger.ClearContact) error {
 	if l.State != strowger.Ended && !l.State.Unanswered() {
 		return in(l, strowger.Ended, "cleared")
 	}
-	d.add(strowger.AgentContactCleared{At: d.now, ContactID: l.ContactID, UserID: cmd.UserID})
+	d.add(d.stock.cleared.of(strowger.AgentContactCleared{At: d.now, ContactID: l.ContactID, UserID: cmd.UserID}))
 	return nil
 }

@@ -106,16 +106,16 @@ func (d *decision) heldBy(a *agent, ch strowger.Channel, but strowger.ContactID)
 // chosen too: available, below the limit (rule 3.5b.4).
 func (d *decision) offerTo(c *contact, a *agent, kind strowger.OfferKind) {
 	if a.Contact(c.ID) != nil {
-		d.add(strowger.AgentContactCleared{At: d.now, ContactID: c.ID, UserID: a.UserID})
+		d.add(&strowger.AgentContactCleared{At: d.now, ContactID: c.ID, UserID: a.UserID})
 	}
-	offered := strowger.ContactOffered{At: d.now, ContactID: c.ID, UserID: a.UserID, Kind: kind}
+	offered := &strowger.ContactOffered{At: d.now, ContactID: c.ID, UserID: a.UserID, Kind: kind}
 	if i := c.activeStep(); i > 0 && matches(a.user, c.Criteria.Steps[i-1].Expression) {
 		offered.Step = i
 	}
 	held := d.heldBy(a, c.Channel, c.ID)
 	m, _ := a.crew.profile.Media(c.Channel)
 	if status, _ := d.statuses.Get(a.StatusID); status.Type == strowger.Routable && a.NextStatusID == "" && held < limit(m) {
-		d.events = ring(d.events, offered, c, a)
+		d.events = d.ring(d.events, offered, c, a)
 		return
 	}
 	seconds := ringSeconds(c.Channel)
@@ -133,6 +133,6 @@ func (d *decision) holdOther(a *agent, taken *strowger.AgentContact) {
 		return l.Channel == strowger.Voice && l.State == strowger.Connected && l.ContactID != taken.ContactID
 	})
 	if taken.Channel == strowger.Voice && i >= 0 {
-		d.add(strowger.ContactHeld{At: d.now, ContactID: a.Contacts[i].ContactID, UserID: a.UserID})
+		d.add(&strowger.ContactHeld{At: d.now, ContactID: a.Contacts[i].ContactID, UserID: a.UserID})
 	}
 }

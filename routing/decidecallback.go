@@ -44,11 +44,11 @@ func (d *decision) createCallback(cmd strowger.CreateCallback) error {
 		return err
 	}
 	next := d.callback(c, cmd)
-	d.add(strowger.ContactStarted{At: d.now, Contact: next})
+	d.add(&strowger.ContactStarted{At: d.now, Contact: next})
 	if next.State == strowger.InFlow && next.FlowID == "" {
-		d.add(strowger.ContactQueued{At: d.now, ContactID: next.ID, QueueID: cmd.QueueID})
+		d.add(&strowger.ContactQueued{At: d.now, ContactID: next.ID, QueueID: cmd.QueueID})
 	}
-	d.add(strowger.ContactTransferred{At: d.now, ContactID: c.ID, NextContactID: next.ID})
+	d.add(&strowger.ContactTransferred{At: d.now, ContactID: c.ID, NextContactID: next.ID})
 	return nil
 }
 
@@ -77,11 +77,11 @@ func (e *Engine) callbackDue(c *contact) strowger.Event {
 	err := e.takesIn(c.TargetQueueID, true)
 	switch {
 	case err == nil:
-		return strowger.ContactQueued{At: e.now, ContactID: c.ID, QueueID: c.TargetQueueID}
+		return &strowger.ContactQueued{At: e.now, ContactID: c.ID, QueueID: c.TargetQueueID}
 	case strowger.CodeOf(err) == strowger.ResourceNotFound:
 		return e.disconnected(c, e.now, strowger.OtherDisconnect)
 	case c.ExpiryTimestamp <= e.now:
 		return e.disconnected(c, e.now, strowger.Expired)
 	}
-	return strowger.CallbackPostponed{At: e.now, ContactID: c.ID, Until: e.now.Add(fullRetrySeconds)}
+	return &strowger.CallbackPostponed{At: e.now, ContactID: c.ID, Until: e.now.Add(fullRetrySeconds)}
 }

@@ -31,15 +31,15 @@ func (d *decision) decideConfig(c strowger.Command) (done bool, err error) {
 	case strowger.UpdateRoutingOptions:
 		next := d.instance
 		next.Routing = c.Options
-		d.add(strowger.InstanceSaved{Instance: next})
+		d.add(&strowger.InstanceSaved{Instance: next})
 	case strowger.UpdateTags:
 		err = d.updateTags(c)
 	case strowger.UpdateInstanceAttribute:
-		d.add(strowger.InstanceSaved{Instance: d.instance.WithAttribute(c.Attribute, c.On)})
+		d.add(&strowger.InstanceSaved{Instance: d.instance.WithAttribute(c.Attribute, c.On)})
 	case strowger.DeleteInstance:
 		deleted := d.instance
 		deleted.Deleted = true
-		d.add(strowger.InstanceSaved{Instance: deleted})
+		d.add(&strowger.InstanceSaved{Instance: deleted})
 	case strowger.CreateQueue:
 		err = d.createQueue(c.Queue)
 	case strowger.UpdateQueue:
@@ -59,34 +59,34 @@ func (d *decision) createInstance(c strowger.CreateInstance) error {
 		return strowger.Errorf(strowger.InvalidRequest, "the instance %q exists", d.instance.ID)
 	}
 	c.Instance.CreatedTime = d.now
-	d.add(strowger.InstanceSaved{Instance: c.Instance})
+	d.add(&strowger.InstanceSaved{Instance: c.Instance})
 	for _, s := range c.AgentStatuses {
 		s.LastModified = d.now
-		d.add(strowger.AgentStatusSaved{Status: s})
+		d.add(&strowger.AgentStatusSaved{Status: s})
 	}
 	for _, a := range c.PredefinedAttributes {
 		a.LastModified = d.now
-		d.add(strowger.PredefinedAttributeSaved{Attribute: a})
+		d.add(&strowger.PredefinedAttributeSaved{Attribute: a})
 	}
 	for _, h := range c.HoursOfOperations {
 		h.LastModified = d.now
-		d.add(strowger.HoursOfOperationSaved{Hours: h})
+		d.add(&strowger.HoursOfOperationSaved{Hours: h})
 	}
 	for _, f := range c.ContactFlows {
 		f.LastModified = d.now
-		d.add(strowger.ContactFlowSaved{Flow: f})
+		d.add(&strowger.ContactFlowSaved{Flow: f})
 	}
 	for _, q := range c.Queues {
 		q.LastModified = d.now
-		d.add(strowger.QueueSaved{Queue: q})
+		d.add(&strowger.QueueSaved{Queue: q})
 	}
 	for _, p := range c.SecurityProfiles {
 		p.LastModified = d.now
-		d.add(strowger.SecurityProfileSaved{SecurityProfile: p})
+		d.add(&strowger.SecurityProfileSaved{SecurityProfile: p})
 	}
 	for _, p := range c.RoutingProfiles {
 		p.LastModified = d.now
-		d.add(strowger.RoutingProfileSaved{RoutingProfile: p})
+		d.add(&strowger.RoutingProfileSaved{RoutingProfile: p})
 	}
 	return nil
 }
@@ -132,7 +132,7 @@ func (d *decision) saveQueue(q strowger.Queue) error {
 	}
 	q.QuickConnectIDs = slices.Compact(slices.Sorted(slices.Values(q.QuickConnectIDs)))
 	q.LastModified = d.now
-	d.add(strowger.QueueSaved{Queue: q})
+	d.add(&strowger.QueueSaved{Queue: q})
 	return nil
 }
 
@@ -179,7 +179,7 @@ func (d *decision) deleteQueue(id strowger.QueueID) error {
 			return strowger.Errorf(strowger.ResourceInUse, "QueueId: contacts are in the queue %q", q.Name)
 		}
 	}
-	d.add(strowger.QueueDeleted{ID: id})
+	d.add(&strowger.QueueDeleted{ID: id})
 	return nil
 }
 

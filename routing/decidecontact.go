@@ -73,22 +73,27 @@ func (d *decision) startContact(cmd strowger.StartContact) error {
 	if err := d.admit(c.Channel); err != nil {
 		return err
 	}
-	c.State = strowger.InFlow
+	c = d.begin(c)
 	switch {
 	case c.Outbound != nil:
 		c.State = strowger.Calling
 	case c.ScheduledTimestamp > d.now:
 		c.State = strowger.Scheduled
+	default:
+		c.State, c.ConnectedToSystemTimestamp = strowger.InFlow, d.now
 	}
-	c.InitiationTimestamp, c.LastUpdateTimestamp = d.now, d.now
-	if c.State == strowger.InFlow {
-		c.ConnectedToSystemTimestamp = d.now
-	}
-	c.QueuePriority = strowger.DefaultQueuePriority
-	identify(c)
-	c.ExpiryTimestamp = expiry(c, max(d.now, c.ScheduledTimestamp))
-	d.add(strowger.ContactStarted{At: d.now, Contact: c})
+	d.add(d.stock.started.of(strowger.ContactStarted{At: d.now, Contact: c}))
 	return nil
+}
+
+// begin returns a contact that begins now as a command says, which is not changed.
+func (d *decision) begin(c *strowger.Contact) *strowger.Contact {
+	c = d.stock.copyContact(c)
+	c.InitiationTimestamp, c.LastUpdateTimestamp = d.now, d.now
+	c.QueuePriority = strowger.DefaultQueuePriority
+	c.ExpiryTimestamp = expiry(c, max(d.now, c.ScheduledTimestamp))
+	identify(c)
+	return c
 }
 
 // identify makes a contact that continues no other the first of its chain.
@@ -144,7 +149,7 @@ func (d *decision) setTargetQueue(cmd strowger.SetTargetQueue) error {
 	if _, err := find(d.queues, cmd.QueueID, "QueueId", "queue"); err != nil {
 		return err
 	}
-	d.add(strowger.ContactTargetSet{At: d.now, ContactID: c.ID, QueueID: cmd.QueueID})
+	d.add(d.stock.targetSet.of(strowger.ContactTargetSet{At: d.now, ContactID: c.ID, QueueID: cmd.QueueID}))
 	return nil
 }
 
@@ -173,14 +178,14 @@ func (d *decision) updateRoutingData(cmd strowger.UpdateRoutingData) error {
 		}
 	}
 	if cmd.QueuePriority != nil || cmd.QueueTimeAdjustmentSeconds != nil {
-		ev := strowger.ContactRoutingChanged{At: d.now, ContactID: c.ID,
+		ev := &strowger.ContactRoutingChanged{At: d.now, ContactID: c.ID,
 			QueuePriority: c.QueuePriority, QueueTimeAdjustmentSeconds: c.QueueTimeAdjustmentSeconds}
 		change(&ev.QueuePriority, cmd.QueuePriority)
 		change(&ev.QueueTimeAdjustmentSeconds, cmd.QueueTimeAdjustmentSeconds)
 		d.add(ev)
 	}
 	if cmd.Criteria != nil {
-		d.add(strowger.CriteriaSet{At: d.now, ContactID: c.ID, Criteria: d.criteria(c, cmd.Criteria)})
+		d.add(d.stock.criteriaSet.of(strowger.CriteriaSet{At: d.now, ContactID: c.ID, Criteria: d.criteria(c, cmd.Criteria)}))
 	}
 	return nil
 }
@@ -191,7 +196,7 @@ func (d *decision) criteria(c *contact, cmd *strowger.RoutingCriteria) *strowger
 	if len(cmd.Steps) == 0 {
 		return nil
 	}
-	next := cmd.Clone()
+	next := d.stock.copyCriteria(cmd)
 	next.ActivationTimestamp, next.Index = 0, 0
 	if c.Criteria != nil {
 		next.Index = c.Criteria.Index + 1
@@ -225,7 +230,7 @@ func (d *decision) enqueueContact(cmd strowger.EnqueueContact) error {
 	if err := d.takesIn(c.TargetQueueID, transferred); err != nil {
 		return err
 	}
-	d.add(strowger.ContactQueued{At: d.now, ContactID: c.ID, QueueID: c.TargetQueueID})
+	d.add(d.stock.queued.of(strowger.ContactQueued{At: d.now, ContactID: c.ID, QueueID: c.TargetQueueID}))
 	return nil
 }
 
@@ -235,7 +240,7 @@ func (d *decision) disconnectContact(cmd strowger.DisconnectContact) error {
 		return err
 	}
 	if len(cmd.Facts) > 0 {
-		d.add(strowger.FactsRecorded{At: d.now, ContactID: c.ID, Facts: cmd.Facts})
+		d.add(&strowger.FactsRecorded{At: d.now, ContactID: c.ID, Facts: cmd.Facts})
 	}
 	d.add(d.disconnected(c, d.now, cmd.Reason))
 	return nil
@@ -245,7 +250,7 @@ func (d *decision) recordFacts(cmd strowger.RecordFacts) error {
 	if _, ok := d.contacts[cmd.ContactID]; !ok {
 		return strowger.Errorf(strowger.ResourceNotFound, "ContactId: there is no contact %q in progress", cmd.ContactID)
 	}
-	d.add(strowger.FactsRecorded{At: d.now, ContactID: cmd.ContactID, Facts: cmd.Facts})
+	d.add(&strowger.FactsRecorded{At: d.now, ContactID: cmd.ContactID, Facts: cmd.Facts})
 	return nil
 }
 
@@ -278,7 +283,7 @@ func (d *decision) pauseContact(cmd strowger.PauseContact) error {
 	case c.State == strowger.WithAgent && d.pausedBy(c.Agent.UserID) >= d.taskLimit(c.Agent.UserID):
 		return strowger.Errorf(strowger.LimitExceeded, "ContactId: the agent has as many paused tasks as the routing profile allows")
 	}
-	d.add(strowger.ContactPaused{At: d.now, ContactID: c.ID})
+	d.add(&strowger.ContactPaused{At: d.now, ContactID: c.ID})
 	return nil
 }
 
@@ -311,9 +316,9 @@ func (d *decision) resumeContact(cmd strowger.ResumeContact) error {
 			return err
 		}
 	}
-	d.add(strowger.ContactResumed{At: d.now, ContactID: c.ID})
+	d.add(&strowger.ContactResumed{At: d.now, ContactID: c.ID})
 	if cmd.FlowID != "" && c.State == strowger.Dequeued {
-		d.add(strowger.ContactActivated{At: d.now, ContactID: c.ID, FlowID: cmd.FlowID})
+		d.add(&strowger.ContactActivated{At: d.now, ContactID: c.ID, FlowID: cmd.FlowID})
 	}
 	return nil
 }

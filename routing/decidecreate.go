@@ -31,20 +31,17 @@ func (d *decision) createContact(cmd strowger.CreateContact) error {
 			return err
 		}
 	}
-	c.State = strowger.Created
-	c.InitiationTimestamp, c.ConnectedToSystemTimestamp, c.LastUpdateTimestamp = d.now, d.now, d.now
-	c.QueuePriority = strowger.DefaultQueuePriority
-	identify(c)
-	c.ExpiryTimestamp = expiry(c, d.now)
+	c = d.begin(c)
+	c.State, c.ConnectedToSystemTimestamp = strowger.Created, d.now
 	switch {
 	case cmd.Completed:
-		d.add(strowger.ContactStarted{At: d.now, Contact: c},
-			strowger.ContactDisconnected{At: d.now, ContactID: c.ID, Reason: strowger.APIDisconnect})
+		d.add(&strowger.ContactStarted{At: d.now, Contact: c},
+			&strowger.ContactDisconnected{At: d.now, ContactID: c.ID, Reason: strowger.APIDisconnect})
 	case a == nil:
-		d.add(strowger.ContactStarted{At: d.now, Contact: c})
+		d.add(&strowger.ContactStarted{At: d.now, Contact: c})
 	case c.External():
 		c.Agent = &strowger.ContactAgent{UserID: a.UserID, ConnectedTimestamp: d.now}
-		d.add(strowger.ContactStarted{At: d.now, Contact: c})
+		d.add(&strowger.ContactStarted{At: d.now, Contact: c})
 	default:
 		d.connectAtOnce(c, a)
 	}
@@ -71,7 +68,7 @@ func (d *decision) recipient(id strowger.UserID, c *strowger.Contact) (*agent, e
 // connectAtOnce starts a contact that an agent has from its first moment.
 func (d *decision) connectAtOnce(c *strowger.Contact, a *agent) {
 	c.State, c.Agent = strowger.Dialling, &strowger.ContactAgent{UserID: a.UserID}
-	d.add(strowger.ContactStarted{At: d.now, Contact: c},
-		strowger.ContactDialled{At: d.now, ContactID: c.ID, UserID: a.UserID},
-		strowger.ContactConnected{At: d.now, ContactID: c.ID, UserID: a.UserID})
+	d.add(&strowger.ContactStarted{At: d.now, Contact: c},
+		&strowger.ContactDialled{At: d.now, ContactID: c.ID, UserID: a.UserID},
+		&strowger.ContactConnected{At: d.now, ContactID: c.ID, UserID: a.UserID})
 }

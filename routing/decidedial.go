@@ -58,18 +58,13 @@ func (d *decision) startOutboundContact(cmd strowger.StartOutboundContact) error
 	if err := d.admit(c.Channel); err != nil {
 		return err
 	}
-	if c.InitiationMethod == "" {
-		c.InitiationMethod = strowger.Outbound
-	}
+	c = d.begin(c)
+	c.InitiationMethod = cmp.Or(c.InitiationMethod, strowger.Outbound)
 	c.State, c.FlowID, c.Agent = strowger.Dialling, "", &strowger.ContactAgent{UserID: a.UserID}
-	c.InitiationTimestamp, c.LastUpdateTimestamp = d.now, d.now
-	c.QueuePriority = strowger.DefaultQueuePriority
-	identify(c)
-	c.ExpiryTimestamp = expiry(c, d.now)
-	d.add(strowger.ContactStarted{At: d.now, Contact: c},
-		strowger.ContactDialled{At: d.now, ContactID: c.ID, UserID: a.UserID})
+	d.add(&strowger.ContactStarted{At: d.now, Contact: c},
+		&strowger.ContactDialled{At: d.now, ContactID: c.ID, UserID: a.UserID})
 	if c.Channel == strowger.Email {
-		d.add(strowger.ContactConnected{At: d.now, ContactID: c.ID, UserID: a.UserID})
+		d.add(&strowger.ContactConnected{At: d.now, ContactID: c.ID, UserID: a.UserID})
 	}
 	return nil
 }
@@ -120,13 +115,13 @@ func (d *decision) dialContact(cmd strowger.DialContact) error {
 	if err := in(l, strowger.Pending, "dialled"); err != nil {
 		return err
 	}
-	d.add(strowger.ContactDialled{At: d.now, ContactID: c.ID, UserID: c.Agent.UserID})
+	d.add(&strowger.ContactDialled{At: d.now, ContactID: c.ID, UserID: c.Agent.UserID})
 	return nil
 }
 
 func (d *decision) answerContact(cmd strowger.AnswerContact) error {
 	if c, ok := d.calling(cmd.ContactID); ok {
-		d.add(strowger.ContactActivated{At: d.now, ContactID: c.ID})
+		d.add(&strowger.ContactActivated{At: d.now, ContactID: c.ID})
 		return nil
 	}
 	c, l, err := d.dialling(cmd.ContactID)
@@ -137,7 +132,7 @@ func (d *decision) answerContact(cmd strowger.AnswerContact) error {
 		return err
 	}
 	d.holdOther(d.agents[c.Agent.UserID], l)
-	d.add(strowger.ContactConnected{At: d.now, ContactID: c.ID, UserID: c.Agent.UserID})
+	d.add(&strowger.ContactConnected{At: d.now, ContactID: c.ID, UserID: c.Agent.UserID})
 	return nil
 }
 
@@ -153,7 +148,7 @@ func (d *decision) endDial(cmd strowger.EndDial) error {
 		return err
 	}
 	if p := c.Callback; p != nil && p.Attempts+1 < p.MaxAttempts {
-		d.add(strowger.CallbackPostponed{At: d.now, ContactID: c.ID, UserID: c.Agent.UserID, Until: d.now.Add(p.RetrySeconds)})
+		d.add(&strowger.CallbackPostponed{At: d.now, ContactID: c.ID, UserID: c.Agent.UserID, Until: d.now.Add(p.RetrySeconds)})
 		return nil
 	}
 	d.add(d.disconnected(c, d.now, cmp.Or(cmd.Reason, strowger.OtherDisconnect)))

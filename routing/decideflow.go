@@ -29,7 +29,7 @@ func (d *decision) createFlow(f strowger.ContactFlow) error {
 		return err
 	}
 	f.State, f.LastModified = "ACTIVE", d.now
-	d.add(strowger.ContactFlowSaved{Flow: f})
+	d.add(&strowger.ContactFlowSaved{Flow: f})
 	return oneMore(d.flows, d.Quotas.ContactFlows, "contact flows")
 }
 
@@ -48,7 +48,7 @@ func (d *decision) deleteFlow(id strowger.ContactFlowID) error {
 			return strowger.Errorf(strowger.InvalidRequest, "ContactFlowId: the quick connect %q uses the contact flow %q", qc.Name, f.Name)
 		}
 	}
-	d.add(strowger.ContactFlowDeleted{ID: id})
+	d.add(&strowger.ContactFlowDeleted{ID: id})
 	return nil
 }
 
@@ -66,7 +66,7 @@ func (d *decision) updateFlow(c strowger.UpdateContactFlow) error {
 		return err
 	}
 	f.LastModified = d.now
-	d.add(strowger.ContactFlowSaved{Flow: f})
+	d.add(&strowger.ContactFlowSaved{Flow: f})
 	return nil
 }
 
@@ -95,7 +95,7 @@ func (d *decision) createModule(m strowger.ContactFlowModule) error {
 		return err
 	}
 	m.Status, m.State, m.LastModified = strowger.Published, strowger.Active, d.now
-	d.add(strowger.ContactFlowModuleSaved{Module: m})
+	d.add(&strowger.ContactFlowModuleSaved{Module: m})
 	return oneMore(d.modules, d.Quotas.ContactFlowModules, "contact flow modules")
 }
 
@@ -114,7 +114,7 @@ func (d *decision) updateModule(c strowger.UpdateContactFlowModule) error {
 		return err
 	}
 	m.LastModified = d.now
-	d.add(strowger.ContactFlowModuleSaved{Module: m})
+	d.add(&strowger.ContactFlowModuleSaved{Module: m})
 	return nil
 }
 
@@ -125,6 +125,6 @@ func (d *decision) deleteModule(id strowger.ContactFlowModuleID) error {
 	if _, err := find(d.modules, id, "ContactFlowModuleId", "contact flow module"); err != nil {
 		return err
 	}
-	d.add(strowger.ContactFlowModuleDeleted{ID: id})
+	d.add(&strowger.ContactFlowModuleDeleted{ID: id})
 	return nil
 }

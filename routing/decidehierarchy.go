@@ -36,7 +36,7 @@ func (d *decision) updateHierarchyStructure(names []string) error {
 		}
 		next.Levels[i] = level
 	}
-	d.add(strowger.HierarchyStructureSaved{Structure: next})
+	d.add(&strowger.HierarchyStructureSaved{Structure: next})
 	return nil
 }
 
@@ -64,7 +64,7 @@ func (d *decision) saveHierarchyGroup(g strowger.HierarchyGroup) error {
 		return strowger.Errorf(strowger.DuplicateResource, "Name: there is a hierarchy group named %q with the same parent already", g.Name)
 	}
 	g.LastModified = d.now
-	d.add(strowger.HierarchyGroupSaved{Group: g})
+	d.add(&strowger.HierarchyGroupSaved{Group: g})
 	return nil
 }
 
@@ -104,6 +104,6 @@ func (d *decision) deleteHierarchyGroup(id strowger.HierarchyGroupID) error {
 			return strowger.Errorf(strowger.ResourceInUse, "HierarchyGroupId: the security profile %q limits access to the hierarchy group %q", p.Name, g.Name)
 		}
 	}
-	d.add(strowger.HierarchyGroupDeleted{ID: id})
+	d.add(&strowger.HierarchyGroupDeleted{ID: id})
 	return nil
 }

@@ -42,7 +42,7 @@ func (d *decision) createHours(h strowger.HoursOfOperation) error {
 		}
 	}
 	h.LastModified = d.now
-	d.add(strowger.HoursOfOperationSaved{Hours: h})
+	d.add(&strowger.HoursOfOperationSaved{Hours: h})
 	return oneMore(d.hours, d.Quotas.HoursOfOperations, "hours of operation")
 }
 
@@ -60,7 +60,7 @@ func (d *decision) updateHours(c strowger.UpdateHoursOfOperation) error {
 		return err
 	}
 	h.LastModified = d.now
-	d.add(strowger.HoursOfOperationSaved{Hours: h})
+	d.add(&strowger.HoursOfOperationSaved{Hours: h})
 	return nil
 }
 
@@ -79,7 +79,7 @@ func (d *decision) deleteHours(id strowger.HoursOfOperationID) error {
 			return strowger.Errorf(strowger.InvalidRequest, "HoursOfOperationId: %q is a parent of the hours of operation %q", h.Name, child.Name)
 		}
 	}
-	d.add(strowger.HoursOfOperationDeleted{ID: id})
+	d.add(&strowger.HoursOfOperationDeleted{ID: id})
 	return nil
 }
 
@@ -120,7 +120,7 @@ func (d *decision) saveOverride(h strowger.HoursOfOperation, i int) error {
 		}
 	}
 	h.LastModified = d.now
-	d.add(strowger.HoursOfOperationSaved{Hours: h})
+	d.add(&strowger.HoursOfOperationSaved{Hours: h})
 	return nil
 }
 
@@ -164,6 +164,6 @@ func (d *decision) deleteOverride(c strowger.DeleteHoursOfOperationOverride) err
 	}
 	h.Overrides = slices.Delete(h.Overrides, i, i+1)
 	h.LastModified = d.now
-	d.add(strowger.HoursOfOperationSaved{Hours: h})
+	d.add(&strowger.HoursOfOperationSaved{Hours: h})
 	return nil
 }

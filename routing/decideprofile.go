@@ -64,7 +64,7 @@ func (d *decision) saveProfile(p strowger.RoutingProfile) error {
 		return err
 	}
 	p.MediaConcurrencies, p.LastModified = media, d.now
-	d.add(strowger.RoutingProfileSaved{RoutingProfile: p})
+	d.add(&strowger.RoutingProfileSaved{RoutingProfile: p})
 	return d.withinRows(&p)
 }
 
@@ -233,7 +233,7 @@ func (d *decision) deleteProfile(id strowger.RoutingProfileID) error {
 	if n := len(d.crews[id].members); n > 0 {
 		return strowger.Errorf(strowger.ResourceInUse, "RoutingProfileId: %d users have the routing profile %q", n, p.Name)
 	}
-	d.add(strowger.RoutingProfileDeleted{ID: id})
+	d.add(&strowger.RoutingProfileDeleted{ID: id})
 	return nil
 }
 

@@ -45,7 +45,7 @@ func (d *decision) createQuickConnect(q strowger.QuickConnect) error {
 
 func (d *decision) saveQuickConnect(q strowger.QuickConnect) {
 	q.LastModified = d.now
-	d.add(strowger.QuickConnectSaved{QuickConnect: q})
+	d.add(&strowger.QuickConnectSaved{QuickConnect: q})
 }
 
 // updateQuickConnect checks a destination only if it is a new one: a name can be
@@ -123,10 +123,10 @@ func (d *decision) deleteQuickConnect(id strowger.QuickConnectID) error {
 			next := *q
 			next.QuickConnectIDs = slices.Delete(slices.Clone(q.QuickConnectIDs), i, i+1)
 			next.LastModified = d.now
-			d.add(strowger.QueueSaved{Queue: next})
+			d.add(&strowger.QueueSaved{Queue: next})
 		}
 	}
-	d.add(strowger.QuickConnectDeleted{ID: id})
+	d.add(&strowger.QuickConnectDeleted{ID: id})
 	return nil
 }
 

@@ -48,7 +48,7 @@ func (d *decision) saveSecurityProfile(p strowger.SecurityProfile) error {
 		return cmp.Compare(a.ID, b.ID)
 	})
 	p.LastModified = d.now
-	d.add(strowger.SecurityProfileSaved{SecurityProfile: p})
+	d.add(&strowger.SecurityProfileSaved{SecurityProfile: p})
 	return nil
 }
 
@@ -81,6 +81,6 @@ func (d *decision) deleteSecurityProfile(id strowger.SecurityProfileID) error {
 			return strowger.Errorf(strowger.ResourceInUse, "SecurityProfileId: the user %q has the security profile %q", u.Username, p.Name)
 		}
 	}
-	d.add(strowger.SecurityProfileDeleted{ID: id})
+	d.add(&strowger.SecurityProfileDeleted{ID: id})
 	return nil
 }

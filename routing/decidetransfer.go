@@ -35,11 +35,11 @@ func (d *decision) transferContact(cmd strowger.TransferContact) error {
 	if err != nil {
 		return err
 	}
-	d.add(strowger.ContactStarted{At: d.now, Contact: next})
+	d.add(&strowger.ContactStarted{At: d.now, Contact: next})
 	if cmd.FlowID == "" {
-		d.add(strowger.ContactQueued{At: d.now, ContactID: next.ID, QueueID: cmd.QueueID})
+		d.add(&strowger.ContactQueued{At: d.now, ContactID: next.ID, QueueID: cmd.QueueID})
 	}
-	d.add(strowger.ContactTransferred{At: d.now, ContactID: c.ID, NextContactID: next.ID},
+	d.add(&strowger.ContactTransferred{At: d.now, ContactID: c.ID, NextContactID: next.ID},
 		d.disconnected(c, d.now, strowger.Transferred))
 	return nil
 }

@@ -34,7 +34,7 @@ func (d *decision) updateContact(cmd strowger.UpdateContact) error {
 	case !cmd.Recorded:
 		return strowger.Errorf(strowger.ResourceNotFound, "ContactId: there is no contact %q in progress", cmd.ContactID)
 	}
-	d.add(strowger.ContactUpdated{At: d.now, ContactID: cmd.ContactID, Update: cmd.Update, Recorded: !here})
+	d.add(&strowger.ContactUpdated{At: d.now, ContactID: cmd.ContactID, Update: cmd.Update, Recorded: !here})
 	return nil
 }
 
@@ -55,10 +55,10 @@ func (d *decision) updateContactAttributes(cmd strowger.UpdateContactAttributes)
 		if err := update.Check(c.Contact); err != nil {
 			return err
 		}
-		d.add(strowger.ContactUpdated{At: d.now, ContactID: c.ID, Update: update})
+		d.add(&strowger.ContactUpdated{At: d.now, ContactID: c.ID, Update: update})
 	}
 	if !here {
-		d.add(strowger.ContactUpdated{At: d.now, ContactID: cmd.ContactID, Update: update, Recorded: true})
+		d.add(&strowger.ContactUpdated{At: d.now, ContactID: cmd.ContactID, Update: update, Recorded: true})
 	}
 	return nil
 }
@@ -103,7 +103,7 @@ func (d *decision) updateContactSchedule(cmd strowger.UpdateContactSchedule) err
 	if err := d.schedulable(at); err != nil {
 		return err
 	}
-	d.add(strowger.ContactRescheduled{At: d.now, ContactID: c.ID, ScheduledTimestamp: at, ExpiryTimestamp: expiry(c.Contact, at)})
+	d.add(&strowger.ContactRescheduled{At: d.now, ContactID: c.ID, ScheduledTimestamp: at, ExpiryTimestamp: expiry(c.Contact, at)})
 	return nil
 }
 

@@ -45,7 +45,7 @@ func (d *decision) createUser(u strowger.User) error {
 	if err := d.saveUser(u); err != nil {
 		return err
 	}
-	d.add(strowger.QueueSaved{Queue: strowger.Queue{
+	d.add(&strowger.QueueSaved{Queue: strowger.Queue{
 		ID: strowger.QueueID(u.ID), Type: strowger.AgentQueue, Status: strowger.QueueEnabled, LastModified: d.now,
 	}})
 	return oneMore(d.users, d.Quotas.Users, "users")
@@ -67,7 +67,7 @@ func (d *decision) saveUser(u strowger.User) error {
 		}
 	}
 	u.LastModified = d.now
-	d.add(strowger.UserSaved{User: u})
+	d.add(&strowger.UserSaved{User: u})
 	return nil
 }
 
@@ -120,7 +120,7 @@ func (d *decision) deleteUser(id strowger.UserID) error {
 	if len(d.agents[id].Contacts) > 0 || d.QueueLength(strowger.QueueID(id)) > 0 {
 		return strowger.Errorf(strowger.InvalidRequest, "UserId: the user %q has contacts; clear them first", u.Username)
 	}
-	d.add(strowger.QueueDeleted{ID: strowger.QueueID(id)}, strowger.UserDeleted{ID: id})
+	d.add(&strowger.QueueDeleted{ID: strowger.QueueID(id)}, &strowger.UserDeleted{ID: id})
 	return nil
 }
 
@@ -221,7 +221,7 @@ func (d *decision) saveStatus(s strowger.AgentStatus) error {
 		return err
 	}
 	s.LastModified = d.now
-	d.add(strowger.AgentStatusSaved{Status: s})
+	d.add(&strowger.AgentStatusSaved{Status: s})
 	return nil
 }
 
@@ -257,7 +257,7 @@ func (d *decision) createAttribute(a strowger.PredefinedAttribute) error {
 // saveAttribute records an attribute, which had a number of values before.
 func (d *decision) saveAttribute(a strowger.PredefinedAttribute, before int) error {
 	a.LastModified = d.now
-	d.add(strowger.PredefinedAttributeSaved{Attribute: a})
+	d.add(&strowger.PredefinedAttributeSaved{Attribute: a})
 	return within(d.Quotas.PredefinedAttributeValues, before, len(a.Values), "Values: the attribute", "values")
 }
 
@@ -302,6 +302,6 @@ func (d *decision) deleteAttribute(name string) error {
 			return strowger.Errorf(strowger.ResourceInUse, "Name: the user %q is proficient in %q", u.Username, name)
 		}
 	}
-	d.add(strowger.PredefinedAttributeDeleted{Name: name})
+	d.add(&strowger.PredefinedAttributeDeleted{Name: name})
 	return nil
 }

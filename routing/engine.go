@@ -13,6 +13,7 @@ type Engine struct {
 
 	config
 	live
+	stock stock
 	page  page
 	draft decision // of Step, here so that it is not allocated each time
 }
@@ -43,33 +44,6 @@ func (e *Engine) Step(now strowger.Time, c strowger.Command) ([]strowger.Event, 
 			return e.page.keep(events), nil
 		}
 	}
-}
-
-// page is an array of events from which Step cuts what it returns, so that it
-// need not allocate each time. What is cut off is the caller's.
-type page []strowger.Event
-
-const pageEvents = 256
-
-// blank returns an empty slice with room on the page.
-func (p *page) blank() []strowger.Event {
-	if len(*p) == 0 {
-		*p = make([]strowger.Event, pageEvents)
-	}
-	return (*p)[:0]
-}
-
-// keep cuts off the events that were written to blank, unless they have
-// outgrown the page.
-func (p *page) keep(events []strowger.Event) []strowger.Event {
-	switch n := len(events); {
-	case n == 0:
-		return nil
-	case &events[0] == &(*p)[0]:
-		*p = (*p)[n:]
-		return events[:n:n]
-	}
-	return events
 }
 
 // Instance returns the instance itself; its ID is empty before CreateInstance.

@@ -42,7 +42,7 @@ func (f *floor) queue(channel strowger.Channel, id strowger.ContactID, criteria 
 func completed(t *testing.T, events []strowger.Event) *strowger.Contact {
 	t.Helper()
 	for _, ev := range events {
-		if done, ok := ev.(strowger.ContactCompleted); ok {
+		if done, ok := ev.(*strowger.ContactCompleted); ok {
 			return done.Contact
 		}
 	}

@@ -16,6 +16,7 @@ type floor struct {
 	engine      *routing.Engine
 	now         strowger.Time
 	expressions []strowger.Expression
+	contact     strowger.Contact // that begins
 	keep        bool             // the events
 	past        []strowger.Event // if kept
 }

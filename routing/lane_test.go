@@ -26,7 +26,7 @@ func (p *pair) step(c strowger.Command) {
 		p.tb.Fatalf("%T: %v, %v from the twin (%v)", c, events, twins, err)
 	}
 	for _, ev := range events {
-		if o, ok := ev.(strowger.ContactOffered); ok {
+		if o, ok := ev.(*strowger.ContactOffered); ok {
 			p.offers = append(p.offers, offer{o.ContactID, o.UserID})
 		}
 	}

@@ -72,7 +72,7 @@ func (f *floor) lookForContact(agents int) int {
 	events, looked := f.counted(strowger.PutAgentStatus{UserID: user, StatusID: "available"})
 	f.step(strowger.PutAgentStatus{UserID: user, StatusID: "offline"})
 	for _, ev := range events[1:] {
-		o := ev.(strowger.ContactOffered)
+		o := ev.(*strowger.ContactOffered)
 		taken, _ := f.engine.Contact(o.ContactID)
 		like := *taken
 		f.finishAll([]strowger.Event{ev})

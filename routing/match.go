@@ -163,12 +163,12 @@ func less(a, b sighting) bool {
 func (e *Engine) offer(list []strowger.Event, s *search) []strowger.Event {
 	c, a := s.best.first.contact, s.best.agent
 	e.lastContact, e.lastAgent = c, a // what follows asks for them
-	offered := strowger.ContactOffered{
+	offered := e.stock.offered.of(strowger.ContactOffered{
 		At: e.now, ContactID: c.ID, UserID: a.UserID,
 		Step:   c.activeStep(),
 		Reason: s.reason(),
-	}
-	return ring(list, offered, c, a)
+	})
+	return e.ring(list, offered, c, a)
 }
 
 // activeStep returns the 1-based active step of a waiting contact, 0 for none.

@@ -208,7 +208,7 @@ func TestNoOutboundCalls(t *testing.T) {
 	f := newDesk(t)
 	i := *f.engine.Instance()
 	i.OutboundCallsEnabled = false
-	f.engine.Apply(strowger.InstanceSaved{Instance: i})
+	f.engine.Apply(&strowger.InstanceSaved{Instance: i})
 	f.refuses([]refusal{
 		{strowger.StartOutboundContact{UserID: "Ann", Contact: &strowger.Contact{ID: "o", Channel: strowger.Voice}},
 			strowger.OutboundContactNotPermitted, "outbound calls"},

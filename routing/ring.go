@@ -6,14 +6,14 @@ import (
 
 // ring appends the events that ring a contact at an agent, or connect it where
 // the agent has auto-accept (rule 3.4.1).
-func ring(list []strowger.Event, offered strowger.ContactOffered, c *contact, a *agent) []strowger.Event {
+func (e *Engine) ring(list []strowger.Event, offered *strowger.ContactOffered, c *contact, a *agent) []strowger.Event {
 	if c.Callback != nil && a.habits.acceptsCallbacks {
 		return append(list, offered,
-			strowger.ContactAccepted{At: offered.At, ContactID: c.ID, UserID: a.UserID})
+			&strowger.ContactAccepted{At: offered.At, ContactID: c.ID, UserID: a.UserID})
 	}
 	if c.Callback == nil && a.habits.accepts[c.Channel.Index()] {
 		return append(list, offered,
-			strowger.ContactConnected{At: offered.At, ContactID: c.ID, UserID: a.UserID})
+			e.stock.connected.of(strowger.ContactConnected{At: offered.At, ContactID: c.ID, UserID: a.UserID}))
 	}
 	offered.Expires = offered.At.Add(ringSeconds(c.Channel))
 	return append(list, offered)

@@ -54,7 +54,7 @@ func BenchmarkAvailableToOffer(b *testing.B) {
 				})
 				f.step(strowger.PutAgentStatus{UserID: agent, StatusID: "offline"})
 				for j, ev := range events[1:] {
-					taken, _ := f.engine.Contact(ev.(strowger.ContactOffered).ContactID)
+					taken, _ := f.engine.Contact(ev.(*strowger.ContactOffered).ContactID)
 					like := *taken
 					f.finishAll(events[j+1 : j+2])
 					f.enqueueLike(strowger.ContactID(fmt.Sprintf("n%d.%d", i, j)), &like)
@@ -178,7 +178,7 @@ func (f *floor) finish(id strowger.ContactID, events []strowger.Event) {
 // returns how many there were.
 func (f *floor) finishAll(events []strowger.Event) (n int) {
 	for _, ev := range events {
-		if o, ok := ev.(strowger.ContactOffered); ok {
+		if o, ok := ev.(*strowger.ContactOffered); ok {
 			f.step(strowger.AcceptContact{UserID: o.UserID, ContactID: o.ContactID})
 			f.end(offer{o.ContactID, o.UserID})
 			n++

@@ -33,13 +33,13 @@ func (e *Engine) settle(now strowger.Time, list []strowger.Event) []strowger.Eve
 func (e *Engine) finish(list []strowger.Event) []strowger.Event {
 	for _, c := range e.work.completed {
 		c.CompletedTimestamp, c.LastUpdateTimestamp = e.now, e.now
-		list = append(list, strowger.ContactCompleted{At: e.now, Contact: c.Contact})
+		list = append(list, e.stock.completed.of(strowger.ContactCompleted{At: e.now, Contact: c.Contact}))
 	}
 	clear(e.work.completed)
 	e.work.completed = e.work.completed[:0]
 	for _, a := range e.work.switching {
 		if a.NextStatusID != "" && len(a.Contacts) == 0 {
-			list = append(list, strowger.AgentStatusChanged{At: e.now, UserID: a.UserID, StatusID: a.NextStatusID})
+			list = append(list, &strowger.AgentStatusChanged{At: e.now, UserID: a.UserID, StatusID: a.NextStatusID})
 		}
 	}
 	e.work.switching = nil
@@ -64,17 +64,17 @@ func (e *Engine) fire(c *contact, kind timerKind) strowger.Event {
 		if c.Callback != nil {
 			return e.callbackDue(c)
 		}
-		return strowger.ContactActivated{At: e.now, ContactID: c.ID}
+		return &strowger.ContactActivated{At: e.now, ContactID: c.ID}
 	case expiryTimer:
 		return e.disconnected(c, e.now, strowger.Expired)
 	case callTimer:
 		return e.disconnected(c, e.now, strowger.AttemptFailed)
 	case ringTimer:
-		return strowger.OfferMissed{At: e.now, ContactID: c.ID, UserID: c.OfferedTo}
+		return e.stock.missed.of(strowger.OfferMissed{At: e.now, ContactID: c.ID, UserID: c.OfferedTo})
 	case workTimer:
-		return strowger.AgentContactCleared{At: e.now, ContactID: c.ID, UserID: c.Agent.UserID}
+		return e.stock.cleared.of(strowger.AgentContactCleared{At: e.now, ContactID: c.ID, UserID: c.Agent.UserID})
 	case stepTimer:
-		return strowger.CriteriaStepExpired{At: e.now, ContactID: c.ID, Step: c.Criteria.Active()}
+		return e.stock.stepExpired.of(strowger.CriteriaStepExpired{At: e.now, ContactID: c.ID, Step: c.Criteria.Active()})
 	case delayTimer:
 		e.regroup(c, func() {}) // visible to more agents from now on
 	}
@@ -82,8 +82,8 @@ func (e *Engine) fire(c *contact, kind timerKind) strowger.Event {
 }
 
 // disconnected returns the event that ends a contact for the customer.
-func (e *Engine) disconnected(c *contact, at strowger.Time, reason string) strowger.ContactDisconnected {
-	ev := strowger.ContactDisconnected{At: at, ContactID: c.ID, Reason: reason}
+func (e *Engine) disconnected(c *contact, at strowger.Time, reason string) *strowger.ContactDisconnected {
+	ev := e.stock.disconnected.of(strowger.ContactDisconnected{At: at, ContactID: c.ID, Reason: reason})
 	if c.State == strowger.WithAgent {
 		h := &e.agent(c.Agent.UserID).habits
 		limit := h.workSeconds[c.Channel.Index()]

@@ -24,49 +24,49 @@ func (e *Engine) tagged(r strowger.Resource) (tagged, error) {
 	switch r.Kind {
 	case strowger.InstanceResource:
 		i := e.instance
-		return tagged{&i.Tags, new(strowger.Time), func() strowger.Event { return strowger.InstanceSaved{Instance: i} }}, nil
+		return tagged{&i.Tags, new(strowger.Time), func() strowger.Event { return &strowger.InstanceSaved{Instance: i} }}, nil
 	case strowger.QueueResource:
 		if q, ok := e.queues.Get(strowger.QueueID(r.ID)); ok && q.Type == strowger.AgentQueue {
 			return tagged{}, strowger.Errorf(strowger.InvalidRequest, "resourceArn: %q is an agent queue, which has no tags", r.ID)
 		}
 		return taggedIn(e.queues, r, func(q *strowger.Queue) tagged {
-			return tagged{&q.Tags, &q.LastModified, func() strowger.Event { return strowger.QueueSaved{Queue: *q} }}
+			return tagged{&q.Tags, &q.LastModified, func() strowger.Event { return &strowger.QueueSaved{Queue: *q} }}
 		})
 	case strowger.RoutingProfileResource:
 		return taggedIn(e.profiles, r, func(p *strowger.RoutingProfile) tagged {
-			return tagged{&p.Tags, &p.LastModified, func() strowger.Event { return strowger.RoutingProfileSaved{RoutingProfile: *p} }}
+			return tagged{&p.Tags, &p.LastModified, func() strowger.Event { return &strowger.RoutingProfileSaved{RoutingProfile: *p} }}
 		})
 	case strowger.UserResource:
 		return taggedIn(e.users, r, func(u *strowger.User) tagged {
-			return tagged{&u.Tags, &u.LastModified, func() strowger.Event { return strowger.UserSaved{User: *u} }}
+			return tagged{&u.Tags, &u.LastModified, func() strowger.Event { return &strowger.UserSaved{User: *u} }}
 		})
 	case strowger.AgentStatusResource:
 		return taggedIn(e.statuses, r, func(s *strowger.AgentStatus) tagged {
-			return tagged{&s.Tags, &s.LastModified, func() strowger.Event { return strowger.AgentStatusSaved{Status: *s} }}
+			return tagged{&s.Tags, &s.LastModified, func() strowger.Event { return &strowger.AgentStatusSaved{Status: *s} }}
 		})
 	case strowger.HoursOfOperationResource:
 		return taggedIn(e.hours, r, func(h *strowger.HoursOfOperation) tagged {
-			return tagged{&h.Tags, &h.LastModified, func() strowger.Event { return strowger.HoursOfOperationSaved{Hours: *h} }}
+			return tagged{&h.Tags, &h.LastModified, func() strowger.Event { return &strowger.HoursOfOperationSaved{Hours: *h} }}
 		})
 	case strowger.ContactFlowResource:
 		return taggedIn(e.flows, r, func(f *strowger.ContactFlow) tagged {
-			return tagged{&f.Tags, &f.LastModified, func() strowger.Event { return strowger.ContactFlowSaved{Flow: *f} }}
+			return tagged{&f.Tags, &f.LastModified, func() strowger.Event { return &strowger.ContactFlowSaved{Flow: *f} }}
 		})
 	case strowger.FlowModuleResource:
 		return taggedIn(e.modules, r, func(m *strowger.ContactFlowModule) tagged {
-			return tagged{&m.Tags, &m.LastModified, func() strowger.Event { return strowger.ContactFlowModuleSaved{Module: *m} }}
+			return tagged{&m.Tags, &m.LastModified, func() strowger.Event { return &strowger.ContactFlowModuleSaved{Module: *m} }}
 		})
 	case strowger.SecurityProfileResource:
 		return taggedIn(e.securityProfiles, r, func(p *strowger.SecurityProfile) tagged {
-			return tagged{&p.Tags, &p.LastModified, func() strowger.Event { return strowger.SecurityProfileSaved{SecurityProfile: *p} }}
+			return tagged{&p.Tags, &p.LastModified, func() strowger.Event { return &strowger.SecurityProfileSaved{SecurityProfile: *p} }}
 		})
 	case strowger.HierarchyGroupResource:
 		return taggedIn(e.groups, r, func(g *strowger.HierarchyGroup) tagged {
-			return tagged{&g.Tags, &g.LastModified, func() strowger.Event { return strowger.HierarchyGroupSaved{Group: *g} }}
+			return tagged{&g.Tags, &g.LastModified, func() strowger.Event { return &strowger.HierarchyGroupSaved{Group: *g} }}
 		})
 	case strowger.QuickConnectResource:
 		return taggedIn(e.quickConnects, r, func(q *strowger.QuickConnect) tagged {
-			return tagged{&q.Tags, &q.LastModified, func() strowger.Event { return strowger.QuickConnectSaved{QuickConnect: *q} }}
+			return tagged{&q.Tags, &q.LastModified, func() strowger.Event { return &strowger.QuickConnectSaved{QuickConnect: *q} }}
 		})
 	}
 	return tagged{}, strowger.Errorf(strowger.InvalidParameter, "resourceArn: a resource of the kind %q cannot be tagged", r.Kind)

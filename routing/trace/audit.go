@@ -30,7 +30,7 @@ func NewAuditor() Auditor {
 // more, and whether the invariants hold.
 func (a Auditor) Follow(e *routing.Engine, now strowger.Time, events []strowger.Event) error {
 	for _, ev := range events {
-		offered, isOffer := ev.(strowger.ContactOffered)
+		offered, isOffer := ev.(*strowger.ContactOffered)
 		if isOffer && offered.Kind == strowger.RoutedOffer {
 			if err := a.judge(offered); err != nil {
 				return err
@@ -39,7 +39,7 @@ func (a Auditor) Follow(e *routing.Engine, now strowger.Time, events []strowger.
 				return err
 			}
 		}
-		if changed, ok := ev.(strowger.AgentStatusChanged); ok {
+		if changed, ok := ev.(*strowger.AgentStatusChanged); ok {
 			if err := a.mayChange(changed); err != nil {
 				return err
 			}
@@ -63,7 +63,7 @@ func (a Auditor) Compare(e *routing.Engine) error {
 }
 
 // judge compares an offer with the one the oracle would make.
-func (a Auditor) judge(got strowger.ContactOffered) error {
+func (a Auditor) judge(got *strowger.ContactOffered) error {
 	want, ok := a.Oracle(a.shadow.Snapshot(), got.At)
 	if !ok {
 		return fmt.Errorf("%s was offered to %s, want no offer", got.ContactID, got.UserID)
@@ -76,7 +76,7 @@ func (a Auditor) judge(got strowger.ContactOffered) error {
 
 // mayChange checks that an agent who has contacts stays Available (rules 3.2.1,
 // 3.2.2).
-func (a Auditor) mayChange(ev strowger.AgentStatusChanged) error {
+func (a Auditor) mayChange(ev *strowger.AgentStatusChanged) error {
 	agent, _ := a.shadow.Agent(ev.UserID)
 	status, _ := a.shadow.AgentStatuses().Get(ev.StatusID)
 	if status.Type != strowger.Routable && len(agent.Contacts) > 0 {
@@ -87,7 +87,7 @@ func (a Auditor) mayChange(ev strowger.AgentStatusChanged) error {
 
 // withinLimit checks that an offer has not filled more slots than there are, or
 // one more if somebody has chosen the agent (rules 2.2.8, 3.5b.1, U53).
-func (a Auditor) withinLimit(got strowger.ContactOffered) error {
+func (a Auditor) withinLimit(got *strowger.ContactOffered) error {
 	w := newWorld(a.shadow.Snapshot(), got.At)
 	agent, _ := a.shadow.Agent(got.UserID)
 	contact, _ := a.shadow.Contact(got.ContactID)

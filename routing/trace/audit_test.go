@@ -62,9 +62,8 @@ func TestAuditorFindsTheWrongOffer(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			offered := events[len(events)-1].(strowger.ContactOffered)
-			falsify(&offered)
-			events[len(events)-1] = offered
+			offered := events[len(events)-1].(*strowger.ContactOffered)
+			falsify(offered)
 			wantError(t, auditor.Follow(e, now, events), "the offer was")
 		})
 	}
@@ -76,7 +75,7 @@ func TestAuditorFindsAnOfferTooMany(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	early := strowger.ContactOffered{At: now, ContactID: "c1", UserID: "Ann"}
+	early := &strowger.ContactOffered{At: now, ContactID: "c1", UserID: "Ann"}
 	wantError(t, auditor.Follow(e, now, []strowger.Event{early}), "want no offer")
 }
 
@@ -85,9 +84,9 @@ func TestAuditorFindsASlotTooMany(t *testing.T) {
 	var events []strowger.Event
 	for _, id := range []strowger.ContactID{"c2", "c3", "c4"} {
 		c := &strowger.Contact{ID: id, Channel: strowger.Voice, State: strowger.InFlow, FlowID: "f"}
-		events = append(events, strowger.ContactStarted{At: now, Contact: c},
-			strowger.ContactQueued{At: now, ContactID: id, QueueID: "q"},
-			strowger.ContactOffered{At: now, ContactID: id, UserID: "Ann", Kind: strowger.AssignedOffer})
+		events = append(events, &strowger.ContactStarted{At: now, Contact: c},
+			&strowger.ContactQueued{At: now, ContactID: id, QueueID: "q"},
+			&strowger.ContactOffered{At: now, ContactID: id, UserID: "Ann", Kind: strowger.AssignedOffer})
 	}
 	wantError(t, auditor.Follow(e, now, events), "who then holds 3 of 2")
 }
@@ -98,7 +97,7 @@ func TestAuditorFindsAnEarlyBreak(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	events = append(events, strowger.AgentStatusChanged{At: now, UserID: "Ann", StatusID: "offline"})
+	events = append(events, &strowger.AgentStatusChanged{At: now, UserID: "Ann", StatusID: "offline"})
 	wantError(t, auditor.Follow(e, now, events), "Ann became offline with c1 in hand")
 }
 

@@ -93,6 +93,44 @@ func TestReplayedFromZero(t *testing.T) {
 	}
 }
 
+// TestReleased gives all events back as soon as they have been written down. The
+// same is decided, and nothing that was copied before changes.
+func TestReleased(t *testing.T) {
+	for _, s := range scripts(t) {
+		want := routing.New()
+		e := routing.New()
+		type copied struct {
+			snapshot *routing.Snapshot
+			digest   [32]byte
+		}
+		var copies []copied
+		err := s.Each(e, func(now strowger.Time, c strowger.Command) error {
+			events, _ := e.Step(now, c)
+			again, _ := want.Step(now, c)
+			if got, want := paper(events), paper(again); got != want {
+				t.Fatalf("at %s it says %s, want %s", now, got, want)
+			}
+			e.Release(events)
+			if len(copies) < 20 && len(again) > 3 {
+				snapshot := e.Snapshot()
+				copies = append(copies, copied{snapshot, snapshot.Digest()})
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e.Digest() != want.Digest() {
+			t.Error("an engine to which events are given back comes to another digest")
+		}
+		for i, c := range copies {
+			if c.snapshot.Digest() != c.digest {
+				t.Errorf("snapshot %d has changed", i)
+			}
+		}
+	}
+}
+
 // TestRenamed gives everything another name. The names keep their order, since
 // the last tie between two agents or two contacts is broken by it (U2, U12).
 func TestRenamed(t *testing.T) {

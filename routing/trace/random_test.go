@@ -85,7 +85,7 @@ func (a *tally) audited(t *testing.T, seed uint64, steps int) {
 // occurred, and every refusal of some files.
 func (a *tally) complete(t *testing.T, files []string) {
 	t.Helper()
-	kinds := declared(t, "../../event.go", `(?m)^func \((\w+)\) event\(\)`)
+	kinds := declared(t, "../../event.go", `(?m)^func \(\*(\w+)\) event\(\)`)
 	obstacles := declared(t, "../explain.go", `\bReason = "(\w+)"`)
 	list := reasons(t)
 	if len(kinds) < 30 || len(obstacles) < 10 || len(list) < 80 {
@@ -203,11 +203,14 @@ func (h *house) step(c strowger.Command) error {
 	}
 	events, err := h.engine.Step(h.now, c)
 	h.steps = append(h.steps, step{h.now, said, events, err})
+	if !reflect.DeepEqual(c, said) {
+		return fmt.Errorf("the command %s has become %s", paper(said), paper(c))
+	}
 	if refused := (*strowger.Error)(nil); err != nil && !errors.As(err, &refused) {
 		return fmt.Errorf("refused with %T", err)
 	}
 	for _, ev := range events {
-		h.seen[reflect.TypeOf(ev).Name()]++
+		h.seen[reflect.TypeOf(ev).Elem().Name()]++
 	}
 	if h.twin != nil {
 		same, twinErr := h.twin.Step(h.now, c)
@@ -241,7 +244,7 @@ func (h *house) tail() string {
 }
 
 func paper(v any) string {
-	b, err := json.Marshal(v, jsontext.WithIndent(""), json.OmitZeroStructFields(true))
+	b, err := json.Marshal(v, jsontext.WithIndent(""), json.OmitZeroStructFields(true), json.Deterministic(true))
 	if err != nil {
 		return err.Error()
 	}

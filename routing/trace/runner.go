@@ -168,7 +168,7 @@ func (r *Runner) step(c strowger.Command) bool {
 		r.auditor.Follow(r.engine, r.now, events),
 		r.auditor.Compare(r.engine))
 	for i, ev := range events {
-		if done, ok := ev.(strowger.ContactCompleted); ok {
+		if done, ok := ev.(*strowger.ContactCompleted); ok {
 			r.records[done.Contact.ID] = *done.Contact
 		}
 		if i < len(decided) && repeats(ev, c) {

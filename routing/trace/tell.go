@@ -10,15 +10,15 @@ import (
 // repeats reports whether an event says only what its command has said.
 func repeats(ev strowger.Event, c strowger.Command) bool {
 	switch ev.(type) {
-	case strowger.ContactConnected, strowger.ContactAccepted, strowger.ContactActivated:
+	case *strowger.ContactConnected, *strowger.ContactAccepted, *strowger.ContactActivated:
 		return true
-	case strowger.AgentContactCleared:
+	case *strowger.AgentContactCleared:
 		_, yes := c.(strowger.ClearContact)
 		return yes
-	case strowger.ContactHeld:
+	case *strowger.ContactHeld:
 		_, yes := c.(strowger.HoldContact)
 		return yes
-	case strowger.AgentStatusChanged:
+	case *strowger.AgentStatusChanged:
 		_, yes := c.(strowger.PutAgentStatus)
 		return yes
 	}
@@ -29,41 +29,41 @@ func repeats(ev strowger.Event, c strowger.Command) bool {
 // line of the trace that caused it.
 func (r *Runner) inWords(ev strowger.Event) string {
 	switch ev := ev.(type) {
-	case strowger.ContactOffered:
+	case *strowger.ContactOffered:
 		return offerInWords(ev)
-	case strowger.ContactConnected:
+	case *strowger.ContactConnected:
 		return fmt.Sprintf("%s is connected to %s", ev.ContactID, ev.UserID)
-	case strowger.ContactAccepted:
+	case *strowger.ContactAccepted:
 		return fmt.Sprintf("%s is accepted by %s", ev.ContactID, ev.UserID)
-	case strowger.CallbackPostponed:
+	case *strowger.CallbackPostponed:
 		if ev.UserID == "" {
 			return fmt.Sprintf("%s finds its queue full, again at %s", ev.ContactID, inWords(ev.Until))
 		}
 		return fmt.Sprintf("%s is ERROR at %s, again at %s", ev.ContactID, ev.UserID, inWords(ev.Until))
-	case strowger.ContactQueued:
+	case *strowger.ContactQueued:
 		if c, ok := r.engine.Contact(ev.ContactID); ok && c.Callback != nil {
 			return fmt.Sprintf("%s is queued", ev.ContactID)
 		}
 		return ""
-	case strowger.OfferMissed:
+	case *strowger.OfferMissed:
 		return fmt.Sprintf("%s misses %s", ev.UserID, ev.ContactID)
-	case strowger.OfferRejected:
+	case *strowger.OfferRejected:
 		return fmt.Sprintf("%s is %s at %s", ev.ContactID, ev.State, ev.UserID)
-	case strowger.ContactHeld:
+	case *strowger.ContactHeld:
 		return fmt.Sprintf("%s is on hold", ev.ContactID)
-	case strowger.CriteriaStepExpired:
+	case *strowger.CriteriaStepExpired:
 		return fmt.Sprintf("step %d of %s expires", ev.Step+1, ev.ContactID)
-	case strowger.ContactActivated:
+	case *strowger.ContactActivated:
 		return fmt.Sprintf("%s begins", ev.ContactID)
-	case strowger.ContactDisconnected:
+	case *strowger.ContactDisconnected:
 		return r.endInWords(ev)
-	case strowger.AgentContactCleared:
+	case *strowger.AgentContactCleared:
 		return fmt.Sprintf("%s is cleared at %s", ev.ContactID, ev.UserID)
-	case strowger.ContactCompleted:
+	case *strowger.ContactCompleted:
 		return fmt.Sprintf("%s is completed", ev.Contact.ID)
-	case strowger.AgentStatusChanged:
+	case *strowger.AgentStatusChanged:
 		return fmt.Sprintf("%s becomes %s", ev.UserID, ev.StatusID)
-	case strowger.NextStatusSet:
+	case *strowger.NextStatusSet:
 		if ev.StatusID == "" {
 			return fmt.Sprintf("%s will not become anything else", ev.UserID)
 		}
@@ -92,7 +92,7 @@ var (
 	}
 )
 
-func offerInWords(ev strowger.ContactOffered) string {
+func offerInWords(ev *strowger.ContactOffered) string {
 	rings := "goes to " + string(ev.UserID)
 	if ev.Expires != 0 {
 		rings = fmt.Sprintf("rings at %s until %s", ev.UserID, inWords(ev.Expires))
@@ -112,7 +112,7 @@ func offerInWords(ev strowger.ContactOffered) string {
 
 // endInWords says what the end of a contact leaves to an agent, which is after
 // contact work or an offer to be dismissed.
-func (r *Runner) endInWords(ev strowger.ContactDisconnected) string {
+func (r *Runner) endInWords(ev *strowger.ContactDisconnected) string {
 	text := ""
 	if ev.Reason == strowger.Expired {
 		text = fmt.Sprintf("%s has expired", ev.ContactID)

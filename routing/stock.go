@@ -1,0 +1,135 @@
+package routing
+
+import "github.com/strowger/strowger"
+
+// Release gives back what Step has returned, for the engine to use again instead
+// of allocating. It is for one who looks at the events of a step, as a simulation
+// does, and keeps nothing: afterwards neither the events may be looked at nor the
+// contacts in them. Whoever keeps events does not call it.
+func (e *Engine) Release(events []strowger.Event) {
+	for _, ev := range events {
+		e.stock.put(ev)
+	}
+	e.page.release(events)
+}
+
+// stock is what has been given back of that which every contact needs. While it
+// is empty, what is taken from it is new.
+type stock struct {
+	started      pool[strowger.ContactStarted]
+	targetSet    pool[strowger.ContactTargetSet]
+	criteriaSet  pool[strowger.CriteriaSet]
+	queued       pool[strowger.ContactQueued]
+	stepExpired  pool[strowger.CriteriaStepExpired]
+	offered      pool[strowger.ContactOffered]
+	missed       pool[strowger.OfferMissed]
+	connected    pool[strowger.ContactConnected]
+	disconnected pool[strowger.ContactDisconnected]
+	cleared      pool[strowger.AgentContactCleared]
+	completed    pool[strowger.ContactCompleted]
+
+	contacts pool[strowger.Contact]
+	parts    pool[strowger.ContactAgent]
+	criteria pool[strowger.RoutingCriteria]
+}
+
+func (s *stock) put(ev strowger.Event) {
+	switch ev := ev.(type) {
+	case *strowger.ContactStarted:
+		s.putContact(ev.Contact)
+		s.started.put(ev)
+	case *strowger.ContactTargetSet:
+		s.targetSet.put(ev)
+	case *strowger.CriteriaSet:
+		s.putCriteria(ev.Criteria)
+		s.criteriaSet.put(ev)
+	case *strowger.ContactQueued:
+		s.queued.put(ev)
+	case *strowger.CriteriaStepExpired:
+		s.stepExpired.put(ev)
+	case *strowger.ContactOffered:
+		s.offered.put(ev)
+	case *strowger.OfferMissed:
+		s.missed.put(ev)
+	case *strowger.ContactConnected:
+		s.connected.put(ev)
+	case *strowger.ContactDisconnected:
+		s.disconnected.put(ev)
+	case *strowger.AgentContactCleared:
+		s.cleared.put(ev)
+	case *strowger.ContactCompleted:
+		s.putContact(ev.Contact)
+		s.completed.put(ev)
+	}
+}
+
+func (s *stock) putContact(c *strowger.Contact) {
+	s.putCriteria(c.Criteria)
+	if c.Agent != nil {
+		s.parts.put(c.Agent)
+	}
+	s.contacts.put(c)
+}
+
+func (s *stock) putCriteria(c *strowger.RoutingCriteria) {
+	if c == nil {
+		return
+	}
+	steps := c.Steps[:0]
+	clear(c.Steps)
+	s.criteria.put(c)
+	c.Steps = steps // whose room is worth keeping
+}
+
+// copyContact does what Contact.Copy does.
+func (s *stock) copyContact(c *strowger.Contact) *strowger.Contact {
+	d := s.contacts.of(*c)
+	d.Criteria = s.copyCriteria(c.Criteria)
+	if c.Agent != nil {
+		d.Agent = s.parts.of(*c.Agent)
+	}
+	return d
+}
+
+// copyCriteria does what RoutingCriteria.Clone does.
+func (s *stock) copyCriteria(c *strowger.RoutingCriteria) *strowger.RoutingCriteria {
+	if c == nil || len(s.criteria) == 0 {
+		return c.Clone()
+	}
+	d := s.criteria.take()
+	steps := append(d.Steps, c.Steps...)
+	*d = *c
+	d.Steps = steps
+	return d
+}
+
+// pool is values of a type that nobody uses. All are zero.
+type pool[T any] []*T
+
+// maxPool is how many values of a type are kept.
+const maxPool = 1024
+
+func (p *pool[T]) put(v *T) {
+	var none T
+	*v = none
+	if len(*p) < maxPool {
+		*p = append(*p, v)
+	}
+}
+
+func (p *pool[T]) take() *T {
+	last := len(*p) - 1
+	if last < 0 {
+		return new(T)
+	}
+	v := (*p)[last]
+	*p = (*p)[:last]
+	return v
+}
+
+// of returns one that has a value.
+func (p *pool[T]) of(v T) *T {
+	x := p.take()
+	*x = v
+	return x
+}
