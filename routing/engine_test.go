@@ -90,6 +90,20 @@ func TestRecordOfACall(t *testing.T) {
 	}
 }
 
+// The record names the hierarchy group that the agent was in when it was connected.
+func TestRecordNamesTheGroup(t *testing.T) {
+	f := newDesk(t)
+	f.step(strowger.UpdateHierarchyStructure{Levels: []string{"Region"}})
+	f.step(strowger.CreateHierarchyGroup{Group: strowger.HierarchyGroup{ID: "north", Name: "North"}})
+	f.step(strowger.UpdateUser{ID: "Ann", HierarchyGroupID: new(strowger.HierarchyGroupID("north"))})
+	f.queue(strowger.Voice, "c1", nil)
+	f.step(strowger.AcceptContact{UserID: "Ann", ContactID: "c1"})
+	f.step(strowger.UpdateUser{ID: "Ann", HierarchyGroupID: new(strowger.HierarchyGroupID(""))})
+	f.step(strowger.DisconnectContact{ContactID: "c1", Reason: strowger.CustomerDisconnect})
+	r := completed(t, f.step(strowger.ClearContact{UserID: "Ann", ContactID: "c1"}))
+	check(t, "the group", r.Agent.HierarchyGroupID, "north")
+}
+
 // Rule 3.7.4: pauses are counted, those at the agent for the agent as well.
 func TestRecordOfAPausedTask(t *testing.T) {
 	f := newDesk(t)
