@@ -29,7 +29,7 @@ type branch struct {
 }
 
 // anyone is what contacts without criteria ask for.
-var anyone = []branch{{}}
+var anyone = []branch{{exact: true}}
 
 // expressions finds expressions by what they say.
 type expressions struct {
@@ -152,6 +152,9 @@ func (t traitBits) branchOf(x *strowger.Expression) (b branch) {
 	return b
 }
 
+// enough reports whether whoever has what the branch needs fulfils it.
+func (b *branch) enough(bits traitBits) bool { return b.exact && !bits.shared() }
+
 // fulfilledBy reports whether an agent fulfils the expression. That its traits
 // fit is seen first, and mostly it is enough.
 func (e *expression) fulfilledBy(a *agent) bool {
@@ -160,7 +163,7 @@ func (e *expression) fulfilledBy(a *agent) bool {
 		if !a.traits.has(&b.need) || b.agents != nil && !slices.Contains(b.agents, a.UserID) {
 			continue
 		}
-		return b.exact && !e.bits.shared() || matches(a.user, e.Expression)
+		return b.enough(e.bits) || matches(a.user, e.Expression)
 	}
 	return false
 }

@@ -68,7 +68,14 @@ func language(i int) string { return "l" + strconv.Itoa(i) }
 
 func topic(i int) string { return "p" + strconv.Itoa(i) }
 
-func queueID(i int) strowger.QueueID { return strowger.QueueID("queue" + strconv.Itoa(i)) }
+func queueID(i int) strowger.QueueID { return queueIDs[i] }
+
+var queueIDs = func() (ids [floorQueues]strowger.QueueID) {
+	for i := range ids {
+		ids[i] = strowger.QueueID("queue" + strconv.Itoa(i))
+	}
+	return ids
+}()
 
 func profileID(i int) strowger.RoutingProfileID {
 	return strowger.RoutingProfileID("profile" + strconv.Itoa(i))

@@ -17,13 +17,12 @@ func (h *heap[T]) len() int { return len(h.items) }
 
 func (h *heap[T]) push(item T) {
 	h.items = append(h.items, item)
-	h.placed(item, len(h.items)-1)
 	h.up(len(h.items) - 1)
 }
 
 func (h *heap[T]) remove(i int) {
 	item, last := h.items[i], len(h.items)-1
-	h.swap(i, last)
+	h.items[i] = h.items[last]
 	var none T
 	h.items[last] = none
 	h.items = h.items[:last]
@@ -40,11 +39,7 @@ func (h *heap[T]) set(i int, item T) {
 }
 
 // fix finds the place of the item at i anew, after it has changed.
-func (h *heap[T]) fix(i int) {
-	if !h.down(i) {
-		h.up(i)
-	}
-}
+func (h *heap[T]) fix(i int) { h.up(h.down(i)) }
 
 // second returns the item that comes after the first.
 func (h *heap[T]) second() (item T, ok bool) {
@@ -60,20 +55,23 @@ func (h *heap[T]) second() (item T, ok bool) {
 	return h.items[1], true
 }
 
+// up moves the item at i up to its place, where it is told so.
 func (h *heap[T]) up(i int) {
+	item := h.items[i]
 	for i > 0 {
 		parent := (i - 1) / 2
-		if !h.before(h.items[i], h.items[parent]) {
-			return
+		if !h.before(item, h.items[parent]) {
+			break
 		}
-		h.swap(i, parent)
+		h.put(h.items[parent], i)
 		i = parent
 	}
+	h.put(item, i)
 }
 
-// down moves an item down and reports whether it had to.
-func (h *heap[T]) down(i int) bool {
-	start := i
+// down moves the item at i down to its place, which it returns.
+func (h *heap[T]) down(i int) int {
+	item := h.items[i]
 	for {
 		child := 2*i + 1
 		if child >= len(h.items) {
@@ -82,20 +80,17 @@ func (h *heap[T]) down(i int) bool {
 		if right := child + 1; right < len(h.items) && h.before(h.items[right], h.items[child]) {
 			child = right
 		}
-		if !h.before(h.items[child], h.items[i]) {
+		if !h.before(h.items[child], item) {
 			break
 		}
-		h.swap(i, child)
+		h.put(h.items[child], i)
 		i = child
 	}
-	return i > start
+	h.items[i] = item
+	return i
 }
 
-func (h *heap[T]) swap(i, j int) {
-	if i == j {
-		return
-	}
-	h.items[i], h.items[j] = h.items[j], h.items[i]
-	h.placed(h.items[i], i)
-	h.placed(h.items[j], j)
+func (h *heap[T]) put(item T, i int) {
+	h.items[i] = item
+	h.placed(item, i)
 }

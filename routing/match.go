@@ -161,7 +161,7 @@ func less(a, b sighting) bool {
 // offer appends the events that ring a contact at an agent, or connect it where
 // the agent has auto-accept (rule 3.4.1).
 func (e *Engine) offer(list []strowger.Event, s *search) []strowger.Event {
-	c, a := s.best.first.contact, s.best.agent
+	c, a := s.first.contact, s.best.agent
 	e.lastContact, e.lastAgent = c, a // what follows asks for them
 	offered := e.stock.offered.of(strowger.ContactOffered{
 		At: e.now, ContactID: c.ID, UserID: a.UserID,

@@ -95,11 +95,11 @@ type standing struct {
 // compareAgents orders agents who could take a contact: fewest contacts, then
 // longest idle, then by identifier (rules 1.1.2, 1.2, U2, U6). It returns the
 // key that decided. The queue priority of a profile plays no part (1.1.4).
-func compareAgents(a, b *agent) (int, strowger.AgentKey) {
+func compareAgents(a, b place) (int, strowger.AgentKey) {
 	if c, key := compareStandings(a.standing, b.standing); c != 0 {
 		return c, key
 	}
-	return cmp.Compare(a.UserID, b.UserID), strowger.ByAgentID
+	return cmp.Compare(a.agent.UserID, b.agent.UserID), strowger.ByAgentID
 }
 
 func compareStandings(a, b standing) (int, strowger.AgentKey) {

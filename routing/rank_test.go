@@ -98,7 +98,7 @@ func (s sample) check() error {
 			return compareGlobally(a, b), ""
 		})),
 		named("compareAgents", orderOf(s.agents, func(a, b *agent) (int, string) {
-			c, key := compareAgents(a, b)
+			c, key := compareAgents(placeOf(a), placeOf(b))
 			if (place{a, a.standing}).before(place{b, b.standing}) != (c < 0) {
 				return 0, "place.before differs"
 			}

@@ -31,17 +31,16 @@ type place struct {
 // rosterLines is how many agents a page holds at most.
 const rosterLines = 32
 
+func placeOf(a *agent) place { return place{a, a.standing} }
+
 func (p place) before(q place) bool {
-	if p.standing != q.standing {
-		c, _ := compareStandings(p.standing, q.standing)
-		return c < 0
-	}
-	return p.agent.UserID < q.agent.UserID
+	c, _ := compareAgents(p, q)
+	return c < 0
 }
 
 // set takes in an agent, or follows a change of its rank or traits.
 func (r *roster) set(a *agent) {
-	to := place{a, a.standing}
+	to := placeOf(a)
 	if a.place == to {
 		i, j := r.find(to)
 		page := &r.pages[i]

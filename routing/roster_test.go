@@ -50,7 +50,7 @@ func compareRoster(r *roster, agents []*agent) error {
 			want = append(want, a)
 		}
 	}
-	slices.SortFunc(want, func(a, b *agent) int { c, _ := compareAgents(a, b); return c })
+	slices.SortFunc(want, func(a, b *agent) int { c, _ := compareAgents(placeOf(a), placeOf(b)); return c })
 	for i := range r.pages {
 		page := &r.pages[i]
 		var union traits

@@ -7,28 +7,28 @@ import (
 // search looks for the agents whose first choice the first contact of a group
 // is, and keeps the two who rank best.
 type search struct {
-	group *group
-	seen  bool  // by an agent, if only as a second choice
-	best  taker // the agent is nil if there is none
-	next  *agent
+	group         *group
+	seen          bool     // by an agent, if only as a second choice
+	best, next    place    // the agent is nil if there is none
+	first, second sighting // what the best one could take
 }
 
 // search looks through the crews that serve the group.
 func (e *Engine) search(g *group) search {
 	s := search{group: g}
 	if owner := g.lane.owner; owner != nil {
-		s.consider(e, owner)
+		s.consider(e, placeOf(owner), false)
 		return s
 	}
 	list := g.branches()
 	for i := range list {
 		if list[i].agents == nil {
-			s.crews(e, &list[i].need)
+			s.crews(e, &list[i])
 			continue
 		}
 		for _, id := range list[i].agents {
 			if a, ok := e.agents[id]; ok && g.servedBy(a.crew) {
-				s.consider(e, a)
+				s.consider(e, placeOf(a), false)
 			}
 		}
 	}
@@ -49,13 +49,13 @@ type reader struct {
 // rank: of the crews' rosters, which are read side by side, the one goes on
 // that stands at the best rank. It stops once nobody can rank before the best
 // two.
-func (s *search) crews(e *Engine, skills *traits) {
-	g := s.group
+func (s *search) crews(e *Engine, b *branch) {
+	g, enough := s.group, b.enough(e.bits)
 	readers := e.work.readers[:0]
 	for _, server := range g.lane.servers {
 		cr := server.crew
 		if len(cr.open.pages) > 0 && g.key.passed >= cr.rows[server.row].delay {
-			readers = append(readers, reader{roster: &cr.open, need: g.need(e, cr, skills), place: cr.open.pages[0].agents[0]})
+			readers = append(readers, reader{roster: &cr.open, need: g.need(e, cr, &b.need), place: cr.open.pages[0].agents[0]})
 		}
 	}
 	for len(readers) > 0 {
@@ -70,7 +70,7 @@ func (s *search) crews(e *Engine, skills *traits) {
 			break
 		}
 		if r.fits {
-			s.consider(e, r.place.agent)
+			s.consider(e, r.place, enough)
 		}
 		if !r.turn() {
 			last := len(readers) - 1
@@ -103,7 +103,7 @@ func (r *reader) turn() bool {
 
 // tooLow reports whether an agent ranks behind the best two.
 func (s *search) tooLow(p place) bool {
-	return s.next != nil && !p.before(s.next.place)
+	return s.next.agent != nil && !p.before(s.next)
 }
 
 // servedBy reports whether a crew sees the group.
@@ -128,43 +128,38 @@ func (g *group) need(e *Engine, cr *crew, skills *traits) traits {
 	return need
 }
 
-// consider looks at an agent who may be able to take the contact.
-func (s *search) consider(e *Engine, a *agent) {
+// consider looks at an agent who may be able to take the contact, or surely is.
+func (s *search) consider(e *Engine, p place, sure bool) {
 	e.work.looked++
-	if a == s.best.agent || a == s.next || !a.open[s.group.lane.channel] || !a.sees(s.group) {
+	a := p.agent
+	if a == s.best.agent || a == s.next.agent || !sure && !(a.open[s.group.lane.channel] && a.sees(s.group)) {
 		return
 	}
 	s.seen = true
-	first := sighting{ranked: s.group.first()}
-	choice := &taker{agent: a, first: first}
+	first, second := sighting{ranked: s.group.first()}, sighting{}
 	if e.waiting > 1 { // or else it is what everybody prefers
-		choice = e.choices(a)
-	}
-	if choice.first.contact != first.contact {
-		return
+		choice := e.choices(a)
+		if choice.first.contact != first.contact {
+			return
+		}
+		first, second = choice.first, choice.second
 	}
 	switch {
-	case s.best.agent == nil || ahead(a, s.best.agent):
-		s.best, s.next = *choice, s.best.agent
-	case s.next == nil || ahead(a, s.next):
-		s.next = a
+	case s.best.agent == nil || p.before(s.best):
+		s.next, s.best, s.first, s.second = s.best, p, first, second
+	case s.next.agent == nil || p.before(s.next):
+		s.next = p
 	}
-}
-
-// ahead reports whether an agent ranks before another.
-func ahead(a, b *agent) bool {
-	c, _ := compareAgents(a, b)
-	return c < 0
 }
 
 // reason names the keys that told the contact from the next best for this agent,
 // and the agent from the next best of those whose first choice the contact is.
 func (s *search) reason() (r strowger.OfferReason) {
-	if s.best.second.contact != nil {
-		_, r.Contact = compareSightings(s.best.first, s.best.second)
+	if s.second.contact != nil {
+		_, r.Contact = compareSightings(s.first, s.second)
 	}
-	if s.next != nil {
-		_, r.Agent = compareAgents(s.best.agent, s.next)
+	if s.next.agent != nil {
+		_, r.Agent = compareAgents(s.best, s.next)
 	}
 	return r
 }
