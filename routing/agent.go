@@ -37,11 +37,12 @@ func (e *Engine) userDeleted(id strowger.UserID) {
 func (e *Engine) moveCrew(a *agent, to *crew) {
 	if a.crew != nil {
 		a.close()
-		delete(a.crew.members, a.UserID)
+		a.crew.part(a)
 	}
 	a.crew = to
 	if to != nil {
-		to.members[a.UserID] = a
+		a.member = len(to.members)
+		to.members = append(to.members, a)
 	}
 }
 

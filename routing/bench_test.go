@@ -14,15 +14,20 @@ import (
 // criteria (three in ten), queued, offered, accepted, ended and cleared. A
 // contact for which nobody is free or fit hangs up; offers/op tells how many.
 // With a load of one in two, that share of the agents always has a contact in
-// hand, and the next contact begins before an earlier one ends.
+// hand, and the next contact begins before an earlier one ends. The events are
+// given back, as a simulation does, or kept, as a server does.
 //
 // bare/op is what the operations on maps cost that a lifecycle cannot do
 // without, measured in the same run, and ratio how many times as long the
 // lifecycle takes.
 func BenchmarkLifecycle(b *testing.B) {
-	for _, bench := range []struct{ agents, load int }{{10, 0}, {1000, 0}, {10_000, 0}, {10_000, 2}} {
-		b.Run(fmt.Sprintf("agents=%d/load=%d", bench.agents, bench.load), func(b *testing.B) {
+	for _, bench := range []struct {
+		agents, load int
+		kept         bool
+	}{{10, 0, false}, {1000, 0, false}, {10_000, 0, false}, {10_000, 0, true}, {10_000, 2, false}} {
+		b.Run(fmt.Sprintf("agents=%d/load=%d/kept=%t", bench.agents, bench.load, bench.kept), func(b *testing.B) {
 			f := newFloor(b, bench.agents)
+			f.keeps = bench.kept
 			var hands []offer
 			begin := func(i int) bool {
 				o, ok := f.begin(strowger.ContactID("c" + strconv.Itoa(i)))
@@ -74,7 +79,7 @@ func (f *floor) begin(id strowger.ContactID) (offer, bool) {
 			at = offer{id, offered.UserID}
 		}
 	}
-	f.engine.Release(events)
+	f.release(events)
 	if at.agent == "" {
 		f.pass(strowger.DisconnectContact{ContactID: id, Reason: strowger.CustomerDisconnect})
 		return at, false
@@ -98,9 +103,14 @@ func (f *floor) start(id strowger.ContactID) {
 	}
 }
 
-// pass steps a command and gives back the events, as one who has seen enough of
-// them does.
-func (f *floor) pass(c strowger.Command) { f.engine.Release(f.step(c)) }
+// pass steps a command and gives back the events.
+func (f *floor) pass(c strowger.Command) { f.release(f.step(c)) }
+
+func (f *floor) release(events []strowger.Event) {
+	if !f.keeps {
+		f.engine.Release(events)
+	}
+}
 
 // ranked is what an ordered map is ordered by: a number, then an identifier.
 type ranked struct {

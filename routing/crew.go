@@ -13,7 +13,7 @@ type crew struct {
 	media   [len(strowger.Channels)]*strowger.MediaConcurrency // nil for a channel it has not
 	rows    []row                                              // by priority
 	busy    []uint64                                           // a bit for each row in whose lane contacts wait
-	members map[strowger.UserID]*agent
+	members []*agent // in no particular order
 	open    roster
 }
 
@@ -28,7 +28,7 @@ type row struct {
 func (e *Engine) profileSaved(p *strowger.RoutingProfile) {
 	cr, ok := e.crews[p.ID]
 	if !ok {
-		cr = &crew{members: make(map[strowger.UserID]*agent)}
+		cr = &crew{}
 		e.crews[p.ID] = cr
 	}
 	touched := cr.leave()
@@ -85,6 +85,15 @@ func (cr *crew) leave() []*lane {
 		left = append(left, r.lane)
 	}
 	return left
+}
+
+// part takes an agent out of the members. The last one gets its place.
+func (cr *crew) part(a *agent) {
+	last := len(cr.members) - 1
+	moved := cr.members[last]
+	moved.member, cr.members[a.member] = a.member, moved
+	cr.members[last] = nil
+	cr.members = cr.members[:last]
 }
 
 // busyRows calls fn for the rows in whose lanes contacts wait, by priority, until

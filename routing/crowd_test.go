@@ -15,7 +15,7 @@ import (
 func TestCrowdedLane(t *testing.T) {
 	const agents, contacts = 40, 700
 	f := emptyFloor(t)
-	f.keep = true
+	f.keeps, f.records = true, true
 	f.step(f.instance())
 	for i := range agents {
 		f.hire(i, profileID(0))

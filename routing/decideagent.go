@@ -57,7 +57,7 @@ func (d *decision) putAgentStatus(cmd strowger.PutAgentStatus) error {
 		d.add(&strowger.NextStatusSet{At: d.now, UserID: a.UserID})
 	}
 	if a.StatusID != status.ID {
-		d.add(&strowger.AgentStatusChanged{At: d.now, UserID: a.UserID, StatusID: status.ID})
+		d.add(d.stock.statusChanged.of(strowger.AgentStatusChanged{At: d.now, UserID: a.UserID, StatusID: status.ID}))
 	}
 	return nil
 }
@@ -96,7 +96,7 @@ func (d *decision) rejectContact(cmd strowger.RejectContact) error {
 	if !d.rings(a, l) {
 		return in(l, "", "rejected")
 	}
-	ev := &strowger.OfferRejected{At: d.now, ContactID: l.ContactID, UserID: cmd.UserID, State: strowger.Rejected}
+	ev := d.stock.rejected.of(strowger.OfferRejected{At: d.now, ContactID: l.ContactID, UserID: cmd.UserID, State: strowger.Rejected})
 	if l.Channel == strowger.Voice {
 		ev.State = strowger.Missed // rule 3.6.2
 	}
@@ -115,7 +115,7 @@ func (d *decision) holdContact(cmd strowger.HoldContact) error {
 	if err := in(l, strowger.Connected, "held"); err != nil {
 		return err
 	}
-	d.add(&strowger.ContactHeld{At: d.now, ContactID: l.ContactID, UserID: cmd.UserID})
+	d.add(d.stock.held.of(strowger.ContactHeld{At: d.now, ContactID: l.ContactID, UserID: cmd.UserID}))
 	return nil
 }
 
@@ -128,7 +128,7 @@ func (d *decision) unholdContact(cmd strowger.UnholdContact) error {
 		return err
 	}
 	d.holdOther(a, l)
-	d.add(&strowger.ContactUnheld{At: d.now, ContactID: l.ContactID, UserID: cmd.UserID})
+	d.add(d.stock.unheld.of(strowger.ContactUnheld{At: d.now, ContactID: l.ContactID, UserID: cmd.UserID}))
 	return nil
 }
 

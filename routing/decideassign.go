@@ -133,6 +133,6 @@ func (d *decision) holdOther(a *agent, taken *strowger.AgentContact) {
 		return l.Channel == strowger.Voice && l.State == strowger.Connected && l.ContactID != taken.ContactID
 	})
 	if taken.Channel == strowger.Voice && i >= 0 {
-		d.add(&strowger.ContactHeld{At: d.now, ContactID: a.Contacts[i].ContactID, UserID: a.UserID})
+		d.add(d.stock.held.of(strowger.ContactHeld{At: d.now, ContactID: a.Contacts[i].ContactID, UserID: a.UserID}))
 	}
 }

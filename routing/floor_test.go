@@ -17,8 +17,9 @@ type floor struct {
 	now         strowger.Time
 	expressions []strowger.Expression
 	contact     strowger.Contact // that begins
-	keep        bool             // the events
-	past        []strowger.Event // if kept
+	keeps       bool             // the events, instead of giving them back
+	records     bool             // them in past
+	past        []strowger.Event
 }
 
 // The size of the floor, apart from its agents.
@@ -153,7 +154,7 @@ func (f *floor) step(c strowger.Command) []strowger.Event {
 	if err != nil {
 		f.tb.Fatalf("%T: %v", c, err)
 	}
-	if f.keep {
+	if f.records {
 		f.past = append(f.past, events...)
 	}
 	return events

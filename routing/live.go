@@ -65,6 +65,7 @@ type agent struct {
 	chosen   uint64 // after how many arrivals choice was found, 0 if it has changed since
 
 	user   *strowger.User
+	member int                           // its place among those of the crew
 	own    [len(strowger.Channels)]*lane // of its agent queue, nil where nothing has waited yet
 	choice taker                         // what it could take when it was last looked at
 }

@@ -39,7 +39,7 @@ func (e *Engine) finish(list []strowger.Event) []strowger.Event {
 	e.work.completed = e.work.completed[:0]
 	for _, a := range e.work.switching {
 		if a.NextStatusID != "" && len(a.Contacts) == 0 {
-			list = append(list, &strowger.AgentStatusChanged{At: e.now, UserID: a.UserID, StatusID: a.NextStatusID})
+			list = append(list, e.stock.statusChanged.of(strowger.AgentStatusChanged{At: e.now, UserID: a.UserID, StatusID: a.NextStatusID}))
 		}
 	}
 	e.work.switching = nil

@@ -16,17 +16,21 @@ func (e *Engine) Release(events []strowger.Event) {
 // stock is what has been given back of that which every contact needs. While it
 // is empty, what is taken from it is new.
 type stock struct {
-	started      pool[strowger.ContactStarted]
-	targetSet    pool[strowger.ContactTargetSet]
-	criteriaSet  pool[strowger.CriteriaSet]
-	queued       pool[strowger.ContactQueued]
-	stepExpired  pool[strowger.CriteriaStepExpired]
-	offered      pool[strowger.ContactOffered]
-	missed       pool[strowger.OfferMissed]
-	connected    pool[strowger.ContactConnected]
-	disconnected pool[strowger.ContactDisconnected]
-	cleared      pool[strowger.AgentContactCleared]
-	completed    pool[strowger.ContactCompleted]
+	started       pool[strowger.ContactStarted]
+	targetSet     pool[strowger.ContactTargetSet]
+	criteriaSet   pool[strowger.CriteriaSet]
+	queued        pool[strowger.ContactQueued]
+	stepExpired   pool[strowger.CriteriaStepExpired]
+	offered       pool[strowger.ContactOffered]
+	missed        pool[strowger.OfferMissed]
+	rejected      pool[strowger.OfferRejected]
+	connected     pool[strowger.ContactConnected]
+	held          pool[strowger.ContactHeld]
+	unheld        pool[strowger.ContactUnheld]
+	disconnected  pool[strowger.ContactDisconnected]
+	cleared       pool[strowger.AgentContactCleared]
+	completed     pool[strowger.ContactCompleted]
+	statusChanged pool[strowger.AgentStatusChanged]
 
 	contacts pool[strowger.Contact]
 	parts    pool[strowger.ContactAgent]
@@ -51,8 +55,14 @@ func (s *stock) put(ev strowger.Event) {
 		s.offered.put(ev)
 	case *strowger.OfferMissed:
 		s.missed.put(ev)
+	case *strowger.OfferRejected:
+		s.rejected.put(ev)
 	case *strowger.ContactConnected:
 		s.connected.put(ev)
+	case *strowger.ContactHeld:
+		s.held.put(ev)
+	case *strowger.ContactUnheld:
+		s.unheld.put(ev)
 	case *strowger.ContactDisconnected:
 		s.disconnected.put(ev)
 	case *strowger.AgentContactCleared:
@@ -60,6 +70,8 @@ func (s *stock) put(ev strowger.Event) {
 	case *strowger.ContactCompleted:
 		s.putContact(ev.Contact)
 		s.completed.put(ev)
+	case *strowger.AgentStatusChanged:
+		s.statusChanged.put(ev)
 	}
 }
 
