@@ -107,7 +107,7 @@ func (e *Engine) contactConnected(ev *strowger.ContactConnected) {
 		e.taken(c, ev.UserID, ev.At)
 	}
 	c.State = strowger.WithAgent
-	c.Agent = e.stock.parts.of(strowger.ContactAgent{
+	c.Agent = e.stock.part(strowger.ContactAgent{
 		UserID: ev.UserID, ConnectedTimestamp: ev.At, HierarchyGroupID: e.agent(ev.UserID).habits.group,
 	})
 	if c.ConnectedToSystemTimestamp == 0 {

@@ -95,12 +95,20 @@ func (s *stock) putCriteria(c *strowger.RoutingCriteria) {
 
 // copyContact does what Contact.Copy does.
 func (s *stock) copyContact(c *strowger.Contact) *strowger.Contact {
-	d := s.contacts.of(*c)
+	d := s.contacts.take()
+	*d = *c
 	d.Criteria = s.copyCriteria(c.Criteria)
 	if c.Agent != nil {
-		d.Agent = s.parts.of(*c.Agent)
+		d.Agent = s.part(*c.Agent)
 	}
 	return d
+}
+
+// part returns the part of an agent in a contact.
+func (s *stock) part(v strowger.ContactAgent) *strowger.ContactAgent {
+	p := s.parts.take()
+	*p = v
+	return p
 }
 
 // copyCriteria does what RoutingCriteria.Clone does.
@@ -129,19 +137,34 @@ func (p *pool[T]) put(v *T) {
 	}
 }
 
+// take returns a zero value.
 func (p *pool[T]) take() *T {
-	last := len(*p) - 1
-	if last < 0 {
+	if len(*p) == 0 {
 		return new(T)
 	}
+	return p.last()
+}
+
+func (p *pool[T]) last() *T {
+	last := len(*p) - 1
 	v := (*p)[last]
 	*p = (*p)[:last]
 	return v
 }
 
-// of returns one that has a value.
+// eventsAtOnce is how many events of a type are allocated together. They live
+// for about as long, so that none keeps the others in memory.
+const eventsAtOnce = 16
+
+// of returns an event that has a value.
 func (p *pool[T]) of(v T) *T {
-	x := p.take()
+	if len(*p) == 0 {
+		chunk := make([]T, eventsAtOnce)
+		for i := range chunk {
+			*p = append(*p, &chunk[i])
+		}
+	}
+	x := p.last()
 	*x = v
 	return x
 }
