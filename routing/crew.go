@@ -13,7 +13,7 @@ type crew struct {
 	media   [len(strowger.Channels)]*strowger.MediaConcurrency // nil for a channel it has not
 	rows    []row                                              // by priority
 	busy    []uint64                                           // a bit for each row in whose lane contacts wait
-	members []*agent // in no particular order
+	members []*agent                                           // in no particular order
 	open    roster
 }
 

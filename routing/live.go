@@ -16,9 +16,9 @@ type live struct {
 	tokens   tokens
 	links    links
 
-	vacant      []*contact
-	lastContact *contact // that contact has found
-	lastAgent   *agent   // that agent has found
+	vacant      pool[contact] // places of contacts that have left
+	lastContact *contact      // that contact has found
+	lastAgent   *agent        // that agent has found
 
 	// Indexes, all derivable from the nouns.
 	crews       map[strowger.RoutingProfileID]*crew
@@ -108,7 +108,7 @@ func (l *live) init() {
 // enter takes in a contact, which is the engine's own from then on, and leave
 // lets it go.
 func (l *live) enter(record *strowger.Contact) *contact {
-	c := l.vacancy()
+	c := l.vacant.take()
 	c.Contact = record
 	l.contacts[c.ID] = c
 	if first := c.InitialContactID; first != c.ID {
@@ -125,23 +125,7 @@ func (l *live) leave(c *contact) {
 			delete(l.chains, first)
 		}
 	}
-	*c = contact{}
-	if len(l.vacant) < maxVacant {
-		l.vacant = append(l.vacant, c)
-	}
-}
-
-// maxVacant is how many places of contacts are kept for the next.
-const maxVacant = 1024
-
-func (l *live) vacancy() *contact {
-	last := len(l.vacant) - 1
-	if last < 0 {
-		return new(contact)
-	}
-	c := l.vacant[last]
-	l.vacant = l.vacant[:last]
-	return c
+	l.vacant.put(c)
 }
 
 // contact and agent find one by its identifier, nil if there is none. What is
