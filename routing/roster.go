@@ -10,16 +10,18 @@ import (
 // on which nobody has them, and reads the others line by line; that is faster
 // than to follow a tree, for what is read lies side by side.
 type roster struct {
-	pages []rosterPage
-	spare rosterPage // to be used again
+	pages []*rosterPage
+	spare *rosterPage // to be used again, nil if there is none
 }
 
-// rosterPage is a run of agents and, line by line, what traits they have.
+// rosterPage is a run of agents and, line by line, what traits they have. Mostly
+// the first line goes and a last one comes, so lines may be empty at both ends.
 type rosterPage struct {
-	agents []place
-	traits []traits
-	union  traits
-	left   bool // somebody has, so that the union may be too much
+	agents   [rosterLines]place
+	traits   [rosterLines]traits
+	from, to int // the lines that are written, the last one excluded
+	union    traits
+	left     bool // somebody has, so that the union may be too much
 }
 
 // place is an agent with a copy of what ranks it.
@@ -43,7 +45,7 @@ func (r *roster) set(a *agent) {
 	to := placeOf(a)
 	if a.place == to {
 		i, j := r.find(to)
-		page := &r.pages[i]
+		page := r.pages[i]
 		page.traits[j] = a.traits
 		page.union.union(&a.traits)
 		page.left = true
@@ -58,37 +60,40 @@ func (r *roster) set(a *agent) {
 
 // find returns the page and the line where a place is or belongs.
 func (r *roster) find(p place) (page, line int) {
-	page = sort.Search(len(r.pages), func(i int) bool { return p.before(r.pages[i].agents[0]) })
+	page = sort.Search(len(r.pages), func(i int) bool { return p.before(r.pages[i].first()) })
 	page = max(0, page-1)
 	if page == len(r.pages) {
 		return page, 0
 	}
-	agents := r.pages[page].agents
-	return page, sort.Search(len(agents), func(i int) bool { return !agents[i].before(p) })
+	x := r.pages[page]
+	return page, x.from + sort.Search(x.to-x.from, func(i int) bool { return !x.agents[x.from+i].before(p) })
 }
 
 func (r *roster) insert(p place) {
 	i, j := r.find(p)
-	if i == len(r.pages) {
+	switch {
+	case i == len(r.pages):
 		r.pages = append(r.pages, r.page())
-	}
-	page := &r.pages[i]
-	if len(page.agents) == rosterLines {
+	case r.pages[i].to-r.pages[i].from < rosterLines:
+	case i == len(r.pages)-1 && j == rosterLines:
+		r.pages = append(r.pages, r.page())
+		i, j = i+1, 0
+	default:
 		r.split(i)
 		r.insert(p)
 		return
 	}
-	page.agents = slices.Insert(page.agents, j, p)
-	page.traits = slices.Insert(page.traits, j, p.agent.traits)
-	page.union.union(&p.agent.traits)
+	r.pages[i].insert(j, p)
 }
 
-// split moves the lower half of a page to a new one.
+// split moves the lower half of a full page to a new one.
 func (r *roster) split(i int) {
-	page, next := &r.pages[i], r.page()
-	next.agents = append(next.agents, page.agents[rosterLines/2:]...)
-	next.traits = append(next.traits, page.traits[rosterLines/2:]...)
-	page.cut(rosterLines / 2)
+	page, next := r.pages[i], r.page()
+	const half = rosterLines / 2
+	next.to = copy(next.agents[:], page.agents[half:])
+	copy(next.traits[:], page.traits[half:])
+	clear(page.agents[half:])
+	page.to = half
 	page.sum()
 	next.sum()
 	r.pages = slices.Insert(r.pages, i+1, next)
@@ -98,68 +103,110 @@ func (r *roster) split(i int) {
 func (r *roster) remove(a *agent) {
 	i, j := r.find(a.place)
 	a.place = place{}
-	page := &r.pages[i]
-	page.agents = slices.Delete(page.agents, j, j+1)
-	page.traits = slices.Delete(page.traits, j, j+1)
-	switch {
-	case len(page.agents) == 0:
+	page := r.pages[i]
+	page.remove(j)
+	if page.from == page.to {
 		r.drop(i)
 		return
-	case i+1 < len(r.pages) && len(page.agents)+len(r.pages[i+1].agents) <= rosterLines/2:
-		page.agents = append(page.agents, r.pages[i+1].agents...)
-		page.traits = append(page.traits, r.pages[i+1].traits...)
-		r.drop(i + 1)
-		page = &r.pages[i]
-		page.sum()
+	}
+	if i+1 == len(r.pages) {
 		return
 	}
-	page.left = true
+	if next := r.pages[i+1]; page.to-page.from+next.to-next.from <= rosterLines/2 {
+		page.slide()
+		copy(page.agents[page.to:], next.agents[next.from:next.to])
+		page.to += copy(page.traits[page.to:], next.traits[next.from:next.to])
+		page.sum()
+		r.drop(i + 1)
+	}
 }
 
 // page returns an empty page, the spare one if there is one.
-func (r *roster) page() rosterPage {
+func (r *roster) page() *rosterPage {
 	p := r.spare
-	r.spare = rosterPage{}
-	if p.agents == nil {
-		p = rosterPage{agents: make([]place, 0, rosterLines), traits: make([]traits, 0, rosterLines)}
+	if p == nil {
+		return new(rosterPage)
 	}
+	r.spare = nil
 	return p
 }
 
 // drop takes a page out and keeps it to be used again.
 func (r *roster) drop(i int) {
-	p := r.pages[i]
-	p.cut(0)
-	r.spare = rosterPage{agents: p.agents, traits: p.traits}
+	r.spare = r.pages[i]
+	*r.spare = rosterPage{}
 	r.pages = slices.Delete(r.pages, i, i+1)
+}
+
+func (p *rosterPage) first() place { return p.agents[p.from] }
+
+// insert writes a line at j, of a page that has room. What is above or what is
+// below makes room, whichever is less.
+func (p *rosterPage) insert(j int, at place) {
+	if j == rosterLines {
+		j -= p.from
+		p.slide()
+	}
+	if p.from == 0 || p.to < rosterLines && p.to-j <= j-p.from {
+		copy(p.agents[j+1:], p.agents[j:p.to])
+		copy(p.traits[j+1:], p.traits[j:p.to])
+		p.to++
+	} else {
+		p.from--
+		j--
+		copy(p.agents[p.from:], p.agents[p.from+1:j+1])
+		copy(p.traits[p.from:], p.traits[p.from+1:j+1])
+	}
+	p.agents[j], p.traits[j] = at, at.agent.traits
+	p.union.union(&at.agent.traits)
+}
+
+// slide moves the lines to the top of the page.
+func (p *rosterPage) slide() {
+	n := copy(p.agents[:], p.agents[p.from:p.to])
+	copy(p.traits[:], p.traits[p.from:p.to])
+	clear(p.agents[n:p.to])
+	p.from, p.to = 0, n
+}
+
+// remove takes out the line at j. What is above or what is below closes the gap,
+// whichever is less.
+func (p *rosterPage) remove(j int) {
+	if j-p.from < p.to-1-j {
+		copy(p.agents[p.from+1:], p.agents[p.from:j])
+		copy(p.traits[p.from+1:], p.traits[p.from:j])
+		p.agents[p.from] = place{}
+		p.from++
+	} else {
+		copy(p.agents[j:], p.agents[j+1:p.to])
+		copy(p.traits[j:], p.traits[j+1:p.to])
+		p.to--
+		p.agents[p.to] = place{}
+	}
+	p.left = true
 }
 
 // next returns the first line from one on where somebody has what is needed, or
 // -1.
 func (p *rosterPage) next(line int, need *traits) int {
-	if line == 0 && !p.union.has(need) {
+	if line == p.from && !p.union.has(need) {
 		return -1
 	}
-	for i := line; i < len(p.traits); i++ {
+	for i := line; i < p.to; i++ {
 		if p.traits[i].has(need) {
 			return i
 		}
 	}
-	if line == 0 && p.left {
+	if line == p.from && p.left {
 		p.sum() // so as not to be read in vain again
 	}
 	return -1
 }
 
-func (p *rosterPage) cut(n int) {
-	clear(p.agents[n:])
-	p.agents, p.traits = p.agents[:n], p.traits[:n]
-}
-
 // sum works out anew what traits there are on the page.
 func (p *rosterPage) sum() {
 	var t traits
-	for i := range p.traits {
+	for i := p.from; i < p.to; i++ {
 		t.union(&p.traits[i])
 	}
 	p.union, p.left = t, false

@@ -52,9 +52,10 @@ func compareRoster(r *roster, agents []*agent) error {
 	}
 	slices.SortFunc(want, func(a, b *agent) int { c, _ := compareAgents(placeOf(a), placeOf(b)); return c })
 	for i := range r.pages {
-		page := &r.pages[i]
+		page := r.pages[i]
 		var union traits
-		for j, p := range page.agents {
+		for j := page.from; j < page.to; j++ {
+			p := page.agents[j]
 			if page.traits[j] != p.agent.traits {
 				return fmt.Errorf("line %d of page %d has the traits of another", j, i)
 			}
@@ -64,8 +65,13 @@ func compareRoster(r *roster, agents []*agent) error {
 		if page.left && page.union.has(&union) {
 			union = page.union // those who have left may be in it
 		}
-		if union != page.union || len(page.agents) == 0 || len(page.agents) > rosterLines {
-			return fmt.Errorf("page %d of %d lines has the traits %x, want %x", i, len(page.agents), page.union, union)
+		if union != page.union || page.from >= page.to {
+			return fmt.Errorf("page %d of lines %d to %d has the traits %x, want %x", i, page.from, page.to, page.union, union)
+		}
+		for j, p := range page.agents {
+			if (j < page.from || j >= page.to) && p.agent != nil {
+				return fmt.Errorf("line %d of page %d keeps somebody who has left", j, i)
+			}
 		}
 	}
 	if !slices.Equal(got, want) {

@@ -55,7 +55,7 @@ func (s *search) crews(e *Engine, b *branch) {
 	for _, server := range g.lane.servers {
 		cr := server.crew
 		if len(cr.open.pages) > 0 && g.key.passed >= cr.rows[server.row].delay {
-			readers = append(readers, reader{roster: &cr.open, need: g.need(e, cr, &b.need), place: cr.open.pages[0].agents[0]})
+			readers = append(readers, reader{roster: &cr.open, need: g.need(e, cr, &b.need), place: cr.open.pages[0].first()})
 		}
 	}
 	for len(readers) > 0 {
@@ -85,7 +85,8 @@ func (s *search) crews(e *Engine, b *branch) {
 // which it leaves unread, for there may be better elsewhere. It reports whether
 // there was one.
 func (r *reader) turn() bool {
-	page, from := &r.roster.pages[r.page], 0
+	page := r.roster.pages[r.page]
+	from := page.from
 	if r.fits {
 		from = r.line + 1
 	}
@@ -95,7 +96,8 @@ func (r *reader) turn() bool {
 		if r.page++; r.page == len(r.roster.pages) {
 			return false
 		}
-		page, r.line = &r.roster.pages[r.page], 0
+		r.place = r.roster.pages[r.page].first()
+		return true
 	}
 	r.place = page.agents[r.line]
 	return true
