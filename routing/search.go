@@ -55,7 +55,11 @@ func (s *search) crews(e *Engine, b *branch) {
 	for _, server := range g.lane.servers {
 		cr := server.crew
 		if len(cr.open.pages) > 0 && g.key.passed >= cr.rows[server.row].delay {
-			readers = append(readers, reader{roster: &cr.open, need: g.need(e, cr, &b.need), place: cr.open.pages[0].first()})
+			readers = append(readers, reader{})
+			r := &readers[len(readers)-1]
+			r.roster, r.place = &cr.open, cr.open.pages[0].first()
+			r.need = b.need
+			g.addSlots(e, cr, &r.need)
 		}
 	}
 	for len(readers) > 0 {
@@ -118,16 +122,14 @@ func (g *group) servedBy(cr *crew) bool {
 	return false
 }
 
-// need adds to what contacts need of an agent's skills what they need of its
+// addSlots adds to what contacts need of an agent's skills what they need of its
 // slots.
-func (g *group) need(e *Engine, cr *crew, skills *traits) traits {
+func (g *group) addSlots(e *Engine, cr *crew, need *traits) {
 	ch := g.lane.channel
-	need := *skills
 	need.add(channelTrait(ch))
 	if m := cr.media[ch]; m != nil && len(m.WorkloadTypes) > 0 {
 		need.add(e.bits.workload(ch, g.key.workload))
 	}
-	return need
 }
 
 // consider looks at an agent who may be able to take the contact, or surely is.
