@@ -91,11 +91,11 @@ func (e *Engine) applyContact(ev strowger.Event) bool {
 }
 
 func (e *Engine) contactStarted(ev *strowger.ContactStarted) {
-	c := e.enter(e.stock.copyContact(ev.Contact))
+	c := e.enter(ev.Contact)
 	if c.ClientToken != "" {
 		e.tokens.add(Token{At: ev.At, Token: c.ClientToken, ContactID: c.ID, RequestHash: c.RequestHash})
 	}
-	if linksTask(c.Contact) {
+	if linksTask(&c.Contact) {
 		e.links.add(Link{At: ev.At, PreviousContactID: c.PreviousContactID})
 	}
 	e.armPhase(c)

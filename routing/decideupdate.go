@@ -28,7 +28,7 @@ func (d *decision) updateContact(cmd strowger.UpdateContact) error {
 	c, here := d.contacts[cmd.ContactID]
 	switch {
 	case here:
-		if err := cmd.Update.Check(c.Contact); err != nil {
+		if err := cmd.Update.Check(&c.Contact); err != nil {
 			return err
 		}
 	case !cmd.Recorded:
@@ -52,7 +52,7 @@ func (d *decision) updateContactAttributes(cmd strowger.UpdateContactAttributes)
 	}
 	update := strowger.ContactUpdate{Attributes: cmd.Attributes}
 	for _, c := range d.chain(first) {
-		if err := update.Check(c.Contact); err != nil {
+		if err := update.Check(&c.Contact); err != nil {
 			return err
 		}
 		d.add(&strowger.ContactUpdated{At: d.now, ContactID: c.ID, Update: update})
@@ -84,7 +84,7 @@ func (e *Engine) ContactOfChain(first strowger.ContactID) (*strowger.Contact, bo
 	last := slices.MaxFunc(list, func(a, b *contact) int {
 		return cmp.Or(cmp.Compare(a.Segment, b.Segment), strings.Compare(string(b.ID), string(a.ID)))
 	})
-	return last.Contact, true
+	return &last.Contact, true
 }
 
 // updateContactSchedule moves a task that still waits for its time (rule 7.6,
@@ -103,7 +103,7 @@ func (d *decision) updateContactSchedule(cmd strowger.UpdateContactSchedule) err
 	if err := d.schedulable(at); err != nil {
 		return err
 	}
-	d.add(&strowger.ContactRescheduled{At: d.now, ContactID: c.ID, ScheduledTimestamp: at, ExpiryTimestamp: expiry(c.Contact, at)})
+	d.add(&strowger.ContactRescheduled{At: d.now, ContactID: c.ID, ScheduledTimestamp: at, ExpiryTimestamp: expiry(&c.Contact, at)})
 	return nil
 }
 

@@ -145,7 +145,7 @@ func (e *Engine) Contact(id strowger.ContactID) (*strowger.Contact, bool) {
 	if !ok {
 		return nil, false
 	}
-	return c.Contact, true
+	return &c.Contact, true
 }
 
 // ContactWithToken returns the contact that a client token has started in the

@@ -50,7 +50,7 @@ func (e *Engine) InLine(at strowger.QueueReference) iter.Seq[*strowger.Contact] 
 			return
 		}
 		for c := range l.all() {
-			if !yield(c.Contact) {
+			if !yield(&c.Contact) {
 				return
 			}
 		}
@@ -168,7 +168,7 @@ func Fulfils(u *strowger.User, x *strowger.Expression) bool { return matches(u, 
 func (e *Engine) LiveContacts() iter.Seq[*strowger.Contact] {
 	return func(yield func(*strowger.Contact) bool) {
 		for _, c := range e.contacts {
-			if !yield(c.Contact) {
+			if !yield(&c.Contact) {
 				return
 			}
 		}

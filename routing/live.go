@@ -16,7 +16,7 @@ type live struct {
 	tokens   tokens
 	links    links
 
-	vacant      pool[contact] // places of contacts that have left
+	vacant      pool[contact] // where contacts were that have left
 	lastContact *contact      // that contact has found
 	lastAgent   *agent        // that agent has found
 
@@ -32,10 +32,9 @@ type live struct {
 	work        worklist
 }
 
-// contact is a contact with its place in the indexes. Once the contact has left,
-// the next one that comes gets its place.
+// contact is a contact with its place in the indexes.
 type contact struct {
-	*strowger.Contact
+	strowger.Contact
 	alarms alarms
 	road   *road  // of the queue it is or was in
 	group  *group // where it waits, nil if it does not
@@ -105,14 +104,14 @@ func (l *live) init() {
 	l.work.groups = heap[*group]{before: beforeGlobally, placed: func(g *group, i int) { g.listed = i }}
 }
 
-// enter takes in a contact, which is the engine's own from then on, and leave
-// lets it go.
-func (l *live) enter(record *strowger.Contact) *contact {
-	c := l.vacant.take()
-	c.Contact = record
-	l.contacts[c.ID] = c
+// enter takes in a copy of a contact, and leave lets it go.
+func (e *Engine) enter(record *strowger.Contact) *contact {
+	c := e.vacant.take()
+	c.Contact = *record
+	e.stock.own(&c.Contact)
+	e.contacts[c.ID] = c
 	if first := c.InitialContactID; first != c.ID {
-		l.chains[first] = append(l.chains[first], c)
+		e.chains[first] = append(e.chains[first], c)
 	}
 	return c
 }
@@ -153,7 +152,7 @@ func (l *live) agent(id strowger.UserID) *agent {
 func (e *Engine) Contacts() iter.Seq[*strowger.Contact] {
 	return func(yield func(*strowger.Contact) bool) {
 		for _, id := range slices.Sorted(maps.Keys(e.contacts)) {
-			if !yield(e.contacts[id].Contact) {
+			if !yield(&e.contacts[id].Contact) {
 				return
 			}
 		}

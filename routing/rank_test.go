@@ -62,7 +62,7 @@ type sample struct {
 
 func newSample(d dice) (s sample) {
 	for _, id := range []string{"b", "a", "c"} {
-		c := &contact{Contact: &strowger.Contact{
+		c := &contact{Contact: strowger.Contact{
 			ID:                  strowger.ContactID(id),
 			QueuePriority:       int64(1 + d.roll(2)),
 			InitiationTimestamp: strowger.Time(d.roll(2)),

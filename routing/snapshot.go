@@ -93,7 +93,7 @@ func Restore(s *Snapshot) *Engine {
 		e.freed(x)
 	}
 	for _, c := range s.Contacts {
-		e.restoreContact(e.enter(c.Copy()))
+		e.restoreContact(e.enter(&c))
 	}
 	e.restoreLines()
 	for _, k := range s.Tokens {

@@ -97,11 +97,16 @@ func (s *stock) putCriteria(c *strowger.RoutingCriteria) {
 func (s *stock) copyContact(c *strowger.Contact) *strowger.Contact {
 	d := s.contacts.take()
 	*d = *c
-	d.Criteria = s.copyCriteria(c.Criteria)
-	if c.Agent != nil {
-		d.Agent = s.part(*c.Agent)
-	}
+	s.own(d)
 	return d
+}
+
+// own copies what the engine changes in place.
+func (s *stock) own(c *strowger.Contact) {
+	c.Criteria = s.copyCriteria(c.Criteria)
+	if c.Agent != nil {
+		c.Agent = s.part(*c.Agent)
+	}
 }
 
 // part returns the part of an agent in a contact.
