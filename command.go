@@ -2,8 +2,9 @@ package strowger
 
 import "encoding/json"
 
-// Command asks an instance to change. Commands are values; whoever sends one has
-// already chosen the identifiers of what it creates.
+// Command asks an instance to change. Commands are values, and what they point to is
+// not changed; whoever sends one has already chosen the identifiers of what it
+// creates.
 type Command interface{ command() }
 
 // Commands on the instance.

@@ -4,8 +4,8 @@ import "encoding/json"
 
 // Event says that something has happened. Events are the record: the state of
 // an instance is what its events, applied in order, make of an empty one. Their
-// names and members are kept in journals, so they only ever grow. What an event
-// points to is never changed.
+// names and members are kept in journals, so they only ever grow. An event and what
+// it points to are never changed.
 type Event interface{ event() }
 
 // Events of configuration. A …Saved event carries the whole noun as it is from

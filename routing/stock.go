@@ -5,7 +5,8 @@ import "github.com/strowger/strowger"
 // Release gives back what Step has returned, for the engine to use again instead
 // of allocating. It is for one who looks at the events of a step, as a simulation
 // does, and keeps nothing: afterwards neither the events may be looked at nor the
-// contacts in them. Whoever keeps events does not call it.
+// contacts in them, nor may they be given back again. Whoever keeps events does not
+// call it.
 func (e *Engine) Release(events []strowger.Event) {
 	for _, ev := range events {
 		e.stock.put(ev)
@@ -34,7 +35,7 @@ type stock struct {
 
 	contacts pool[strowger.Contact]
 	parts    pool[strowger.ContactAgent]
-	criteria pool[strowger.RoutingCriteria]
+	criteria pool[strowger.RoutingCriteria] // apart from their room for steps
 }
 
 func (s *stock) put(ev strowger.Event) {
