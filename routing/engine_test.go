@@ -105,6 +105,22 @@ func TestRecordNamesTheGroup(t *testing.T) {
 	check(t, "the group", r.Agent.HierarchyGroupID, "north")
 }
 
+// The place of a contact that has left is used again, and nothing of it is left
+// there.
+func TestPlaceOfAContactIsUsedAgain(t *testing.T) {
+	f := newDesk(t)
+	f.queue(strowger.Voice, "c1", only(agents("Ann")))
+	f.step(strowger.AcceptContact{UserID: "Ann", ContactID: "c1"})
+	f.step(strowger.DisconnectContact{ContactID: "c1", Reason: strowger.CustomerDisconnect})
+	completed(t, f.step(strowger.ClearContact{UserID: "Ann", ContactID: "c1"}))
+	places, blank := f.engine.Left()
+	check(t, "the number of places", places, 1)
+	check(t, "that they are blank", blank, true)
+	f.queue(strowger.Voice, "c2", nil)
+	places, _ = f.engine.Left()
+	check(t, "the number of places then", places, 0)
+}
+
 // Rule 3.7.4: pauses are counted, those at the agent for the agent as well.
 func TestRecordOfAPausedTask(t *testing.T) {
 	f := newDesk(t)
