@@ -27,3 +27,6 @@ func (e *Engine) Left() (places int, blank bool) {
 	}
 	return len(e.vacant), blank
 }
+
+// Chains returns how many chains of contacts are kept.
+func (e *Engine) Chains() int { return len(e.chains) }
