@@ -354,6 +354,19 @@ func TestSnapshotStaysAsItIs(t *testing.T) {
 	check(t, "the digest of the snapshot", routing.Restore(s).Digest(), before)
 }
 
+// Nor does what happens in an engine that was restored from it.
+func TestSnapshotCanBeRestoredAgain(t *testing.T) {
+	f := newDesk(t)
+	f.queue(strowger.Voice, "c1", twoSteps())
+	f.step(strowger.AcceptContact{UserID: "Ann", ContactID: "c1"})
+	s := f.engine.Snapshot()
+	before := s.Digest()
+	f.engine = routing.Restore(s)
+	f.step(strowger.HoldContact{UserID: "Ann", ContactID: "c1"})
+	f.step(strowger.LeaveContact{UserID: "Ann", ContactID: "c1"})
+	check(t, "the digest of the snapshot", s.Digest(), before)
+}
+
 func TestDeletedInstanceWaitsForNothing(t *testing.T) {
 	f := newDesk(t)
 	f.queue(strowger.Voice, "c1", nil)
