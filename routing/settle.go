@@ -50,14 +50,17 @@ func (e *Engine) finish(list []strowger.Event) []strowger.Event {
 
 // due appends the event of the first deadline that has passed and has one.
 func (e *Engine) due(list []strowger.Event) []strowger.Event {
-	for e.deadlines.len() > 0 && e.deadlines.items[0].at <= e.now {
-		t := e.deadlines.items[0]
-		e.arm(t.contact, t.kind, 0)
-		if ev := e.fire(t.contact, t.kind); ev != nil {
+	for {
+		next := e.deadlines.next(e.now)
+		if next == nil {
+			return list
+		}
+		c, kind := next.contact, next.kind
+		e.arm(c, kind, 0)
+		if ev := e.fire(c, kind); ev != nil {
 			return append(list, ev)
 		}
 	}
-	return list
 }
 
 func (e *Engine) fire(c *contact, kind timerKind) strowger.Event {
