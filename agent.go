@@ -52,7 +52,7 @@ type AgentContact struct {
 	// empty, and the routing profile says it (rule 2.2.9).
 	Behavior WorkloadBehavior `json:",omitzero"`
 
-	EnqueueTimestamp Time    `json:",omitzero"`
+	EnqueueTimestamp Time `json:",omitzero"`
 
 	State              AgentContactState
 	StateSince         Time

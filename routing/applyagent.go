@@ -150,8 +150,10 @@ func (e *Engine) contactPaused(ev *strowger.ContactPaused) {
 		e.slotFreed(e.agent(c.Agent.UserID))
 		return
 	}
-	e.leaveQueue(c, ev.At)
-	c.State = strowger.Dequeued
+	if c.State == strowger.Waiting {
+		e.leaveQueue(c, ev.At)
+		c.State = strowger.Dequeued
+	}
 }
 
 func (e *Engine) contactResumed(ev *strowger.ContactResumed) {

@@ -126,9 +126,10 @@ func (d *decision) offerTo(c *contact, a *agent, kind strowger.OfferKind) {
 	d.add(offered)
 }
 
-// isCall reports whether an agent is on a call, which may be held.
+// isCall reports whether a contact is a call that the agent is on, or a callback
+// about to be one.
 func isCall(l strowger.AgentContact) bool {
-	return l.Channel == strowger.Voice && l.State.Live()
+	return l.Channel == strowger.Voice && (l.State.Live() || l.State == strowger.Pending)
 }
 
 // holdOther puts the call that an agent is on on hold before another one is taken

@@ -3,6 +3,7 @@ package routing
 import (
 	"cmp"
 	"math"
+	"slices"
 
 	"github.com/strowger/strowger"
 )
@@ -269,14 +270,18 @@ func (d *decision) task(id strowger.ContactID, verb string) (*contact, error) {
 	return c, nil
 }
 
-// pauseContact pauses a task at an agent or in a queue (rules 3.7.1 to 3.7.4,
-// U27).
+// pausableStates are those in which a task can be paused: it is there, and neither
+// rings nor runs through a flow.
+var pausableStates = []strowger.ContactState{strowger.Created, strowger.Waiting, strowger.WithAgent}
+
+// pauseContact pauses a task at an agent or in a queue, or one that waits to be
+// transferred (rules 3.7.1 to 3.7.4, U27).
 func (d *decision) pauseContact(cmd strowger.PauseContact) error {
 	c, err := d.task(cmd.ContactID, "paused")
 	switch {
 	case err != nil:
 		return err
-	case c.PausedSince != 0 || c.State != strowger.WithAgent && c.State != strowger.Waiting:
+	case c.PausedSince != 0 || !slices.Contains(pausableStates, c.State):
 		return strowger.Errorf(strowger.Conflict, "ContactId: the task %q cannot be paused in its state", c.ID)
 	case c.TotalPauseCount >= maxPauses:
 		return strowger.Errorf(strowger.LimitExceeded, "ContactId: the task %q has been paused %d times already", c.ID, maxPauses)
@@ -317,7 +322,7 @@ func (d *decision) resumeContact(cmd strowger.ResumeContact) error {
 		}
 	}
 	d.add(&strowger.ContactResumed{At: d.now, ContactID: c.ID})
-	if cmd.FlowID != "" && c.State == strowger.Dequeued {
+	if cmd.FlowID != "" && c.State != strowger.WithAgent {
 		d.add(&strowger.ContactActivated{At: d.now, ContactID: c.ID, FlowID: cmd.FlowID})
 	}
 	return nil
