@@ -65,10 +65,7 @@ func (d *decision) startContact(cmd strowger.StartContact) error {
 	if linksTask(c) && d.links.to(c.PreviousContactID, d.now) >= maxLinkedTasks {
 		return strowger.Errorf(strowger.ServiceQuotaExceeded, "PreviousContactId: %d tasks are linked to the contact %q already", maxLinkedTasks, c.PreviousContactID)
 	}
-	if c.Segment >= maxChain {
-		return strowger.Errorf(strowger.ServiceQuotaExceeded, "PreviousContactId: the contact %q is the last of %d in its chain", c.PreviousContactID, maxChain)
-	}
-	if err := d.enforceValues(c.SegmentAttributes); err != nil {
+	if err := d.sound(c); err != nil {
 		return err
 	}
 	if err := d.admit(c.Channel); err != nil {
@@ -85,6 +82,17 @@ func (d *decision) startContact(cmd strowger.StartContact) error {
 	}
 	d.add(d.stock.started.of(strowger.ContactStarted{At: d.now, Contact: c}))
 	return nil
+}
+
+// sound checks what a command says of a new contact.
+func (d *decision) sound(c *strowger.Contact) error {
+	if c.Segment >= maxChain {
+		return strowger.Errorf(strowger.ServiceQuotaExceeded, "PreviousContactId: the contact %q is the last of %d in its chain", c.PreviousContactID, maxChain)
+	}
+	if err := d.enforceValues(c.SegmentAttributes); err != nil {
+		return err
+	}
+	return c.Criteria.Validate()
 }
 
 // begin returns a contact that begins now as a command says, which is not changed.
@@ -173,10 +181,8 @@ func (d *decision) updateRoutingData(cmd strowger.UpdateRoutingData) error {
 	if s := cmd.QueueTimeAdjustmentSeconds; s != nil && (*s < math.MinInt32 || *s > math.MaxInt32) {
 		return strowger.Errorf(strowger.InvalidParameter, "QueueTimeAdjustmentSeconds must fit in 32 bits, is %d", *s)
 	}
-	if cmd.Criteria != nil {
-		if err := cmd.Criteria.Validate(); err != nil {
-			return err
-		}
+	if err := cmd.Criteria.Validate(); err != nil {
+		return err
 	}
 	if cmd.QueuePriority != nil || cmd.QueueTimeAdjustmentSeconds != nil {
 		ev := &strowger.ContactRoutingChanged{At: d.now, ContactID: c.ID,

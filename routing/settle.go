@@ -32,9 +32,9 @@ func (e *Engine) settle(now strowger.Time, list []strowger.Event) []strowger.Eve
 // agents to their next status (rules 3.2.2, 6.9).
 func (e *Engine) finish(list []strowger.Event) []strowger.Event {
 	for _, c := range e.work.completed {
-		c.CompletedTimestamp, c.LastUpdateTimestamp = e.now, e.now
 		record := e.stock.contacts.take()
 		*record = c.Contact // for good, with all that it points to
+		record.CompletedTimestamp, record.LastUpdateTimestamp = e.now, e.now
 		list = append(list, e.stock.completed.of(strowger.ContactCompleted{At: e.now, Contact: record}))
 	}
 	clear(e.work.completed)
