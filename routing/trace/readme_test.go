@@ -10,7 +10,8 @@ import (
 	"github.com/strowger/strowger/routing/trace"
 )
 
-// TestReadme plays the example with which README.md begins.
+// TestReadme plays the example with which README.md begins, and looks for the
+// part of it that the README of the project shows.
 func TestReadme(t *testing.T) {
 	text, err := os.ReadFile("README.md")
 	if err != nil {
@@ -28,4 +29,13 @@ func TestReadme(t *testing.T) {
 		}
 		return answer
 	})
+	project, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, part, _ := strings.Cut(string(project), "```\nat ")
+	part, _, found := strings.Cut(part, "```\n")
+	if !found || !strings.HasSuffix(parts[1], "\n\nat "+part) {
+		t.Errorf("the README of the project shows a trace that is not the end of this one:\nat %s", part)
+	}
 }
