@@ -102,8 +102,8 @@ func (d *decision) heldBy(a *agent, ch strowger.Channel, but strowger.ContactID)
 }
 
 // offerTo rings a contact at an agent. If the agent has missed it before, that is
-// put away first. Auto-accept applies to agents whom the router could have
-// chosen too: available, below the limit (rule 3.5b.4).
+// put away first. Auto-accept applies to agents who are available, below the
+// limit (rule 3.5b.4) and have not missed another contact (3.1.4).
 func (d *decision) offerTo(c *contact, a *agent, kind strowger.OfferKind) {
 	if a.Contact(c.ID) != nil {
 		d.add(&strowger.AgentContactCleared{At: d.now, ContactID: c.ID, UserID: a.UserID})
@@ -114,7 +114,10 @@ func (d *decision) offerTo(c *contact, a *agent, kind strowger.OfferKind) {
 	}
 	held := d.heldBy(a, c.Channel, c.ID)
 	m, _ := a.crew.profile.Media(c.Channel)
-	if status, _ := d.statuses.Get(a.StatusID); status.Type == strowger.Routable && a.NextStatusID == "" && held < limit(m) {
+	missed := slices.ContainsFunc(a.Contacts, func(l strowger.AgentContact) bool {
+		return l.State.Unanswered() && l.ContactID != c.ID
+	})
+	if status, _ := d.statuses.Get(a.StatusID); status.Type == strowger.Routable && a.NextStatusID == "" && held < limit(m) && !missed {
 		d.events = d.ring(d.events, offered, c, a)
 		return
 	}

@@ -1,6 +1,8 @@
 package routing
 
 import (
+	"cmp"
+
 	"github.com/strowger/strowger"
 )
 
@@ -52,7 +54,8 @@ func (d *decision) createCallback(cmd strowger.CreateCallback) error {
 	return nil
 }
 
-// callback returns the contact that calls the customer of another one back.
+// callback returns the contact that calls the customer of another one back, whose
+// place it keeps (rule 1.4.3).
 func (d *decision) callback(c *contact, cmd strowger.CreateCallback) *strowger.Contact {
 	next := d.segment(c, strowger.TransferContact{
 		ContactID: c.ID, NewContactID: cmd.NewContactID, QueueID: cmd.QueueID, FlowID: cmd.FlowID})
@@ -60,7 +63,7 @@ func (d *decision) callback(c *contact, cmd strowger.CreateCallback) *strowger.C
 	plan.Attempts = 0
 	next.InitiationMethod, next.Callback = strowger.Callback, &plan
 	next.SystemEndpoint, next.ConnectedToSystemTimestamp = nil, 0 // rules 6.3, 7.3
-	next.RankTimestamp = c.InitiationTimestamp
+	next.RankTimestamp = cmp.Or(c.RankTimestamp, c.InitiationTimestamp)
 	next.ExpiryTimestamp = d.now.Add(callbackExpirySeconds)
 	if cmd.FlowID == "" && cmd.DelaySeconds > 0 {
 		next.State = strowger.Scheduled

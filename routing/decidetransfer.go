@@ -65,6 +65,8 @@ func (d *decision) transferable(cmd strowger.TransferContact) (*contact, error) 
 		err = strowger.Errorf(strowger.InvalidRequest, "UserId: the contact %q is not with the agent %q", c.ID, cmd.UserID)
 	case c.External():
 		err = carriedElsewhere(c)
+	case c.Callback != nil && c.State != strowger.WithAgent:
+		err = strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q is a callback, whose customer has not been reached", c.ID)
 	case !slices.Contains(transferableStates, c.State):
 		err = strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q is %s and cannot be transferred", c.ID, c.State)
 	case c.Segment+1 >= maxChain:
@@ -147,10 +149,7 @@ func (d *decision) segment(c *contact, cmd strowger.TransferContact) *strowger.C
 // inactive returns criteria none of whose steps has begun.
 func inactive(c *strowger.RoutingCriteria) *strowger.RoutingCriteria {
 	c = c.Clone()
-	c.ActivationTimestamp = 0
-	for i := range c.Steps {
-		c.Steps[i].Status, c.Steps[i].ExpiryTimestamp = strowger.StepInactive, 0
-	}
+	rewind(c)
 	return c
 }
 
