@@ -184,9 +184,13 @@ func (f *fault) in(member string, index int) *fault {
 	return &fault{at: "." + member + f.at, text: f.text}
 }
 
-// Validate checks the criteria against the grammar and the limits of rule 4.2.
-// The error is an InvalidParameter that names the member at fault.
+// Validate checks the criteria, if there are any, against the grammar and the
+// limits of rule 4.2. The error is an InvalidParameter that names the member at
+// fault.
 func (c *RoutingCriteria) Validate() error {
+	if c == nil {
+		return nil
+	}
 	if len(c.Steps) > maxSteps {
 		return Errorf(InvalidParameter, "RoutingCriteria.Steps has %d steps; at most %d are allowed", len(c.Steps), maxSteps)
 	}

@@ -127,6 +127,9 @@ func (e *Engine) contactQueued(c *contact, ev *strowger.ContactQueued) {
 	if c.EnqueueTimestamp != 0 && c.Callback == nil {
 		c.RankTimestamp = 0 // the age starts anew (U26), but not that of a callback (U16)
 	}
+	if c.Callback != nil && c.RankTimestamp == 0 { // it was moved here (rule 1.4.2)
+		c.RankTimestamp = ev.At
+	}
 	c.EnqueueTimestamp = ev.At
 	c.DequeueTimestamp = 0
 	if c.Criteria != nil {

@@ -54,16 +54,15 @@ func (d *decision) createCallback(cmd strowger.CreateCallback) error {
 	return nil
 }
 
-// callback returns the contact that calls the customer of another one back, whose
-// place it keeps (rule 1.4.3).
+// callback returns the contact that calls the customer of another one back.
 func (d *decision) callback(c *contact, cmd strowger.CreateCallback) *strowger.Contact {
 	next := d.segment(c, strowger.TransferContact{
 		ContactID: c.ID, NewContactID: cmd.NewContactID, QueueID: cmd.QueueID, FlowID: cmd.FlowID})
 	plan := cmd.Plan
 	plan.Attempts = 0
 	next.InitiationMethod, next.Callback = strowger.Callback, &plan
-	next.SystemEndpoint, next.ConnectedToSystemTimestamp = nil, 0 // rules 6.3, 7.3
-	next.RankTimestamp = cmp.Or(c.RankTimestamp, c.InitiationTimestamp)
+	next.SystemEndpoint, next.ConnectedToSystemTimestamp = nil, 0       // rules 6.3, 7.3
+	next.RankTimestamp = cmp.Or(c.RankTimestamp, c.InitiationTimestamp) // a transferred call has a place to keep
 	next.ExpiryTimestamp = d.now.Add(callbackExpirySeconds)
 	if cmd.FlowID == "" && cmd.DelaySeconds > 0 {
 		next.State = strowger.Scheduled

@@ -65,8 +65,6 @@ func (d *decision) transferable(cmd strowger.TransferContact) (*contact, error) 
 		err = strowger.Errorf(strowger.InvalidRequest, "UserId: the contact %q is not with the agent %q", c.ID, cmd.UserID)
 	case c.External():
 		err = carriedElsewhere(c)
-	case c.Callback != nil && c.State != strowger.WithAgent:
-		err = strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q is a callback, whose customer has not been reached", c.ID)
 	case !slices.Contains(transferableStates, c.State):
 		err = strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q is %s and cannot be transferred", c.ID, c.State)
 	case c.Segment+1 >= maxChain:
@@ -139,6 +137,10 @@ func (d *decision) segment(c *contact, cmd strowger.TransferContact) *strowger.C
 		next.SystemEndpoint = c.SystemEndpoint
 	case c.Criteria != nil:
 		next.Criteria = inactive(c.Criteria)
+	}
+	if c.Callback != nil && c.State != strowger.WithAgent { // nobody is on the line yet
+		next.InitiationMethod, next.Callback = strowger.Callback, c.Callback
+		next.ConnectedToSystemTimestamp = 0
 	}
 	if cmd.UserID != "" {
 		next.RankTimestamp = cmp.Or(c.RankTimestamp, c.EnqueueTimestamp)
