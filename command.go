@@ -276,9 +276,9 @@ type (
 // Commands on contacts.
 type (
 	// StartContact brings a contact into being. The members that say where it
-	// comes from are set by the caller, who hands the record over: the rest is
-	// filled in on it, and the event carries it. A ClientToken that was used
-	// before makes the command do nothing.
+	// comes from are set by the caller; the rest is filled in on a copy, which
+	// the event carries. A ClientToken that was used before makes the command do
+	// nothing.
 	StartContact struct{ Contact *Contact }
 
 	// CreateContact makes a contact that runs no flow: one that waits for a
@@ -392,8 +392,8 @@ type (
 		StatusID AgentStatusID
 	}
 	// StartOutboundContact lets an agent call somebody or begin an email, in any
-	// status (rules 1.2.2, 2.1.2, 3.1.3). An email is connected at once. The
-	// record is handed over as with StartContact.
+	// status (rules 1.2.2, 2.1.2, 3.1.3). An email is connected at once. The rest
+	// of Contact is filled in on a copy, as with StartContact.
 	StartOutboundContact struct {
 		UserID  UserID
 		Contact *Contact // ID, Channel VOICE or EMAIL, InitiationMethod, endpoints

@@ -12,7 +12,7 @@ import (
 type RoutingCriteria struct {
 	Steps               []RoutingStep
 	ActivationTimestamp Time `json:",omitzero"` // set when the contact is queued
-	Index               int  // how many criteria the contact had before
+	Index               int  // how many criteria, or removals of them, came before
 }
 
 // RoutingStep is active for a while, then gives way to the next.
@@ -184,9 +184,13 @@ func (f *fault) in(member string, index int) *fault {
 	return &fault{at: "." + member + f.at, text: f.text}
 }
 
-// Validate checks the criteria against the grammar and the limits of rule 4.2.
-// The error is an InvalidParameter that names the member at fault.
+// Validate checks the criteria, if there are any, against the grammar and the
+// limits of rule 4.2. The error is an InvalidParameter that names the member at
+// fault.
 func (c *RoutingCriteria) Validate() error {
+	if c == nil {
+		return nil
+	}
 	if len(c.Steps) > maxSteps {
 		return Errorf(InvalidParameter, "RoutingCriteria.Steps has %d steps; at most %d are allowed", len(c.Steps), maxSteps)
 	}

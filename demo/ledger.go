@@ -89,7 +89,7 @@ func (l *ledger) follow(id strowger.InstanceID) {
 func (l *ledger) know(c *strowger.Contact) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.live[c.ID] = &story{c.Channel, c.QueueID, c.EnqueueTimestamp, c.Criteria}
+	l.live[c.ID] = &story{c.Channel, c.QueueID, c.EnqueueTimestamp, c.Criteria.Clone()}
 }
 
 // observe takes events into account.

@@ -2,6 +2,8 @@ package routing
 
 import (
 	"cmp"
+	"math"
+	"math/bits"
 
 	"github.com/strowger/strowger"
 )
@@ -14,8 +16,8 @@ type timer struct {
 	kind    timerKind
 }
 
-// alarms says where the timers of a contact are in the heap: 1 for the first
-// place, 0 for one that is not armed.
+// alarms says where the timers of a contact are in the heaps of their kinds: 1 for
+// the first place, 0 for one that is not armed.
 type alarms [timerKinds]int32
 
 type timerKind uint8
@@ -42,25 +44,48 @@ func compareTimers(a, b timer) int {
 	return cmp.Compare(a.contact.ID, b.contact.ID)
 }
 
-// newDeadlines returns a heap for armed timers, the next one first.
-func newDeadlines() heap[timer] {
-	return heap[timer]{
-		before: func(a, b timer) bool { return compareTimers(a, b) < 0 },
-		placed: func(t timer, i int) { t.contact.alarms[t.kind] = int32(i + 1) },
+// deadlines are the armed timers, those of a kind by themselves: what rings is
+// disarmed soon and need not find its way among the many that expire in days.
+type deadlines struct {
+	heaps [timerKinds]heap[timer]
+	armed uint8 // a bit for each kind that is
+}
+
+func (d *deadlines) init() {
+	for kind := range d.heaps {
+		d.heaps[kind] = heap[timer]{
+			before: func(a, b timer) bool { return compareTimers(a, b) < 0 },
+			placed: func(t timer, i int) { t.contact.alarms[t.kind] = int32(i + 1) },
+		}
 	}
+}
+
+// next returns the timer that fires next, or nil if none fires until an instant.
+func (d *deadlines) next(until strowger.Time) (next *timer) {
+	for kinds := d.armed; kinds != 0; kinds &= kinds - 1 {
+		t := &d.heaps[bits.TrailingZeros8(kinds)].items[0]
+		if t.at <= until && (next == nil || compareTimers(*t, *next) < 0) {
+			next = t
+		}
+	}
+	return next
 }
 
 // arm sets a timer of a contact to an instant, or disarms it with 0.
 func (e *Engine) arm(c *contact, kind timerKind, at strowger.Time) {
-	place := int(c.alarms[kind]) - 1
+	h, place := &e.deadlines.heaps[kind], int(c.alarms[kind])-1
 	switch armed := place >= 0; {
 	case at == 0 && armed:
-		e.deadlines.remove(place)
+		h.remove(place)
+		if h.len() == 0 {
+			e.deadlines.armed &^= 1 << kind
+		}
 	case at == 0:
 	case armed:
-		e.deadlines.set(place, timer{at, c, kind})
+		h.set(place, timer{at, c, kind})
 	default:
-		e.deadlines.push(timer{at, c, kind})
+		h.push(timer{at, c, kind})
+		e.deadlines.armed |= 1 << kind
 	}
 }
 
@@ -74,8 +99,9 @@ func (e *Engine) disarmAll(c *contact) {
 // whether there is one. A Step at that instant makes it happen. In a deleted
 // instance, which refuses every command, nothing happens any more.
 func (e *Engine) NextDeadline() (strowger.Time, bool) {
-	if e.deadlines.len() == 0 || e.instance.Deleted {
+	next := e.deadlines.next(math.MaxInt64)
+	if next == nil || e.instance.Deleted {
 		return 0, false
 	}
-	return e.deadlines.items[0].at, true
+	return next.at, true
 }

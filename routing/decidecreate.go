@@ -13,10 +13,7 @@ func (d *decision) createContact(cmd strowger.CreateContact) error {
 	if err := d.unused(c.ID); err != nil {
 		return err
 	}
-	if c.Segment >= maxChain {
-		return strowger.Errorf(strowger.ServiceQuotaExceeded, "PreviousContactId: the contact %q is the last of %d in its chain", c.PreviousContactID, maxChain)
-	}
-	if err := d.enforceValues(c.SegmentAttributes); err != nil {
+	if err := d.sound(c); err != nil {
 		return err
 	}
 	if !cmd.Completed && !c.External() {

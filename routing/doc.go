@@ -35,11 +35,12 @@
 // decision looks at hardly depends on how many agents there are and how many
 // contacts wait; a test counts it.
 //
-// Nothing that the engine has handed out changes later, and no command is changed:
-// a contact begins as a copy of the command's, of which the engine makes another for
-// itself, and hands that on when the contact is completed. One who has seen enough
-// of the events can give them back (Release); then the next contact is written where
-// the last one was, and a step allocates nothing (stock.go).
+// No event and no snapshot changes later, and no command is changed: a contact
+// begins as a copy of the command's, of which the engine makes another for itself,
+// and hands that on when the contact is completed. Only who looks into the engine
+// (Contact, Agent) sees what it goes on to write on. One who has seen enough of the
+// events can give them back (Release); then the next contact is written where the
+// last one was, and a step allocates nothing (stock.go).
 //
 // Explain and ExplainAgent say why a contact that waits is not offered: the
 // first rule that keeps it and an agent apart, and what would join them

@@ -139,7 +139,8 @@ func (e *Engine) ContactFlowModuleWithToken(token string) (*strowger.ContactFlow
 }
 
 // Contact returns a contact that is in the instance now. Callers must not change
-// it, and keep a copy at most. Completed contacts are not here any more.
+// it, and keep a Copy at most: the engine writes on it, and when it has left, the
+// next contact in its place. Completed contacts are not here any more.
 func (e *Engine) Contact(id strowger.ContactID) (*strowger.Contact, bool) {
 	c, ok := e.contacts[id]
 	if !ok {
@@ -155,7 +156,8 @@ func (e *Engine) ContactWithToken(token string) (strowger.ContactID, bool) {
 	return k.ContactID, ok
 }
 
-// Agent returns what a user is doing now. Callers must not change it.
+// Agent returns what a user is doing now. Callers must not change it, nor keep it,
+// for the engine writes on it.
 func (e *Engine) Agent(id strowger.UserID) (*strowger.Agent, bool) {
 	a, ok := e.agents[id]
 	if !ok {

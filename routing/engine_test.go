@@ -1,6 +1,7 @@
 package routing_test
 
 import (
+	"encoding/json"
 	"reflect"
 	"testing"
 
@@ -211,6 +212,56 @@ func TestRefusedCommandChangesNothing(t *testing.T) {
 	check(t, "the digest", f.engine.Digest(), before)
 	again, _ := f.engine.NextDeadline()
 	check(t, "the next deadline", again, wait)
+}
+
+// A command is not changed, neither by what is decided nor when the events are
+// given back.
+func TestCommandsStayAsTheyAre(t *testing.T) {
+	f := newDesk(t)
+	nobody := agents("Bob")
+	later := &strowger.RoutingCriteria{Index: 7, Steps: []strowger.RoutingStep{
+		{Expression: &nobody, ExpirySeconds: 5, Status: strowger.StepJoined}, {Expression: &nobody}}}
+	commands := []strowger.Command{
+		strowger.StartContact{Contact: &strowger.Contact{ID: "c1", FlowID: "flow", Channel: strowger.Voice,
+			Criteria: only(nobody), Agent: &strowger.ContactAgent{UserID: "Bob"}}},
+		strowger.SetTargetQueue{ContactID: "c1", QueueID: queueID(0)},
+		strowger.EnqueueContact{ContactID: "c1"},
+		strowger.UpdateRoutingData{ContactID: "c1", Criteria: later},
+		strowger.RecordFacts{ContactID: "c1", Facts: map[string]json.RawMessage{"Device": json.RawMessage(`{}`)}},
+		strowger.DisconnectContact{ContactID: "c1", Reason: strowger.CustomerDisconnect},
+		strowger.StartOutboundContact{UserID: "Ann", Contact: &strowger.Contact{ID: "c2", Channel: strowger.Voice}},
+	}
+	before, err := json.Marshal(commands)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range commands {
+		f.engine.Release(f.after(5, c))
+	}
+	after, err := json.Marshal(commands)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, "what was asked for", string(after), string(before))
+}
+
+// What a step has returned can be added to, as flows do, and given back in any
+// order, and says what it says until then.
+func TestEventsOfStepsAreApart(t *testing.T) {
+	f := newDesk(t)
+	start := func(id strowger.ContactID) []strowger.Event {
+		return f.step(strowger.StartContact{Contact: &strowger.Contact{ID: id, FlowID: "flow", Channel: strowger.Voice}})
+	}
+	first, second := start("c1"), start("c2")
+	_ = append(first, first...)
+	f.engine.Release(first)
+	third := start("c3")
+	check(t, "the second", second[0].(*strowger.ContactStarted).Contact.ID, "c2")
+	f.engine.Release(third)
+	f.engine.Release(second)
+	check(t, "what is given back", second[0], nil)
+	fourth := start("c4")
+	check(t, "the fourth", fourth[0].(*strowger.ContactStarted).Contact.ID, "c4")
 }
 
 // A snapshot is a picture: what happens later does not show in it.

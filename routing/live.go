@@ -28,7 +28,7 @@ type live struct {
 	chains      map[strowger.ContactID][]*contact // by the first of the chain, without that one
 	bits        traitBits
 	expressions expressions
-	deadlines   heap[timer]
+	deadlines   deadlines
 	work        worklist
 }
 
@@ -100,7 +100,7 @@ func (l *live) init() {
 	l.bits = make(traitBits)
 	l.expressions.bits = l.bits
 	l.expressions.byKey = make(map[string]*expression)
-	l.deadlines = newDeadlines()
+	l.deadlines.init()
 	l.work.groups = heap[*group]{before: beforeGlobally, placed: func(g *group, i int) { g.listed = i }}
 }
 

@@ -166,11 +166,16 @@ func TestRefusedContacts(t *testing.T) {
 		c.ContactID = "c2"
 		return c
 	}
+	vague := &strowger.RoutingCriteria{Steps: []strowger.RoutingStep{{}}}
 	f.refuses([]refusal{
 		{start("t1", "flow"), strowger.InvalidRequest, "exists"},
 		{start("c3", "none"), strowger.ResourceNotFound, "ContactFlowId"},
 		{start("c3", "draft"), strowger.InvalidRequest, "not published"},
 		{start("c3", "whisper"), strowger.InvalidRequest, "AGENT_WHISPER"},
+		{strowger.StartContact{Contact: &strowger.Contact{ID: "c3", FlowID: "flow", Channel: strowger.Chat, Criteria: vague}},
+			strowger.InvalidParameter, "Steps[0].Expression"},
+		{strowger.CreateContact{Contact: &strowger.Contact{ID: "c3", Channel: strowger.Chat, Criteria: vague}},
+			strowger.InvalidParameter, "Steps[0].Expression"},
 		{strowger.SetTargetQueue{ContactID: "c2", QueueID: "none"}, strowger.ResourceNotFound, "QueueId"},
 		{strowger.EnqueueContact{ContactID: "c2"}, strowger.InvalidRequest, "no target queue"},
 		{data(strowger.UpdateRoutingData{QueuePriority: ptr(int64(1)), QueueTimeAdjustmentSeconds: ptr(int64(1))}),

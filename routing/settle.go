@@ -32,15 +32,15 @@ func (e *Engine) settle(now strowger.Time, list []strowger.Event) []strowger.Eve
 // agents to their next status (rules 3.2.2, 6.9).
 func (e *Engine) finish(list []strowger.Event) []strowger.Event {
 	for _, c := range e.work.completed {
-		c.CompletedTimestamp, c.LastUpdateTimestamp = e.now, e.now
 		record := e.stock.contacts.take()
 		*record = c.Contact // for good, with all that it points to
+		record.CompletedTimestamp, record.LastUpdateTimestamp = e.now, e.now
 		list = append(list, e.stock.completed.of(strowger.ContactCompleted{At: e.now, Contact: record}))
 	}
 	clear(e.work.completed)
 	e.work.completed = e.work.completed[:0]
 	for _, a := range e.work.switching {
-		if a.NextStatusID != "" && len(a.Contacts) == 0 {
+		if a.NextStatusID != "" && !a.busy() {
 			list = append(list, e.stock.statusChanged.of(strowger.AgentStatusChanged{At: e.now, UserID: a.UserID, StatusID: a.NextStatusID}))
 		}
 	}
@@ -50,14 +50,17 @@ func (e *Engine) finish(list []strowger.Event) []strowger.Event {
 
 // due appends the event of the first deadline that has passed and has one.
 func (e *Engine) due(list []strowger.Event) []strowger.Event {
-	for e.deadlines.len() > 0 && e.deadlines.items[0].at <= e.now {
-		t := e.deadlines.items[0]
-		e.arm(t.contact, t.kind, 0)
-		if ev := e.fire(t.contact, t.kind); ev != nil {
+	for {
+		next := e.deadlines.next(e.now)
+		if next == nil {
+			return list
+		}
+		c, kind := next.contact, next.kind
+		e.arm(c, kind, 0)
+		if ev := e.fire(c, kind); ev != nil {
 			return append(list, ev)
 		}
 	}
-	return list
 }
 
 func (e *Engine) fire(c *contact, kind timerKind) strowger.Event {

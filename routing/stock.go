@@ -119,7 +119,7 @@ func (s *stock) part(v strowger.ContactAgent) *strowger.ContactAgent {
 
 // copyCriteria does what RoutingCriteria.Clone does.
 func (s *stock) copyCriteria(c *strowger.RoutingCriteria) *strowger.RoutingCriteria {
-	if c == nil || len(s.criteria) == 0 {
+	if c == nil || len(c.Steps) == 0 || len(s.criteria) == 0 {
 		return c.Clone()
 	}
 	d := s.criteria.take()

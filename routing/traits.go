@@ -9,7 +9,8 @@ import (
 // traits is a set of what agents have and contacts need: an open channel, room
 // for a workload type, a proficiency of a level and above, or and below. Each
 // trait is one of 256 bits, so an agent who lacks a needed bit cannot take the
-// contact; one who has them all may still not, and is looked at.
+// contact; one who has them all may still not, and is looked at unless they are
+// known to be enough (expression.go).
 type traits [4]uint64
 
 func (t *traits) add(bit uint8) { t[bit>>6] |= 1 << (bit & 63) }

@@ -3,6 +3,7 @@ package trace
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/strowger/strowger"
 	"github.com/strowger/strowger/routing"
@@ -74,13 +75,14 @@ func (a Auditor) judge(got *strowger.ContactOffered) error {
 	return nil
 }
 
-// mayChange checks that an agent who has contacts stays Available (rules 3.2.1,
-// 3.2.2).
+// mayChange checks that an agent stays Available whose slots are not all clear
+// (rules 3.2.1, 3.2.2).
 func (a Auditor) mayChange(ev *strowger.AgentStatusChanged) error {
 	agent, _ := a.shadow.Agent(ev.UserID)
 	status, _ := a.shadow.AgentStatuses().Get(ev.StatusID)
-	if status.Type != strowger.Routable && len(agent.Contacts) > 0 {
-		return fmt.Errorf("%s became %s with %s in hand", ev.UserID, ev.StatusID, agent.Contacts[0].ContactID)
+	i := slices.IndexFunc(agent.Contacts, occupies)
+	if status.Type != strowger.Routable && i >= 0 {
+		return fmt.Errorf("%s became %s with %s in hand", ev.UserID, ev.StatusID, agent.Contacts[i].ContactID)
 	}
 	return nil
 }

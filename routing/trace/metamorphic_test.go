@@ -93,40 +93,58 @@ func TestReplayedFromZero(t *testing.T) {
 	}
 }
 
-// TestReleased gives all events back as soon as they have been written down. The
-// same is decided, and nothing that was copied before changes.
+// TestReleased gives all events back as soon as they have been written down, or
+// those of some steps together. The same is decided, and nothing that was copied
+// before changes.
 func TestReleased(t *testing.T) {
 	for _, s := range scripts(t) {
-		want := routing.New()
-		e := routing.New()
-		type copied struct {
-			snapshot *routing.Snapshot
-			digest   [32]byte
+		for _, steps := range []int{1, 5} {
+			testReleased(t, s, steps)
 		}
-		var copies []copied
-		err := s.Each(e, func(now strowger.Time, c strowger.Command) error {
-			events, _ := e.Step(now, c)
-			again, _ := want.Step(now, c)
-			if got, want := paper(events), paper(again); got != want {
-				t.Fatalf("at %s it says %s, want %s", now, got, want)
-			}
-			e.Release(events)
-			if len(copies) < 20 && len(again) > 3 {
-				snapshot := e.Snapshot()
-				copies = append(copies, copied{snapshot, snapshot.Digest()})
-			}
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
+	}
+}
+
+func testReleased(t *testing.T, s trace.Script, together int) {
+	want := routing.New()
+	e := routing.New()
+	type copied struct {
+		snapshot *routing.Snapshot
+		digest   [32]byte
+	}
+	var copies []copied
+	var pile []strowger.Event
+	steps := 0
+	err := s.Each(e, func(now strowger.Time, c strowger.Command) error {
+		_, _ = e.Decide(now, c) // which changes nothing
+		events, _ := e.Step(now, c)
+		again, _ := want.Step(now, c)
+		if got, want := paper(events), paper(again); got != want {
+			t.Fatalf("at %s it says %s, want %s", now, got, want)
 		}
-		if e.Digest() != want.Digest() {
-			t.Error("an engine to which events are given back comes to another digest")
+		if pile == nil {
+			pile = events // as they lie on the page
+		} else {
+			pile = append(pile, events...)
 		}
-		for i, c := range copies {
-			if c.snapshot.Digest() != c.digest {
-				t.Errorf("snapshot %d has changed", i)
-			}
+		if steps++; steps%together == 0 {
+			e.Release(pile)
+			pile = nil
+		}
+		if len(copies) < 20 && len(again) > 3 {
+			snapshot := e.Snapshot()
+			copies = append(copies, copied{snapshot, snapshot.Digest()})
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e.Digest() != want.Digest() {
+		t.Error("an engine to which events are given back comes to another digest")
+	}
+	for i, c := range copies {
+		if c.snapshot.Digest() != c.digest {
+			t.Errorf("snapshot %d has changed", i)
 		}
 	}
 }

@@ -217,6 +217,7 @@ func (h *house) step(c strowger.Command) error {
 		if !reflect.DeepEqual(same, events) || (err == nil) != (twinErr == nil) {
 			return fmt.Errorf("the engine before the restart would say %s, %v", paper(same), twinErr)
 		}
+		h.twin.Release(same)
 	}
 	if err != nil {
 		h.refused(err.Error())
