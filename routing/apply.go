@@ -133,11 +133,8 @@ func (e *Engine) contactQueued(c *contact, ev *strowger.ContactQueued) {
 	c.EnqueueTimestamp = ev.At
 	c.DequeueTimestamp = 0
 	if c.Criteria != nil {
+		rewind(c.Criteria)
 		c.Criteria.ActivationTimestamp = ev.At
-		for i := range c.Criteria.Steps { // from an earlier stay in a queue
-			s := &c.Criteria.Steps[i]
-			s.Status, s.ExpiryTimestamp = strowger.StepInactive, 0
-		}
 		if c.road.owner == nil {
 			startStep(c.Criteria, 0, ev.At)
 		}
@@ -146,6 +143,18 @@ func (e *Engine) contactQueued(c *contact, ev *strowger.ContactQueued) {
 	e.lineUp(c)
 	e.wait(c)
 	e.armStep(c)
+}
+
+// rewind takes criteria, which may be nil, back to where no step has begun, as
+// they are outside of queues before an agent has joined (rule 4.3.8).
+func rewind(c *strowger.RoutingCriteria) {
+	if c == nil {
+		return
+	}
+	c.ActivationTimestamp = 0
+	for i := range c.Steps {
+		c.Steps[i].Status, c.Steps[i].ExpiryTimestamp = strowger.StepInactive, 0
+	}
 }
 
 // startStep makes a step active from an instant, which is not later than now.

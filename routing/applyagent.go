@@ -104,7 +104,8 @@ func (e *Engine) contactConnected(ev *strowger.ContactConnected) {
 	if c.State == strowger.Offered {
 		e.taken(c, ev.UserID, ev.At)
 	}
-	c.State = strowger.WithAgent
+	c.join(c.OfferedStep - 1)
+	c.State, c.OfferedStep = strowger.WithAgent, 0
 	c.Agent = e.stock.part(strowger.ContactAgent{
 		UserID: ev.UserID, ConnectedTimestamp: ev.At, HierarchyGroupID: e.agent(ev.UserID).habits.group,
 	})
@@ -118,8 +119,7 @@ func (e *Engine) contactConnected(ev *strowger.ContactConnected) {
 // it. Both clocks of idle time start anew (U3).
 func (e *Engine) taken(c *contact, user strowger.UserID, at strowger.Time) {
 	e.leaveQueue(c, at)
-	c.join(c.OfferedStep - 1)
-	c.OfferedTo, c.OfferedStep = "", 0
+	c.OfferedTo = ""
 	a := e.agent(user)
 	a.ActivityAnchor = at
 	a.restartInbound(at)
@@ -152,6 +152,7 @@ func (e *Engine) contactPaused(ev *strowger.ContactPaused) {
 	}
 	if c.State == strowger.Waiting {
 		e.leaveQueue(c, ev.At)
+		rewind(c.Criteria)
 		c.State = strowger.Dequeued
 	}
 }

@@ -198,19 +198,22 @@ func (d *decision) updateRoutingData(cmd strowger.UpdateRoutingData) error {
 }
 
 // criteria returns the criteria that replace those of a contact: at step 1 and
-// running if it is in a queue, none if there are no steps (U33, U34).
+// running if it is in a queue (U33). With no steps, the number is what remains of
+// criteria (rule 4.3.7, U34).
 func (d *decision) criteria(c *contact, cmd *strowger.RoutingCriteria) *strowger.RoutingCriteria {
-	if len(cmd.Steps) == 0 {
+	index := 0
+	if c.Criteria != nil {
+		index = c.Criteria.Index + 1
+	}
+	switch {
+	case len(cmd.Steps) == 0 && c.Criteria == nil:
 		return nil
+	case len(cmd.Steps) == 0:
+		return &strowger.RoutingCriteria{Steps: []strowger.RoutingStep{}, Index: index}
 	}
 	next := d.stock.copyCriteria(cmd)
-	next.ActivationTimestamp, next.Index = 0, 0
-	if c.Criteria != nil {
-		next.Index = c.Criteria.Index + 1
-	}
-	for i := range next.Steps {
-		next.Steps[i].Status, next.Steps[i].ExpiryTimestamp = strowger.StepInactive, 0
-	}
+	rewind(next)
+	next.Index = index
 	if c.State == strowger.Waiting || c.State == strowger.Offered {
 		next.ActivationTimestamp = d.now
 		if !d.isAgentQueue(c.QueueID) {

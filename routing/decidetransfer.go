@@ -151,10 +151,7 @@ func (d *decision) segment(c *contact, cmd strowger.TransferContact) *strowger.C
 // inactive returns criteria none of whose steps has begun.
 func inactive(c *strowger.RoutingCriteria) *strowger.RoutingCriteria {
 	c = c.Clone()
-	c.ActivationTimestamp = 0
-	for i := range c.Steps {
-		c.Steps[i].Status, c.Steps[i].ExpiryTimestamp = strowger.StepInactive, 0
-	}
+	rewind(c)
 	return c
 }
 

@@ -16,7 +16,21 @@ func (e *Engine) obstacle(now strowger.Time, a *agent, c *contact) Obstacle {
 		e.blockedBySlots(a, c, &o) ||
 		e.blockedByHeld(a, c, &o) ||
 		e.blockedByStep(a, c, &o)
+	if end := c.ExpiryTimestamp; end != 0 && o.At >= end { // nobody waits any more then
+		o.At = 0
+		if o.Change == PassedTime {
+			o.Change = o.Reason.change()
+		}
+	}
 	return o
+}
+
+// change returns what removes an obstacle that time alone does not.
+func (r Reason) change() Change {
+	if r == DelayNotPassed {
+		return ProfileChange
+	}
+	return CriteriaChange
 }
 
 // blockedByAgent: the agent takes nothing at all.
