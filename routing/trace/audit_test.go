@@ -86,7 +86,7 @@ func TestAuditorFindsASlotTooMany(t *testing.T) {
 		c := &strowger.Contact{ID: id, Channel: strowger.Voice, State: strowger.InFlow, FlowID: "f"}
 		events = append(events, &strowger.ContactStarted{At: now, Contact: c},
 			&strowger.ContactQueued{At: now, ContactID: id, QueueID: "q"},
-			&strowger.ContactOffered{At: now, ContactID: id, UserID: "Ann", Kind: strowger.AssignedOffer})
+			&strowger.ContactOffered{At: now, ContactID: id, UserID: "Ann", Kind: strowger.AssignedOffer, Expires: now.Add(20)})
 	}
 	wantError(t, auditor.Follow(e, now, events), "who then holds 3 of 2")
 }
@@ -99,6 +99,41 @@ func TestAuditorFindsAnEarlyBreak(t *testing.T) {
 	}
 	events = append(events, &strowger.AgentStatusChanged{At: now, UserID: "Ann", StatusID: "offline"})
 	wantError(t, auditor.Follow(e, now, events), "Ann became offline with c1 in hand")
+}
+
+func TestAuditorFindsAWrongRing(t *testing.T) {
+	for name, expires := range map[string]strowger.Time{"too long": 30_000, "not at all": 0} {
+		t.Run(name, func(t *testing.T) {
+			e, auditor, now := pairOfAgents(t)
+			events, err := e.Step(now, strowger.EnqueueContact{ContactID: "c1"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if expires != 0 {
+				expires += now
+			}
+			events[len(events)-1].(*strowger.ContactOffered).Expires = expires
+			wantError(t, auditor.Follow(e, now, events), "want 20 seconds")
+		})
+	}
+}
+
+func TestAuditorFindsAWrongClock(t *testing.T) {
+	e, auditor, now := pairOfAgents(t)
+	events, err := e.Step(now, strowger.PutAgentStatus{UserID: "Ann", StatusID: "offline"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := auditor.Follow(e, now, events); err != nil {
+		t.Fatal(err)
+	}
+	now += 1000
+	events, err = e.Step(now, strowger.PutAgentStatus{UserID: "Ann", StatusID: "available"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	events[0].(*strowger.AgentStatusChanged).At -= 500
+	wantError(t, auditor.Follow(e, now, events), "Ann is idle since")
 }
 
 func TestAuditorFindsIdleness(t *testing.T) {
