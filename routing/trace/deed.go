@@ -52,7 +52,7 @@ func (r *Runner) arrival(p *parser) error {
 		case "priority", "age", "needs":
 			before = append(before, p.routingData(c.ID))
 		default:
-			p.fail("a contact arrives with to, priority, age, needs and what else README.md lists; found %q", p.peek())
+			p.fail("a contact arrives with to, priority, age, needs and what else routing/trace/README.md lists; found %q", p.peek())
 		}
 	}
 	if err := p.end(); err != nil {
@@ -219,7 +219,7 @@ func contactDeed(p *parser, id strowger.ContactID) []strowger.Command {
 	case p.accept("gets"), p.peek() == "needs":
 		return []strowger.Command{p.routingData(id)}
 	}
-	p.fail("%q is nothing that an agent or a contact does; README.md lists what they do",
+	p.fail("%q is nothing that an agent or a contact does; routing/trace/README.md lists what they do",
 		strings.Join(p.tokens, " "))
 	return nil
 }
