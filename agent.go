@@ -46,7 +46,13 @@ type AgentContact struct {
 	Channel          Channel
 	WorkloadType     string  `json:",omitzero"`
 	QueueID          QueueID `json:",omitzero"`
-	EnqueueTimestamp Time    `json:",omitzero"`
+
+	// Behavior is what the contact permits beside it if its channel has changed
+	// since from a limit of the channel to limits by workload type, or back; else
+	// empty, and the routing profile says it (rule 2.2.9).
+	Behavior WorkloadBehavior `json:",omitzero"`
+
+	EnqueueTimestamp Time `json:",omitzero"`
 
 	State              AgentContactState
 	StateSince         Time

@@ -97,7 +97,8 @@ type Contact struct {
 	Callback *CallbackPlan `json:",omitzero"` // of an agent-first callback
 	Outbound *OutboundPlan `json:",omitzero"` // of a call that the house makes
 
-	// The offer that rings, and how many have rung.
+	// The offer that rings, and how many have rung. The step of a callback is
+	// known until its customer answers.
 	OfferedTo          UserID `json:",omitzero"`
 	OfferedStep        int    `json:",omitzero"` // 1-based criteria step, 0 for none
 	RingStartTimestamp Time   `json:",omitzero"`

@@ -12,7 +12,7 @@ import (
 type RoutingCriteria struct {
 	Steps               []RoutingStep
 	ActivationTimestamp Time `json:",omitzero"` // set when the contact is queued
-	Index               int  // how many criteria the contact had before
+	Index               int  // how many criteria, or removals of them, came before
 }
 
 // RoutingStep is active for a while, then gives way to the next.

@@ -80,8 +80,8 @@ type (
 		QueuePriority              int64
 		QueueTimeAdjustmentSeconds int64 `json:",omitzero"`
 	}
-	// CriteriaSet replaces the criteria, with nil removes them. On a waiting
-	// contact the first step is active.
+	// CriteriaSet replaces the criteria, with nil or none but an Index removes
+	// them. On a waiting contact the first step is active.
 	CriteriaSet struct {
 		At        Time
 		ContactID ContactID

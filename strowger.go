@@ -17,6 +17,8 @@
 //	report     answers questions about ended contacts
 //	restjson   speaks the AWS wire protocol, connect the Connect operations
 //	workspace  is the agent's side, gateway the telephony and chat side
+//	access     says what each access key may do
+//	server     wires them together, demo brings a server to life
 //
 // A command asks for something to happen and may be refused with an *Error; an
 // event says that something has happened and cannot be refused. Both are plain

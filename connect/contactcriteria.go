@@ -133,8 +133,9 @@ func operand(c *restjson.Checker, operator, name string, present bool) {
 }
 
 // criteriaShape shows routing criteria with what has become of their steps.
+// Criteria that were removed are not shown.
 func criteriaShape(in *strowger.RoutingCriteria) *shape.RoutingCriteria {
-	if in == nil {
+	if in == nil || len(in.Steps) == 0 {
 		return nil
 	}
 	return &shape.RoutingCriteria{

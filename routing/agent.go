@@ -155,6 +155,27 @@ func (a *agent) holds(ch strowger.Channel) (n int) {
 	return n
 }
 
+// busy reports whether a slot of the agent is taken.
+func (a *agent) busy() bool {
+	return slices.ContainsFunc(a.Contacts, func(l strowger.AgentContact) bool { return occupies(l.State) })
+}
+
+// slotFreed notes that the agent may be able to switch to a status chosen before,
+// which waits until all slots are clear (rule 3.2.2).
+func (e *Engine) slotFreed(a *agent) {
+	if a.NextStatusID != "" && !slices.Contains(e.work.switching, a) {
+		e.work.switching = append(e.work.switching, a)
+	}
+}
+
+// restartInbound restarts the clock of inbound contacts. Before the agent has been
+// available for the first time after being offline it does not run (U3).
+func (a *agent) restartInbound(at strowger.Time) {
+	if a.InboundAnchor != 0 {
+		a.InboundAnchor = at
+	}
+}
+
 // drop takes a contact from the agent.
 func (a *agent) drop(id strowger.ContactID) {
 	a.Contacts = slices.DeleteFunc(a.Contacts, func(l strowger.AgentContact) bool { return l.ContactID == id })

@@ -127,14 +127,14 @@ func (e *Engine) contactQueued(c *contact, ev *strowger.ContactQueued) {
 	if c.EnqueueTimestamp != 0 && c.Callback == nil {
 		c.RankTimestamp = 0 // the age starts anew (U26), but not that of a callback (U16)
 	}
+	if c.Callback != nil && c.RankTimestamp == 0 { // it was moved here (rule 1.4.2)
+		c.RankTimestamp = ev.At
+	}
 	c.EnqueueTimestamp = ev.At
 	c.DequeueTimestamp = 0
 	if c.Criteria != nil {
+		rewind(c.Criteria)
 		c.Criteria.ActivationTimestamp = ev.At
-		for i := range c.Criteria.Steps { // from an earlier stay in a queue
-			s := &c.Criteria.Steps[i]
-			s.Status, s.ExpiryTimestamp = strowger.StepInactive, 0
-		}
 		if c.road.owner == nil {
 			startStep(c.Criteria, 0, ev.At)
 		}
@@ -143,6 +143,18 @@ func (e *Engine) contactQueued(c *contact, ev *strowger.ContactQueued) {
 	e.lineUp(c)
 	e.wait(c)
 	e.armStep(c)
+}
+
+// rewind takes criteria, which may be nil, back to where no step has begun, as
+// they are outside of queues before an agent has joined (rule 4.3.8).
+func rewind(c *strowger.RoutingCriteria) {
+	if c == nil {
+		return
+	}
+	c.ActivationTimestamp = 0
+	for i := range c.Steps {
+		c.Steps[i].Status, c.Steps[i].ExpiryTimestamp = strowger.StepInactive, 0
+	}
 }
 
 // startStep makes a step active from an instant, which is not later than now.

@@ -1,8 +1,6 @@
 package routing
 
 import (
-	"slices"
-
 	"github.com/strowger/strowger"
 )
 
@@ -106,7 +104,8 @@ func (e *Engine) contactConnected(ev *strowger.ContactConnected) {
 	if c.State == strowger.Offered {
 		e.taken(c, ev.UserID, ev.At)
 	}
-	c.State = strowger.WithAgent
+	c.join(c.OfferedStep - 1)
+	c.State, c.OfferedStep = strowger.WithAgent, 0
 	c.Agent = e.stock.part(strowger.ContactAgent{
 		UserID: ev.UserID, ConnectedTimestamp: ev.At, HierarchyGroupID: e.agent(ev.UserID).habits.group,
 	})
@@ -120,10 +119,10 @@ func (e *Engine) contactConnected(ev *strowger.ContactConnected) {
 // it. Both clocks of idle time start anew (U3).
 func (e *Engine) taken(c *contact, user strowger.UserID, at strowger.Time) {
 	e.leaveQueue(c, at)
-	c.join(c.OfferedStep - 1)
-	c.OfferedTo, c.OfferedStep = "", 0
+	c.OfferedTo = ""
 	a := e.agent(user)
-	a.ActivityAnchor, a.InboundAnchor = at, at
+	a.ActivityAnchor = at
+	a.restartInbound(at)
 }
 
 // join marks the step under which the offer was made, if there was one, even if
@@ -148,10 +147,14 @@ func (e *Engine) contactPaused(ev *strowger.ContactPaused) {
 	c.TotalPauseCount++
 	if c.State == strowger.WithAgent {
 		e.setLeg(c.Agent.UserID, c.ID, strowger.Paused, ev.At, 0)
+		e.slotFreed(e.agent(c.Agent.UserID))
 		return
 	}
-	e.leaveQueue(c, ev.At)
-	c.State = strowger.Dequeued
+	if c.State == strowger.Waiting {
+		e.leaveQueue(c, ev.At)
+		rewind(c.Criteria)
+		c.State = strowger.Dequeued
+	}
 }
 
 func (e *Engine) contactResumed(ev *strowger.ContactResumed) {
@@ -197,13 +200,11 @@ func (e *Engine) contactCleared(ev *strowger.AgentContactCleared) {
 	a := e.agent(ev.UserID)
 	a.ActivityAnchor = ev.At
 	if l := a.Contact(ev.ContactID); l != nil && !l.Outbound() {
-		a.InboundAnchor = ev.At // rule 1.2.4
+		a.restartInbound(ev.At) // rule 1.2.4
 	}
 	a.drop(ev.ContactID)
 	e.freed(a)
-	if a.NextStatusID != "" && !slices.Contains(e.work.switching, a) {
-		e.work.switching = append(e.work.switching, a)
-	}
+	e.slotFreed(a)
 	c := e.contact(ev.ContactID)
 	if c == nil || c.State != strowger.AfterContactWork || c.Agent.UserID != ev.UserID {
 		return

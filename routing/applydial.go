@@ -5,7 +5,7 @@ import (
 )
 
 // contactAccepted takes a callback out of its queue; its customer is still to be
-// dialled (rule 3.6).
+// dialled, and the step under which it was offered to be joined (rules 3.6, 4.3.5).
 func (e *Engine) contactAccepted(ev *strowger.ContactAccepted) {
 	c := e.touch(ev.ContactID, ev.At)
 	e.taken(c, ev.UserID, ev.At)
@@ -39,6 +39,8 @@ func (e *Engine) callbackPostponed(ev *strowger.CallbackPostponed) {
 		plan := *c.Callback
 		plan.Attempts++
 		c.Callback, c.Agent = &plan, nil
+		c.OfferedStep = 0
+		rewind(c.Criteria)
 		e.setLeg(ev.UserID, c.ID, strowger.Failed, ev.At, 0)
 	}
 	e.armPhase(c)

@@ -33,11 +33,13 @@ func (e *Engine) profileSaved(p *strowger.RoutingProfile) {
 	}
 	touched := cr.leave()
 	cr.profile = p
+	before := cr.media
 	cr.media = [len(strowger.Channels)]*strowger.MediaConcurrency{}
 	for i := range p.MediaConcurrencies {
 		m := &p.MediaConcurrencies[i]
 		cr.media[m.Channel.Index()] = m
 	}
+	cr.keepBehavior(&before)
 	cr.rows = nil
 	for _, q := range p.Queues {
 		cr.rows = append(cr.rows, row{lane: e.road(q.QueueID).lane(q.QueueReference), priority: q.Priority, delay: q.DelaySeconds})
@@ -53,6 +55,25 @@ func (e *Engine) profileSaved(p *strowger.RoutingProfile) {
 		e.restage(l)
 	}
 	e.lookAgain(cr)
+}
+
+// keepBehavior keeps what the contacts of the members permit beside them as it
+// was, where a channel has changed from one limit to limits by workload type or
+// back (rule 2.2.9).
+func (cr *crew) keepBehavior(before *[len(strowger.Channels)]*strowger.MediaConcurrency) {
+	for ch, m := range before {
+		now := cr.media[ch]
+		if m == nil || now == nil || (len(m.WorkloadTypes) > 0) == (len(now.WorkloadTypes) > 0) {
+			continue
+		}
+		for _, a := range cr.members {
+			for i := range a.Contacts {
+				if l := &a.Contacts[i]; l.Channel.Index() == ch {
+					l.Behavior = behavior(m, l)
+				}
+			}
+		}
+	}
 }
 
 // lookAgain works out anew what the agents of a crew can take, and looks at all

@@ -43,7 +43,7 @@ func (d *decision) putAgentStatus(cmd strowger.PutAgentStatus) error {
 	for _, l := range a.Contacts {
 		if l.State == strowger.Ended || l.State.Unanswered() {
 			d.add(d.stock.cleared.of(strowger.AgentContactCleared{At: d.now, ContactID: l.ContactID, UserID: a.UserID}))
-		} else {
+		} else if occupies(l.State) { // rule 2.2.7
 			busy = true
 		}
 	}

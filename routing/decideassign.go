@@ -35,7 +35,7 @@ func (d *decision) interruptAgent(cmd strowger.InterruptAgent) error {
 		switch {
 		case l.State == strowger.Connecting || l.State == strowger.Incoming:
 			return strowger.Errorf(strowger.InvalidRequest, "UserId: the contact %q rings at the agent", l.ContactID)
-		case l.Channel == strowger.Voice && l.State.Live() && a.user.DeskPhone():
+		case isCall(l) && a.user.DeskPhone():
 			return strowger.Errorf(strowger.InvalidRequest, "UserId: the agent is on a call with a desk phone")
 		case l.Channel == strowger.Voice && (webCall(l.InitiationMethod) || webCall(c.InitiationMethod)):
 			return strowger.Errorf(strowger.InvalidRequest, "ContactId: web and in-app calls cannot interrupt or be interrupted")
@@ -102,9 +102,9 @@ func (d *decision) heldBy(a *agent, ch strowger.Channel, but strowger.ContactID)
 }
 
 // offerTo rings a contact at an agent. If the agent has missed it before, that is
-// put away first. Auto-accept applies to agents whom the router could have
-// chosen too: available, below the limit (rule 3.5b.4).
+// put away first.
 func (d *decision) offerTo(c *contact, a *agent, kind strowger.OfferKind) {
+	unasked := d.unasked(a, c.Channel)
 	if a.Contact(c.ID) != nil {
 		d.add(&strowger.AgentContactCleared{At: d.now, ContactID: c.ID, UserID: a.UserID})
 	}
@@ -112,18 +112,32 @@ func (d *decision) offerTo(c *contact, a *agent, kind strowger.OfferKind) {
 	if i := c.activeStep(); i > 0 && matches(a.user, c.Criteria.Steps[i-1].Expression) {
 		offered.Step = i
 	}
-	held := d.heldBy(a, c.Channel, c.ID)
-	m, _ := a.crew.profile.Media(c.Channel)
-	if status, _ := d.statuses.Get(a.StatusID); status.Type == strowger.Routable && a.NextStatusID == "" && held < limit(m) {
+	if unasked {
 		d.events = d.ring(d.events, offered, c, a)
 		return
 	}
 	seconds := ringSeconds(c.Channel)
-	if kind == strowger.InterruptOffer && held > 0 {
+	if kind == strowger.InterruptOffer && c.Channel == strowger.Voice && slices.ContainsFunc(a.Contacts, isCall) {
 		seconds = interruptSeconds
 	}
 	offered.Expires = d.now.Add(seconds)
 	d.add(offered)
+}
+
+// unasked reports whether auto-accept applies to an agent whom somebody has
+// chosen: one who is available, below the limit, and has missed nothing (rules
+// 3.1.4, 3.5b.4, U46).
+func (d *decision) unasked(a *agent, ch strowger.Channel) bool {
+	status, _ := d.statuses.Get(a.StatusID)
+	m, _ := a.crew.profile.Media(ch)
+	return status.Type == strowger.Routable && a.NextStatusID == "" && a.holds(ch) < limit(m) &&
+		!slices.ContainsFunc(a.Contacts, func(l strowger.AgentContact) bool { return l.State.Unanswered() })
+}
+
+// isCall reports whether a contact is a call that the agent is on, or a callback
+// about to be one.
+func isCall(l strowger.AgentContact) bool {
+	return l.Channel == strowger.Voice && (l.State.Live() || l.State == strowger.Pending)
 }
 
 // holdOther puts the call that an agent is on on hold before another one is taken

@@ -1,6 +1,8 @@
 package routing
 
 import (
+	"cmp"
+
 	"github.com/strowger/strowger"
 )
 
@@ -59,8 +61,8 @@ func (d *decision) callback(c *contact, cmd strowger.CreateCallback) *strowger.C
 	plan := cmd.Plan
 	plan.Attempts = 0
 	next.InitiationMethod, next.Callback = strowger.Callback, &plan
-	next.SystemEndpoint, next.ConnectedToSystemTimestamp = nil, 0 // rules 6.3, 7.3
-	next.RankTimestamp = c.InitiationTimestamp
+	next.SystemEndpoint, next.ConnectedToSystemTimestamp = nil, 0       // rules 6.3, 7.3
+	next.RankTimestamp = cmp.Or(c.RankTimestamp, c.InitiationTimestamp) // a transferred call has a place to keep
 	next.ExpiryTimestamp = d.now.Add(callbackExpirySeconds)
 	if cmd.FlowID == "" && cmd.DelaySeconds > 0 {
 		next.State = strowger.Scheduled

@@ -3,6 +3,7 @@ package routing
 import (
 	"cmp"
 	"math"
+	"slices"
 
 	"github.com/strowger/strowger"
 )
@@ -91,7 +92,7 @@ func (d *decision) sound(c *strowger.Contact) error {
 	if err := d.enforceValues(c.SegmentAttributes); err != nil {
 		return err
 	}
-	return c.Criteria.Validate()
+	return d.answerable(c.Criteria)
 }
 
 // begin returns a contact that begins now as a command says, which is not changed.
@@ -180,7 +181,7 @@ func (d *decision) updateRoutingData(cmd strowger.UpdateRoutingData) error {
 	if s := cmd.QueueTimeAdjustmentSeconds; s != nil && (*s < math.MinInt32 || *s > math.MaxInt32) {
 		return strowger.Errorf(strowger.InvalidParameter, "QueueTimeAdjustmentSeconds must fit in 32 bits, is %d", *s)
 	}
-	if err := cmd.Criteria.Validate(); err != nil {
+	if err := d.answerable(cmd.Criteria); err != nil {
 		return err
 	}
 	if cmd.QueuePriority != nil || cmd.QueueTimeAdjustmentSeconds != nil {
@@ -194,29 +195,6 @@ func (d *decision) updateRoutingData(cmd strowger.UpdateRoutingData) error {
 		d.add(d.stock.criteriaSet.of(strowger.CriteriaSet{At: d.now, ContactID: c.ID, Criteria: d.criteria(c, cmd.Criteria)}))
 	}
 	return nil
-}
-
-// criteria returns the criteria that replace those of a contact: at step 1 and
-// running if it is in a queue, none if there are no steps (U33, U34).
-func (d *decision) criteria(c *contact, cmd *strowger.RoutingCriteria) *strowger.RoutingCriteria {
-	if len(cmd.Steps) == 0 {
-		return nil
-	}
-	next := d.stock.copyCriteria(cmd)
-	next.ActivationTimestamp, next.Index = 0, 0
-	if c.Criteria != nil {
-		next.Index = c.Criteria.Index + 1
-	}
-	for i := range next.Steps {
-		next.Steps[i].Status, next.Steps[i].ExpiryTimestamp = strowger.StepInactive, 0
-	}
-	if c.State == strowger.Waiting || c.State == strowger.Offered {
-		next.ActivationTimestamp = d.now
-		if !d.isAgentQueue(c.QueueID) {
-			startStep(next, 0, d.now)
-		}
-	}
-	return next
 }
 
 // enqueueContact puts a contact into its target queue, unless that is disabled
@@ -275,14 +253,18 @@ func (d *decision) task(id strowger.ContactID, verb string) (*contact, error) {
 	return c, nil
 }
 
-// pauseContact pauses a task at an agent or in a queue (rules 3.7.1 to 3.7.4,
-// U27).
+// pausableStates are those in which a task can be paused: it is there, and neither
+// rings nor runs through a flow.
+var pausableStates = []strowger.ContactState{strowger.Created, strowger.Waiting, strowger.WithAgent}
+
+// pauseContact pauses a task at an agent or in a queue, or one that waits to be
+// transferred (rules 3.7.1 to 3.7.4, U27).
 func (d *decision) pauseContact(cmd strowger.PauseContact) error {
 	c, err := d.task(cmd.ContactID, "paused")
 	switch {
 	case err != nil:
 		return err
-	case c.PausedSince != 0 || c.State != strowger.WithAgent && c.State != strowger.Waiting:
+	case c.PausedSince != 0 || !slices.Contains(pausableStates, c.State):
 		return strowger.Errorf(strowger.Conflict, "ContactId: the task %q cannot be paused in its state", c.ID)
 	case c.TotalPauseCount >= maxPauses:
 		return strowger.Errorf(strowger.LimitExceeded, "ContactId: the task %q has been paused %d times already", c.ID, maxPauses)
@@ -323,7 +305,7 @@ func (d *decision) resumeContact(cmd strowger.ResumeContact) error {
 		}
 	}
 	d.add(&strowger.ContactResumed{At: d.now, ContactID: c.ID})
-	if cmd.FlowID != "" && c.State == strowger.Dequeued {
+	if cmd.FlowID != "" && c.State != strowger.WithAgent {
 		d.add(&strowger.ContactActivated{At: d.now, ContactID: c.ID, FlowID: cmd.FlowID})
 	}
 	return nil

@@ -138,6 +138,10 @@ func (d *decision) segment(c *contact, cmd strowger.TransferContact) *strowger.C
 	case c.Criteria != nil:
 		next.Criteria = inactive(c.Criteria)
 	}
+	if c.Callback != nil && c.State != strowger.WithAgent { // nobody is on the line yet
+		next.InitiationMethod, next.Callback = strowger.Callback, c.Callback
+		next.ConnectedToSystemTimestamp = 0
+	}
 	if cmd.UserID != "" {
 		next.RankTimestamp = cmp.Or(c.RankTimestamp, c.EnqueueTimestamp)
 	}
@@ -147,10 +151,7 @@ func (d *decision) segment(c *contact, cmd strowger.TransferContact) *strowger.C
 // inactive returns criteria none of whose steps has begun.
 func inactive(c *strowger.RoutingCriteria) *strowger.RoutingCriteria {
 	c = c.Clone()
-	c.ActivationTimestamp = 0
-	for i := range c.Steps {
-		c.Steps[i].Status, c.Steps[i].ExpiryTimestamp = strowger.StepInactive, 0
-	}
+	rewind(c)
 	return c
 }
 

@@ -110,15 +110,19 @@ func mergeChannels[T any](old, news []T, channel func(T) strowger.Channel) []T {
 	return merged
 }
 
-// deleteUser refuses a user who holds contacts or whose queue does: they would
-// be lost.
+// deleteUser refuses a user who holds contacts or whose queue does, and one who
+// will get callbacks: they would be lost.
 func (d *decision) deleteUser(id strowger.UserID) error {
 	u, err := find(d.users, id, "UserId", "user")
 	if err != nil {
 		return err
 	}
-	if len(d.agents[id].Contacts) > 0 || d.QueueLength(strowger.QueueID(id)) > 0 {
+	own := strowger.QueueReference{QueueID: strowger.QueueID(id), Channel: strowger.Voice}
+	switch {
+	case len(d.agents[id].Contacts) > 0 || d.QueueLength(own.QueueID) > 0:
 		return strowger.Errorf(strowger.InvalidRequest, "UserId: the user %q has contacts; clear them first", u.Username)
+	case d.Line(own).Scheduled > 0:
+		return strowger.Errorf(strowger.InvalidRequest, "UserId: callbacks are scheduled for the user %q", u.Username)
 	}
 	d.add(&strowger.QueueDeleted{ID: strowger.QueueID(id)}, &strowger.UserDeleted{ID: id})
 	return nil

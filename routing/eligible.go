@@ -67,18 +67,37 @@ func limit(m strowger.MediaConcurrency) int {
 	return n
 }
 
+// behavior returns what a held contact permits beside it: what its channel and
+// workload type do now, or did before the channel changed from one kind of
+// limit to the other (rule 2.2.9). It is empty for a channel that the profile no
+// longer has, for which m is nil, and for such a workload type; they permit
+// nothing else (U17, U18).
+func behavior(m *strowger.MediaConcurrency, held *strowger.AgentContact) strowger.WorkloadBehavior {
+	switch {
+	case held.Behavior != "":
+		return held.Behavior
+	case m == nil:
+		return ""
+	case len(m.WorkloadTypes) > 0:
+		w, _ := m.Workload(held.WorkloadType)
+		return w.Behavior
+	case m.CrossChannel == strowger.RouteAnyChannel:
+		return strowger.RouteAnyChannelAnyWorkload
+	}
+	return strowger.RouteCurrentChannelAnyWorkload
+}
+
 // permitsOthers reports whether holding a contact permits contacts of other
-// channels. A channel that the profile no longer has, for which m is nil, does
-// not, nor does such a workload type (U17, U18).
+// channels.
 func permitsOthers(m *strowger.MediaConcurrency, held *strowger.AgentContact) bool {
-	if m == nil {
-		return false
-	}
-	if len(m.WorkloadTypes) == 0 {
-		return m.CrossChannel == strowger.RouteAnyChannel
-	}
-	w, _ := m.Workload(held.WorkloadType)
-	return w.Behavior == strowger.RouteAnyChannelAnyWorkload
+	return behavior(m, held) == strowger.RouteAnyChannelAnyWorkload
+}
+
+// permitsTypes reports whether holding a contact permits other workload types of
+// its channel.
+func permitsTypes(m *strowger.MediaConcurrency, held *strowger.AgentContact) bool {
+	b := behavior(m, held)
+	return b == strowger.RouteAnyChannelAnyWorkload || b == strowger.RouteCurrentChannelAnyWorkload
 }
 
 // admits reports whether a contact of a workload type fits into an open
@@ -94,16 +113,13 @@ func (a *agent) admits(ch strowger.Channel, workload string) bool {
 		return false
 	}
 	same := 0
-	for _, held := range a.Contacts {
-		if held.Channel != ch || !held.TakesSlot() {
-			continue
-		}
-		if held.WorkloadType == workload {
+	for i := range a.Contacts {
+		held := &a.Contacts[i]
+		switch {
+		case held.Channel != ch || !held.TakesSlot():
+		case held.WorkloadType == workload:
 			same++
-			continue
-		}
-		if w, _ := m.Workload(held.WorkloadType); w.Behavior != strowger.RouteAnyChannelAnyWorkload &&
-			w.Behavior != strowger.RouteCurrentChannelAnyWorkload {
+		case !permitsTypes(m, held):
 			return false
 		}
 	}

@@ -50,7 +50,8 @@ type Obstacle struct {
 	Change    Change
 
 	// At is the instant at which the obstacle goes away by itself if nothing
-	// else happens, 0 if it does not. A task that the agent has paused and that
+	// else happens, 0 if it does not while the contact waits, which it does
+	// until it is too old (rule 6.7). A task that the agent has paused and that
 	// becomes too old before then, which takes a slot again, is not foreseen.
 	At strowger.Time
 	// Held is the contact at the agent that is in the way, if one is.

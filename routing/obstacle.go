@@ -16,7 +16,21 @@ func (e *Engine) obstacle(now strowger.Time, a *agent, c *contact) Obstacle {
 		e.blockedBySlots(a, c, &o) ||
 		e.blockedByHeld(a, c, &o) ||
 		e.blockedByStep(a, c, &o)
+	if end := c.ExpiryTimestamp; end != 0 && o.At >= end { // nobody waits any more then
+		o.At = 0
+		if o.Change == PassedTime {
+			o.Change = o.Reason.change()
+		}
+	}
 	return o
+}
+
+// change returns what removes an obstacle that time alone does not.
+func (r Reason) change() Change {
+	if r == DelayNotPassed {
+		return ProfileChange
+	}
+	return CriteriaChange
 }
 
 // blockedByAgent: the agent takes nothing at all.
@@ -134,7 +148,8 @@ func (e *Engine) blockedBySlots(a *agent, c *contact, o *Obstacle) bool {
 // blockedByHeld: a contact that the agent holds permits no other channel, or no
 // other workload type of its channel, beside it. All such contacts must go.
 func (e *Engine) blockedByHeld(a *agent, c *contact, o *Obstacle) bool {
-	p := a.crew.profile
+	m := a.crew.media[c.Channel.Index()]
+	typed := m != nil && len(m.WorkloadTypes) > 0
 	for _, reason := range []Reason{OtherChannelForbidden, OtherWorkloadForbidden} {
 		n := 0
 		forbids := func(l *strowger.AgentContact) bool {
@@ -144,7 +159,7 @@ func (e *Engine) blockedByHeld(a *agent, c *contact, o *Obstacle) bool {
 			if l.Channel != c.Channel {
 				return !permitsOthers(a.crew.media[l.Channel.Index()], l)
 			}
-			return l.TakesSlot() && !permitsType(p, l, c.WorkloadType())
+			return typed && l.TakesSlot() && l.WorkloadType != c.WorkloadType() && !permitsTypes(m, l)
 		}
 		for i := range a.Contacts {
 			if forbids(&a.Contacts[i]) {
@@ -157,17 +172,6 @@ func (e *Engine) blockedByHeld(a *agent, c *contact, o *Obstacle) bool {
 		return e.blame(a, o, reason, n, forbids)
 	}
 	return false
-}
-
-// permitsType reports whether a held contact permits one of its own channel with
-// a workload type beside it.
-func permitsType(p *strowger.RoutingProfile, held *strowger.AgentContact, workload string) bool {
-	m, _ := p.Media(held.Channel)
-	if len(m.WorkloadTypes) == 0 || held.WorkloadType == workload {
-		return true
-	}
-	w, _ := m.Workload(held.WorkloadType)
-	return w.Behavior == strowger.RouteAnyChannelAnyWorkload || w.Behavior == strowger.RouteCurrentChannelAnyWorkload
 }
 
 // blockedByStep: the active step asks for what the agent does not have. Time

@@ -40,7 +40,7 @@ func (e *Engine) finish(list []strowger.Event) []strowger.Event {
 	clear(e.work.completed)
 	e.work.completed = e.work.completed[:0]
 	for _, a := range e.work.switching {
-		if a.NextStatusID != "" && len(a.Contacts) == 0 {
+		if a.NextStatusID != "" && !a.busy() {
 			list = append(list, e.stock.statusChanged.of(strowger.AgentStatusChanged{At: e.now, UserID: a.UserID, StatusID: a.NextStatusID}))
 		}
 	}

@@ -130,7 +130,7 @@ func Open(ctx context.Context, config Config) (s *Server, err error) {
 		return nil, err
 	}
 	if err := os.MkdirAll(config.DataDir, 0o700); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("data directory: %w", err)
 	}
 	s = &Server{config: config}
 	s.closing, s.stop = context.WithCancel(context.WithoutCancel(ctx))

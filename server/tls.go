@@ -36,7 +36,7 @@ func Listen(address string, config Config) (net.Listener, error) {
 		cert.log = slog.Default()
 	}
 	if err := cert.refresh(); err != nil {
-		return nil, errors.Join(err, listener.Close())
+		return nil, errors.Join(fmt.Errorf("the certificate: %w", err), listener.Close())
 	}
 	return tls.NewListener(listener, &tls.Config{
 		MinVersion:     tls.VersionTLS12,
@@ -85,7 +85,7 @@ func (c *certificate) refresh() error {
 	}
 	pair, err := tls.LoadX509KeyPair(c.cert, c.key)
 	if err != nil {
-		return fmt.Errorf("the certificate %s with the key %s: %w", c.cert, c.key, err)
+		return fmt.Errorf("%s with the key %s: %w", c.cert, c.key, err)
 	}
 	c.seen, c.inUse = seen, &pair
 	return nil

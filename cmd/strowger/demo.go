@@ -44,7 +44,7 @@ line for every routing decision and now and then a summary.`,
   strowger demo --pace 5 --seed 42
   strowger demo --for 30s --listen 127.0.0.1:0 | head -50
   strowger demo --data ./demo-data        # and again, to go on with it`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return o.run(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
@@ -94,9 +94,6 @@ func (o *demoOptions) run(ctx context.Context, stdout, stderr io.Writer) (err er
 		return usage(err)
 	}
 	listener, err := listenOn(o.listen, server.Config{AllowPlaintext: o.plain})
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return fmt.Errorf("%s is in use, perhaps by another server; choose another address, such as --listen 127.0.0.1:0 for any free port", o.listen)
-	}
 	if err != nil {
 		return err
 	}

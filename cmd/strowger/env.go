@@ -23,7 +23,7 @@ func envCommand() *cobra.Command {
 
     eval "$(strowger env)"
     aws connect list-instances`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			credentials, err := filepath.Abs(server.CredentialsFile(dir))
 			if err != nil {

@@ -64,7 +64,7 @@ such as connect:ListInstances, needs --instance '*'.`,
   strowger key create --action 'connect:Describe*' --action 'connect:List*' \
       --instance arn:aws:connect:us-east-1:000000000000:instance/3b7e5f0e-…
   eval "$(strowger key create --action 'gateway:*' --instance '*' --format env)"`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if format != "text" && format != "env" {
 				return usage(fmt.Errorf("--format must be text or env, is %q", format))
@@ -109,7 +109,7 @@ func keyListCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the access keys, without their secrets",
-		Args:  cobra.NoArgs,
+		Args:  noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := dataDir(dir); err != nil {
 				return err
@@ -140,7 +140,12 @@ func keyDisableCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "disable ID",
 		Short: "Disable an access key for good",
-		Args:  cobra.ExactArgs(1),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return errors.New("which key? Give one ID; 'strowger key list' lists them")
+			}
+			return nil
+		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := dataDir(dir); err != nil {
 				return err

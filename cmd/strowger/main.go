@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -43,6 +44,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 // started marks a command whose flags were understood, so that what fails
 // afterwards is not answered with a hint at --help.
 const started = "started"
+
+// noArguments refuses everything that is no flag.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return fmt.Errorf("%s takes flags only, not %q", cmd.CommandPath(), args[0])
+	}
+	return nil
+}
 
 // usageError is about a flag that was understood but cannot have its value.
 type usageError struct{ error }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -24,7 +25,7 @@ func serveCommand() *cobra.Command {
 The data directory holds the journal, the records of ended contacts and, from the
 first start on, a file 'credentials' with a random key pair for AWS tools. The
 first line on standard output says where the server listens, once it does.`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			config, err := o.config(cmd.ErrOrStderr())
 			if err != nil {
@@ -109,14 +110,19 @@ func (o *serveOptions) config(w io.Writer) (server.Config, error) {
 
 // listenOn opens the listener of a flag --listen.
 func listenOn(address string, config server.Config) (net.Listener, error) {
+	if _, _, err := net.SplitHostPort(address); err != nil {
+		return nil, usage(fmt.Errorf("--listen must be HOST:PORT, such as %s, is %q", server.DefaultListen, address))
+	}
 	listener, err := server.Listen(address, config)
-	if errors.Is(err, server.ErrPlaintext) {
+	switch {
+	case err == nil:
+		return listener, nil
+	case errors.Is(err, server.ErrPlaintext):
 		return nil, fmt.Errorf("--listen %s: %w; see --tls-cert in 'strowger serve --help', or say --allow-plaintext if something else protects them", address, err)
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("--listen %s is in use, perhaps by another server; choose another, such as --listen 127.0.0.1:0 for any free port", address)
 	}
-	if err != nil {
-		return nil, fmt.Errorf("--listen %s: %w", address, err)
-	}
-	return listener, nil
+	return nil, fmt.Errorf("--listen %s: %w", address, err)
 }
 
 // serve runs a server until ctx ends, then finishes what was accepted.

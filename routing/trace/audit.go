@@ -3,6 +3,7 @@ package trace
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/strowger/strowger"
 	"github.com/strowger/strowger/routing"
@@ -18,16 +19,18 @@ type Auditor struct {
 	Oracle func(*routing.Snapshot, strowger.Time) (Offer, bool)
 
 	shadow *routing.Engine
+	clocks clocks
 }
 
 // NewAuditor returns an auditor for an engine in which nothing has happened.
 func NewAuditor() Auditor {
-	return Auditor{Reasons: make(map[routing.Reason]int), Oracle: NextOffer, shadow: routing.New()}
+	return Auditor{Reasons: make(map[routing.Reason]int), Oracle: NextOffer, shadow: routing.New(), clocks: clocks{}}
 }
 
 // Follow takes what a Step of the engine has returned, and tells whether each
-// offer was the right one at its moment, whether there should have been one
-// more, and whether the invariants hold.
+// offer was the right one at its moment and rings as it should, whether there
+// should have been one more, and whether the invariants and the clocks of idle
+// time hold.
 func (a Auditor) Follow(e *routing.Engine, now strowger.Time, events []strowger.Event) error {
 	for _, ev := range events {
 		offered, isOffer := ev.(*strowger.ContactOffered)
@@ -39,11 +42,17 @@ func (a Auditor) Follow(e *routing.Engine, now strowger.Time, events []strowger.
 				return err
 			}
 		}
+		if isOffer {
+			if err := a.rings(offered); err != nil {
+				return err
+			}
+		}
 		if changed, ok := ev.(*strowger.AgentStatusChanged); ok {
 			if err := a.mayChange(changed); err != nil {
 				return err
 			}
 		}
+		a.clocks.set(a.shadow, ev)
 		a.shadow.Apply(ev)
 		if isOffer {
 			if err := a.withinLimit(offered); err != nil {
@@ -51,7 +60,7 @@ func (a Auditor) Follow(e *routing.Engine, now strowger.Time, events []strowger.
 			}
 		}
 	}
-	return errors.Join(Check(e, now), a.explained(e, now))
+	return errors.Join(Check(e, now), a.explained(e, now), a.clocks.check(e))
 }
 
 // Compare tells whether the events alone have led to the state of the engine.
@@ -74,13 +83,14 @@ func (a Auditor) judge(got *strowger.ContactOffered) error {
 	return nil
 }
 
-// mayChange checks that an agent who has contacts stays Available (rules 3.2.1,
-// 3.2.2).
+// mayChange checks that an agent stays Available whose slots are not all clear
+// (rules 3.2.1, 3.2.2).
 func (a Auditor) mayChange(ev *strowger.AgentStatusChanged) error {
 	agent, _ := a.shadow.Agent(ev.UserID)
 	status, _ := a.shadow.AgentStatuses().Get(ev.StatusID)
-	if status.Type != strowger.Routable && len(agent.Contacts) > 0 {
-		return fmt.Errorf("%s became %s with %s in hand", ev.UserID, ev.StatusID, agent.Contacts[0].ContactID)
+	i := slices.IndexFunc(agent.Contacts, occupies)
+	if status.Type != strowger.Routable && i >= 0 {
+		return fmt.Errorf("%s became %s with %s in hand", ev.UserID, ev.StatusID, agent.Contacts[i].ContactID)
 	}
 	return nil
 }

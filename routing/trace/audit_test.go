@@ -86,7 +86,7 @@ func TestAuditorFindsASlotTooMany(t *testing.T) {
 		c := &strowger.Contact{ID: id, Channel: strowger.Voice, State: strowger.InFlow, FlowID: "f"}
 		events = append(events, &strowger.ContactStarted{At: now, Contact: c},
 			&strowger.ContactQueued{At: now, ContactID: id, QueueID: "q"},
-			&strowger.ContactOffered{At: now, ContactID: id, UserID: "Ann", Kind: strowger.AssignedOffer})
+			&strowger.ContactOffered{At: now, ContactID: id, UserID: "Ann", Kind: strowger.AssignedOffer, Expires: now.Add(20)})
 	}
 	wantError(t, auditor.Follow(e, now, events), "who then holds 3 of 2")
 }
@@ -99,6 +99,41 @@ func TestAuditorFindsAnEarlyBreak(t *testing.T) {
 	}
 	events = append(events, &strowger.AgentStatusChanged{At: now, UserID: "Ann", StatusID: "offline"})
 	wantError(t, auditor.Follow(e, now, events), "Ann became offline with c1 in hand")
+}
+
+func TestAuditorFindsAWrongRing(t *testing.T) {
+	for name, expires := range map[string]strowger.Time{"too long": 30_000, "not at all": 0} {
+		t.Run(name, func(t *testing.T) {
+			e, auditor, now := pairOfAgents(t)
+			events, err := e.Step(now, strowger.EnqueueContact{ContactID: "c1"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if expires != 0 {
+				expires += now
+			}
+			events[len(events)-1].(*strowger.ContactOffered).Expires = expires
+			wantError(t, auditor.Follow(e, now, events), "want 20 seconds")
+		})
+	}
+}
+
+func TestAuditorFindsAWrongClock(t *testing.T) {
+	e, auditor, now := pairOfAgents(t)
+	events, err := e.Step(now, strowger.PutAgentStatus{UserID: "Ann", StatusID: "offline"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := auditor.Follow(e, now, events); err != nil {
+		t.Fatal(err)
+	}
+	now += 1000
+	events, err = e.Step(now, strowger.PutAgentStatus{UserID: "Ann", StatusID: "available"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	events[0].(*strowger.AgentStatusChanged).At -= 500
+	wantError(t, auditor.Follow(e, now, events), "Ann is idle since")
 }
 
 func TestAuditorFindsIdleness(t *testing.T) {
@@ -147,9 +182,12 @@ func TestMistakes(t *testing.T) {
 		"agent Ann likes Bob":            "an agent has profile",
 		"profile P voice 1":              `want ":"`,
 		"profile P: phone 1":             "want voice, chat, task or email",
-		"voice c1 to Q needs French or":  "want a number",
-		"voice c1 to Q needs French>=1;": `want priority, age or needs, found ";"`,
-		"Ann dances":                     `"dances" is no verb`,
+		"voice c1 to Q needs French or":  "want a level, as in French>=4 or French 2..3",
+		"voice c1 to Q needs French>=1;": `README.md lists; found ";"`,
+		"Ann dances":                     `"dances" is nothing that an agent or a contact does`,
+		"Q voice to nobody":              "is nothing that an agent or a contact does",
+		"at 10:00:00":                    `four dashes, ----, must end what is above`,
+		"---":                            `the dashes are four`,
 		"Ann accepts c1 gladly":          `"gladly" is not understood`,
 		"task t1 scheduled noon":         "want a time",
 		"show Ann":                       `no contact "Ann"`,

@@ -226,11 +226,15 @@ func parseRow(line string) (row strowger.RoutingProfileQueue, manual bool, err e
 	if p.accept("manual") {
 		return row, true, p.end()
 	}
-	if p.accept("priority") {
-		row.Priority = int(p.number())
-	}
-	if p.accept("delay") {
-		row.DelaySeconds = int(p.seconds())
+	for p.more() {
+		switch p.next() {
+		case "priority":
+			row.Priority = int(p.number())
+		case "delay":
+			row.DelaySeconds = int(p.seconds())
+		default:
+			p.fail("a row has priority and delay, or manual")
+		}
 	}
 	return row, false, p.end()
 }

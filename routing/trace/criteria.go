@@ -26,6 +26,9 @@ func (p *parser) criteria() *strowger.RoutingCriteria {
 	for p.accept(",", "then") {
 		c.Steps = append(c.Steps, p.step())
 	}
+	if p.peek() == "then" {
+		p.fail(`want a comma before "then"`)
+	}
 	return c
 }
 
@@ -80,6 +83,9 @@ func (p *parser) condition() *strowger.AttributeCondition {
 		c.Level = float64(p.number())
 		return c
 	}
+	if t := p.peek(); t == "" || !isDigit(t[0]) {
+		p.fail("want a level, as in %s>=4 or %[1]s 2..3", c.Value)
+	}
 	c.Operator = strowger.InRange
 	c.Min = float64(p.number())
 	p.expect("..")
@@ -99,7 +105,7 @@ func (p *parser) nameFollows() bool {
 		return true
 	}
 	after := p.tokens[2]
-	return after != ">=" && (after[0] < '0' || after[0] > '9')
+	return after != ">=" && !isDigit(after[0])
 }
 
 // expressionInWords writes an expression the way branch and step read it.

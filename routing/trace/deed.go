@@ -2,6 +2,7 @@ package trace
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/strowger/strowger"
 )
@@ -48,8 +49,10 @@ func (r *Runner) arrival(p *parser) error {
 			p.next()
 			before = append(before, strowger.SetTargetQueue{ContactID: c.ID, QueueID: p.queueID()})
 			after = append(after, strowger.EnqueueContact{ContactID: c.ID})
-		default:
+		case "priority", "age", "needs":
 			before = append(before, p.routingData(c.ID))
+		default:
+			p.fail("a contact arrives with to, priority, age, needs and what else routing/trace/README.md lists; found %q", p.peek())
 		}
 	}
 	if err := p.end(); err != nil {
@@ -216,7 +219,8 @@ func contactDeed(p *parser, id strowger.ContactID) []strowger.Command {
 	case p.accept("gets"), p.peek() == "needs":
 		return []strowger.Command{p.routingData(id)}
 	}
-	p.fail("%q is no verb of this language", p.peek())
+	p.fail("%q is nothing that an agent or a contact does; routing/trace/README.md lists what they do",
+		strings.Join(p.tokens, " "))
 	return nil
 }
 

@@ -55,6 +55,8 @@ func (w *world) obstacles(c *strowger.Contact, list []routing.Obstacle) error {
 			return fmt.Errorf("%s is said to be apart from %s because of %s, want %q", c.ID, a.UserID, list[n].Reason, want)
 		case n >= 0 && list[n].At != 0 && list[n].At <= w.now:
 			return fmt.Errorf("what keeps %s from %s is said to have ended already: %v", c.ID, a.UserID, list[n])
+		case n >= 0 && c.ExpiryTimestamp != 0 && list[n].At >= c.ExpiryTimestamp:
+			return fmt.Errorf("what keeps %s from %s is said to end when the contact is too old: %v", c.ID, a.UserID, list[n])
 		case n < 0 && want != "" && w.serves(a, c.QueueID):
 			return fmt.Errorf("%s is apart from %s because of %s, but nothing is said", c.ID, a.UserID, want)
 		}

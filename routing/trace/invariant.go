@@ -3,6 +3,7 @@ package trace
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/strowger/strowger"
 	"github.com/strowger/strowger/routing"
@@ -140,7 +141,7 @@ func (c *checker) agent(a *strowger.Agent) {
 	if talks > 1 {
 		c.bad("%s talks on %d calls at once", a.UserID, talks)
 	}
-	if a.NextStatusID != "" && len(a.Contacts) == 0 {
+	if a.NextStatusID != "" && !slices.ContainsFunc(a.Contacts, occupies) {
 		c.bad("%s has nothing to do and is not yet %s", a.UserID, a.NextStatusID)
 	}
 	for _, ch := range strowger.Channels {

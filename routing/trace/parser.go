@@ -70,8 +70,12 @@ func (p *parser) accept(tokens ...string) bool {
 }
 
 func (p *parser) expect(t string) {
-	if !p.accept(t) {
+	switch {
+	case p.accept(t):
+	case p.more():
 		p.fail("want %q, found %q", t, p.peek())
+	default:
+		p.fail("want %q, found the end of the line", t)
 	}
 }
 
@@ -93,6 +97,8 @@ func (p *parser) word() string {
 }
 
 func isLetter(b byte) bool { return 'A' <= b && b <= 'Z' || 'a' <= b && b <= 'z' }
+
+func isDigit(b byte) bool { return '0' <= b && b <= '9' }
 
 func (p *parser) number() int64 {
 	t := p.next()

@@ -116,8 +116,8 @@ func TestChoices(t *testing.T) {
 		t.Fatal(err)
 	}
 	listed := map[string]bool{}
-	for _, m := range regexp.MustCompile(`(?m)^\| (U[^|]+) \| [^|]+ \| [^|]+ \| [^|]+ \|$`).FindAllSubmatch(page, -1) {
-		for _, u := range strings.Split(string(m[1]), ", ") {
+	for _, m := range regexp.MustCompile(`(?m)^\| (\[?U[^|]+) \| [^|]+ \| [^|]+ \| [^|]+ \|$`).FindAllSubmatch(page, -1) {
+		for _, u := range regexp.MustCompile(`\bU\d+\b`).FindAllString(string(m[1]), -1) {
 			listed[u] = true
 		}
 	}

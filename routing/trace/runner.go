@@ -133,6 +133,10 @@ func (r *Runner) statement(lines []string) error {
 		return fmt.Errorf("%q: only a profile has indented lines", lines[0])
 	}
 	switch p.peek() {
+	case "configure", "at":
+		return fmt.Errorf("%q: four dashes, ----, must end what is above", lines[0])
+	case "-":
+		return fmt.Errorf("%q: the dashes are four, ----", lines[0])
 	case "queue":
 		return r.queue(p)
 	case "profile":

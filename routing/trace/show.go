@@ -120,7 +120,7 @@ func (r *Runner) showContact(c *strowger.Contact) {
 	if c.ConnectionAttempts > 0 {
 		text += fmt.Sprintf(", rang %d×", c.ConnectionAttempts)
 	}
-	if c.Criteria != nil && c.Criteria.Index > 0 {
+	if c.Criteria != nil && len(c.Criteria.Steps) > 0 && c.Criteria.Index > 0 {
 		text += fmt.Sprintf(", criteria number %d", c.Criteria.Index)
 	}
 	r.say("%s", text)

@@ -37,7 +37,7 @@ func (r *Runner) inWords(ev strowger.Event) string {
 		return fmt.Sprintf("%s is accepted by %s", ev.ContactID, ev.UserID)
 	case *strowger.CallbackPostponed:
 		if ev.UserID == "" {
-			return fmt.Sprintf("%s finds its queue full, again at %s", ev.ContactID, inWords(ev.Until))
+			return fmt.Sprintf("%s is not let into its queue, again at %s", ev.ContactID, inWords(ev.Until))
 		}
 		return fmt.Sprintf("%s is ERROR at %s, again at %s", ev.ContactID, ev.UserID, inWords(ev.Until))
 	case *strowger.ContactQueued:

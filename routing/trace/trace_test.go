@@ -36,5 +36,5 @@ func play(r *trace.Runner, d *datadriven.TestData) (string, error) {
 	case "at":
 		return r.At(strings.Join(words, " "), d.Input)
 	}
-	return "", fmt.Errorf("want configure or at, found %q", d.Cmd)
+	return "", fmt.Errorf("want configure or at, found %q; other lines stand below one of these", d.Cmd)
 }

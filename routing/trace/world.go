@@ -182,8 +182,12 @@ func (w *world) othersPermit(a *strowger.Agent, c *strowger.Contact) (why routin
 		m, _ := w.profile(a).Media(l.Channel)
 		row, _ := m.Workload(l.WorkloadType)
 		anyOther := m.CrossChannel == strowger.RouteAnyChannel
-		if len(m.WorkloadTypes) > 0 {
-			anyOther = row.Behavior == strowger.RouteAnyChannelAnyWorkload
+		rule := row.Behavior
+		if l.Behavior != "" { // from before the change (rule 2.2.9)
+			rule = l.Behavior
+		}
+		if len(m.WorkloadTypes) > 0 || l.Behavior != "" {
+			anyOther = rule == strowger.RouteAnyChannelAnyWorkload
 		}
 		switch {
 		case !occupies(l), anyOther:
@@ -191,7 +195,7 @@ func (w *world) othersPermit(a *strowger.Agent, c *strowger.Contact) (why routin
 			return routing.OtherChannelForbidden
 		case outboundEmail(l):
 		case len(m.WorkloadTypes) > 0 && l.WorkloadType != c.WorkloadType() &&
-			row.Behavior != strowger.RouteCurrentChannelAnyWorkload:
+			rule != strowger.RouteCurrentChannelAnyWorkload:
 			why = routing.OtherWorkloadForbidden
 		}
 	}
