@@ -3,6 +3,7 @@ package routing_test
 import (
 	"encoding/json"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/strowger/strowger"
@@ -173,6 +174,52 @@ func TestStepsBeginAgain(t *testing.T) {
 	check(t, "its end", first.ExpiryTimestamp, f.now.Add(5))
 	check(t, "the second step", second.Status, strowger.StepInactive)
 	check(t, "the end of the second step", second.ExpiryTimestamp, 0)
+}
+
+// When queues come into a profile at once, an agent gets first what it prefers, and
+// then what others would have been asked for first.
+func TestWhatIsSetAsideIsOfferedLater(t *testing.T) {
+	f := newDesk(t)
+	served := func(i, priority int) strowger.RoutingProfileQueue {
+		return strowger.RoutingProfileQueue{Priority: priority,
+			QueueReference: strowger.QueueReference{QueueID: queueID(i), Channel: strowger.Chat}}
+	}
+	for i, id := range []strowger.ContactID{"older", "preferred"} {
+		f.step(strowger.StartContact{Contact: &strowger.Contact{ID: id, FlowID: "flow", Channel: strowger.Chat}})
+		f.step(strowger.SetTargetQueue{ContactID: id, QueueID: queueID(50 + i)})
+		f.step(strowger.EnqueueContact{ContactID: id})
+	}
+	var offered []strowger.ContactID
+	for _, ev := range f.step(strowger.AssociateRoutingProfileQueues{ID: profileID(0),
+		Queues: []strowger.RoutingProfileQueue{served(50, 2), served(51, 1)}}) {
+		if o, ok := ev.(*strowger.ContactOffered); ok {
+			offered = append(offered, o.ContactID)
+		}
+	}
+	if want := []strowger.ContactID{"preferred", "older"}; !slices.Equal(offered, want) {
+		t.Errorf("%v are offered, want %v", offered, want)
+	}
+}
+
+// The reason compares the agent with the next best, in whatever order they are
+// looked at.
+func TestReasonComparesWithTheNextBest(t *testing.T) {
+	f := newDesk(t)
+	for _, id := range []strowger.UserID{"Bob", "Cid"} {
+		f.step(strowger.CreateUser{User: strowger.User{ID: id, Username: string(id), RoutingProfileID: profileID(0)}})
+	}
+	f.step(strowger.PutAgentStatus{UserID: "Ann", StatusID: "offline"})
+	f.step(strowger.PutAgentStatus{UserID: "Ann", StatusID: "available"})
+	f.now-- // Bob becomes available at the same time
+	f.step(strowger.PutAgentStatus{UserID: "Bob", StatusID: "available"})
+	f.step(strowger.PutAgentStatus{UserID: "Cid", StatusID: "available"})
+	f.step(strowger.StartContact{Contact: &strowger.Contact{ID: "c1", FlowID: "flow", Channel: strowger.Voice}})
+	f.step(strowger.SetTargetQueue{ContactID: "c1", QueueID: queueID(0)})
+	f.step(strowger.UpdateRoutingData{ContactID: "c1", Criteria: only(agents("Cid", "Ann", "Bob"))})
+	events := f.step(strowger.EnqueueContact{ContactID: "c1"})
+	offered := events[1].(*strowger.ContactOffered)
+	check(t, "the agent", offered.UserID, "Ann")
+	check(t, "the key that told it from the next", offered.Reason.Agent, strowger.ByAgentID)
 }
 
 // Rule 3.7.4: pauses are counted, those at the agent for the agent as well.

@@ -43,6 +43,24 @@ func TestRosterKeepsOrderAndTraits(t *testing.T) {
 	}
 }
 
+// TestRosterFills takes in agents of whom none leaves, so that what each page is said
+// to have is what somebody on it has, also when it has been split.
+func TestRosterFills(t *testing.T) {
+	seed := rand.Uint64()
+	rng := rand.New(rand.NewPCG(seed, 0))
+	var r roster
+	agents := make([]*agent, 200)
+	for i := range agents {
+		agents[i] = &agent{Agent: strowger.Agent{UserID: strowger.UserID(fmt.Sprint(i))}}
+		agents[i].standing.anchor = strowger.Time(rng.IntN(50))
+		agents[i].traits.add(uint8(rng.IntN(256)))
+		r.set(agents[i])
+		if err := compareRoster(&r, agents[:i+1]); err != nil {
+			t.Fatalf("seed %d, agent %d: %v", seed, i, err)
+		}
+	}
+}
+
 func compareRoster(r *roster, agents []*agent) error {
 	var want, got []*agent
 	for _, a := range agents {
