@@ -152,6 +152,15 @@ func TestRefusedUsers(t *testing.T) {
 	})
 }
 
+// A user who has been deleted is not found, though the engine has just asked for
+// the agent.
+func TestDeletedUserIsNotFound(t *testing.T) {
+	f := newDesk(t)
+	f.step(strowger.PutAgentStatus{UserID: "Ann", StatusID: "offline"})
+	f.step(strowger.DeleteUser{ID: "Ann"})
+	f.refuses([]refusal{{strowger.AcceptContact{UserID: "Ann", ContactID: "c1"}, strowger.ResourceNotFound, "UserId"}})
+}
+
 func TestRefusedContacts(t *testing.T) {
 	f := newDesk(t)
 	f.step(strowger.CreateContactFlow{Flow: strowger.ContactFlow{ID: "draft", Name: "Draft", Type: "CONTACT_FLOW", Status: "SAVED"}})
