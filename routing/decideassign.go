@@ -102,11 +102,9 @@ func (d *decision) heldBy(a *agent, ch strowger.Channel, but strowger.ContactID)
 }
 
 // offerTo rings a contact at an agent. If the agent has missed it before, that is
-// put away first. Auto-accept applies to agents whom the router could have
-// chosen too: available, below the limit, with nothing unanswered (rule 3.5b.4,
-// U46).
+// put away first.
 func (d *decision) offerTo(c *contact, a *agent, kind strowger.OfferKind) {
-	open := d.openings(a)[c.Channel.Index()] && a.admits(c.Channel, c.WorkloadType())
+	unasked := d.unasked(a, c.Channel)
 	if a.Contact(c.ID) != nil {
 		d.add(&strowger.AgentContactCleared{At: d.now, ContactID: c.ID, UserID: a.UserID})
 	}
@@ -114,7 +112,7 @@ func (d *decision) offerTo(c *contact, a *agent, kind strowger.OfferKind) {
 	if i := c.activeStep(); i > 0 && matches(a.user, c.Criteria.Steps[i-1].Expression) {
 		offered.Step = i
 	}
-	if open {
+	if unasked {
 		d.events = d.ring(d.events, offered, c, a)
 		return
 	}
@@ -124,6 +122,16 @@ func (d *decision) offerTo(c *contact, a *agent, kind strowger.OfferKind) {
 	}
 	offered.Expires = d.now.Add(seconds)
 	d.add(offered)
+}
+
+// unasked reports whether auto-accept applies to an agent whom somebody has
+// chosen: one who is available, below the limit, and has missed nothing (rules
+// 3.1.4, 3.5b.4, U46).
+func (d *decision) unasked(a *agent, ch strowger.Channel) bool {
+	status, _ := d.statuses.Get(a.StatusID)
+	m, _ := a.crew.profile.Media(ch)
+	return status.Type == strowger.Routable && a.NextStatusID == "" && a.holds(ch) < limit(m) &&
+		!slices.ContainsFunc(a.Contacts, func(l strowger.AgentContact) bool { return l.State.Unanswered() })
 }
 
 // isCall reports whether a contact is a call that the agent is on, or a callback

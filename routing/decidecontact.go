@@ -92,7 +92,7 @@ func (d *decision) sound(c *strowger.Contact) error {
 	if err := d.enforceValues(c.SegmentAttributes); err != nil {
 		return err
 	}
-	return c.Criteria.Validate()
+	return d.answerable(c.Criteria)
 }
 
 // begin returns a contact that begins now as a command says, which is not changed.
@@ -181,7 +181,7 @@ func (d *decision) updateRoutingData(cmd strowger.UpdateRoutingData) error {
 	if s := cmd.QueueTimeAdjustmentSeconds; s != nil && (*s < math.MinInt32 || *s > math.MaxInt32) {
 		return strowger.Errorf(strowger.InvalidParameter, "QueueTimeAdjustmentSeconds must fit in 32 bits, is %d", *s)
 	}
-	if err := cmd.Criteria.Validate(); err != nil {
+	if err := d.answerable(cmd.Criteria); err != nil {
 		return err
 	}
 	if cmd.QueuePriority != nil || cmd.QueueTimeAdjustmentSeconds != nil {
@@ -195,32 +195,6 @@ func (d *decision) updateRoutingData(cmd strowger.UpdateRoutingData) error {
 		d.add(d.stock.criteriaSet.of(strowger.CriteriaSet{At: d.now, ContactID: c.ID, Criteria: d.criteria(c, cmd.Criteria)}))
 	}
 	return nil
-}
-
-// criteria returns the criteria that replace those of a contact: at step 1 and
-// running if it is in a queue (U33). With no steps, the number is what remains of
-// criteria (rule 4.3.7, U34).
-func (d *decision) criteria(c *contact, cmd *strowger.RoutingCriteria) *strowger.RoutingCriteria {
-	index := 0
-	if c.Criteria != nil {
-		index = c.Criteria.Index + 1
-	}
-	switch {
-	case len(cmd.Steps) == 0 && c.Criteria == nil:
-		return nil
-	case len(cmd.Steps) == 0:
-		return &strowger.RoutingCriteria{Steps: []strowger.RoutingStep{}, Index: index}
-	}
-	next := d.stock.copyCriteria(cmd)
-	rewind(next)
-	next.Index = index
-	if c.State == strowger.Waiting || c.State == strowger.Offered {
-		next.ActivationTimestamp = d.now
-		if !d.isAgentQueue(c.QueueID) {
-			startStep(next, 0, d.now)
-		}
-	}
-	return next
 }
 
 // enqueueContact puts a contact into its target queue, unless that is disabled

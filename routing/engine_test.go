@@ -105,6 +105,76 @@ func TestRecordNamesTheGroup(t *testing.T) {
 	check(t, "the group", r.Agent.HierarchyGroupID, "north")
 }
 
+// The place of a contact that has left is used again, and nothing of it is left
+// there.
+func TestPlaceOfAContactIsUsedAgain(t *testing.T) {
+	f := newDesk(t)
+	f.queue(strowger.Voice, "c1", only(agents("Ann")))
+	f.step(strowger.AcceptContact{UserID: "Ann", ContactID: "c1"})
+	f.step(strowger.DisconnectContact{ContactID: "c1", Reason: strowger.CustomerDisconnect})
+	completed(t, f.step(strowger.ClearContact{UserID: "Ann", ContactID: "c1"}))
+	places, blank := f.engine.Left()
+	check(t, "the number of places", places, 1)
+	check(t, "that they are blank", blank, true)
+	f.refuses([]refusal{{strowger.DisconnectContact{}, strowger.ResourceNotFound, "ContactId"}})
+	f.queue(strowger.Voice, "c2", nil)
+	places, _ = f.engine.Left()
+	check(t, "the number of places then", places, 0)
+}
+
+// A chain is forgotten with its last contact.
+func TestChainsAreForgotten(t *testing.T) {
+	f := newDesk(t)
+	f.step(strowger.StartContact{Contact: &strowger.Contact{ID: "c1", FlowID: "flow", Channel: strowger.Voice}})
+	f.step(strowger.TransferContact{ContactID: "c1", NewContactID: "c2", QueueID: queueID(1)})
+	check(t, "the number of chains", f.engine.Chains(), 1)
+	completed(t, f.step(strowger.DisconnectContact{ContactID: "c2", Reason: strowger.CustomerDisconnect}))
+	check(t, "the number of chains then", f.engine.Chains(), 0)
+}
+
+// twoSteps are criteria that everybody fulfils, for 5 seconds and for 20.
+func twoSteps() *strowger.RoutingCriteria {
+	anyone := &strowger.Expression{NotCondition: agents("Bob").Condition}
+	return &strowger.RoutingCriteria{Steps: []strowger.RoutingStep{
+		{Expression: anyone, ExpirySeconds: 5}, {Expression: anyone, ExpirySeconds: 20}}}
+}
+
+// A step runs from the moment at which the one before was over, however late that
+// is noticed (rule 4.3.4). That of the offer is joined even if it has expired
+// since, and no other runs on (U32).
+func TestStepOfAnOfferIsJoined(t *testing.T) {
+	f := newDesk(t)
+	f.queue(strowger.Voice, "c1", twoSteps())
+	queued := f.now
+	f.after(8, strowger.Tick{})
+	c, _ := f.engine.Contact("c1")
+	check(t, "the first step", c.Criteria.Steps[0].Status, strowger.StepExpired)
+	check(t, "the second step", c.Criteria.Steps[1].Status, strowger.StepActive)
+	check(t, "the end of the second step", c.Criteria.Steps[1].ExpiryTimestamp, queued.Add(25))
+	f.step(strowger.AcceptContact{UserID: "Ann", ContactID: "c1"})
+	check(t, "the first step when accepted", c.Criteria.Steps[0].Status, strowger.StepJoined)
+	check(t, "the second step when accepted", c.Criteria.Steps[1].Status, strowger.StepInactive)
+	check(t, "its end", c.Criteria.Steps[1].ExpiryTimestamp, 0)
+}
+
+// A contact that comes back to a queue begins with the first step, and nothing is
+// left of its earlier stay.
+func TestStepsBeginAgain(t *testing.T) {
+	f := newDesk(t)
+	f.step(strowger.PutAgentStatus{UserID: "Ann", StatusID: "offline"})
+	f.queue(strowger.Task, "t1", twoSteps())
+	f.after(8, strowger.Tick{})
+	f.step(strowger.PauseContact{ContactID: "t1"})
+	f.step(strowger.ResumeContact{ContactID: "t1", FlowID: "flow"})
+	f.step(strowger.EnqueueContact{ContactID: "t1"})
+	c, _ := f.engine.Contact("t1")
+	first, second := c.Criteria.Steps[0], c.Criteria.Steps[1]
+	check(t, "the first step", first.Status, strowger.StepActive)
+	check(t, "its end", first.ExpiryTimestamp, f.now.Add(5))
+	check(t, "the second step", second.Status, strowger.StepInactive)
+	check(t, "the end of the second step", second.ExpiryTimestamp, 0)
+}
+
 // Rule 3.7.4: pauses are counted, those at the agent for the agent as well.
 func TestRecordOfAPausedTask(t *testing.T) {
 	f := newDesk(t)
@@ -270,14 +340,31 @@ func TestSnapshotStaysAsItIs(t *testing.T) {
 	f.queue(strowger.Voice, "c1", &strowger.RoutingCriteria{Steps: []strowger.RoutingStep{{
 		ExpirySeconds: 5, Expression: &strowger.Expression{
 			NotCondition: &strowger.AttributeCondition{Operator: strowger.Match, AgentIDs: []strowger.UserID{"Bob"}}}}}})
+	fact := func(name string) strowger.RecordFacts {
+		return strowger.RecordFacts{ContactID: "c1", Facts: map[string]json.RawMessage{name: json.RawMessage(`{}`)}}
+	}
+	f.step(fact("Device"))
 	before := f.engine.Digest()
 	s := f.engine.Snapshot()
 	f.after(5, strowger.Tick{})
 	f.step(strowger.AcceptContact{UserID: "Ann", ContactID: "c1"})
 	f.step(strowger.HoldContact{UserID: "Ann", ContactID: "c1"})
-	f.step(strowger.RecordFacts{ContactID: "c1"})
+	f.step(fact("QualityMetrics"))
 	f.step(strowger.LeaveContact{UserID: "Ann", ContactID: "c1"})
 	check(t, "the digest of the snapshot", routing.Restore(s).Digest(), before)
+}
+
+// Nor does what happens in an engine that was restored from it.
+func TestSnapshotCanBeRestoredAgain(t *testing.T) {
+	f := newDesk(t)
+	f.queue(strowger.Voice, "c1", twoSteps())
+	f.step(strowger.AcceptContact{UserID: "Ann", ContactID: "c1"})
+	s := f.engine.Snapshot()
+	before := s.Digest()
+	f.engine = routing.Restore(s)
+	f.step(strowger.HoldContact{UserID: "Ann", ContactID: "c1"})
+	f.step(strowger.LeaveContact{UserID: "Ann", ContactID: "c1"})
+	check(t, "the digest of the snapshot", s.Digest(), before)
 }
 
 func TestDeletedInstanceWaitsForNothing(t *testing.T) {

@@ -74,9 +74,9 @@ func (f *floor) lookForContact(agents int) int {
 	for _, ev := range events[1:] {
 		o := ev.(*strowger.ContactOffered)
 		taken, _ := f.engine.Contact(o.ContactID)
-		like := *taken
+		like := taken.Copy()
 		f.finishAll([]strowger.Event{ev})
-		f.enqueueLike(o.ContactID+"'", &like)
+		f.enqueueLike(o.ContactID+"'", like)
 	}
 	return looked
 }

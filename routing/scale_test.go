@@ -55,9 +55,9 @@ func BenchmarkAvailableToOffer(b *testing.B) {
 				f.step(strowger.PutAgentStatus{UserID: agent, StatusID: "offline"})
 				for j, ev := range events[1:] {
 					taken, _ := f.engine.Contact(ev.(*strowger.ContactOffered).ContactID)
-					like := *taken
+					like := taken.Copy()
 					f.finishAll(events[j+1 : j+2])
-					f.enqueueLike(strowger.ContactID(fmt.Sprintf("n%d.%d", i, j)), &like)
+					f.enqueueLike(strowger.ContactID(fmt.Sprintf("n%d.%d", i, j)), like)
 					offers++
 				}
 			}

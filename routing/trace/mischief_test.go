@@ -193,6 +193,7 @@ func (h *house) wrongCriteria() []*strowger.RoutingCriteria {
 		condition(strowger.AttributeCondition{Operator: "NumberLessThan"}),
 		condition(strowger.AttributeCondition{Operator: strowger.AtLeast, Level: 1}),
 		condition(strowger.AttributeCondition{Operator: strowger.AtLeast, Level: 1, Name: "Skill"}),
+		condition(strowger.AttributeCondition{Operator: strowger.AtLeast, Level: 1, Name: "Hobby", Value: "Chess"}),
 	}
 }
 

@@ -19,7 +19,7 @@ type reason struct {
 // to do with nouns that routing does not look at.
 var (
 	routingFiles = []string{"decideagent.go", "decideassign.go", "decidecallback.go", "decidecontact.go",
-		"decidecreate.go", "decidedial.go", "decidetransfer.go", "decideupdate.go", "explain.go", "criteria.go"}
+		"decidecreate.go", "decidecriteria.go", "decidedial.go", "decidetransfer.go", "decideupdate.go", "explain.go", "criteria.go"}
 	settingFiles = []string{"decide.go", "decideprofile.go", "decideuser.go"}
 )
 

@@ -8,8 +8,8 @@ import (
 )
 
 // rings checks for how long an offer that is about to be made rings (rules 3.3.1,
-// 3.5b.2, U23), and that no agent is connected unasked who has not chosen so, or
-// whom the router could not have chosen (rules 3.4.1, 3.5b.4, U46).
+// 3.5b.2, U23), and that no agent is connected unasked who has not chosen so, is
+// not available or not below the limit (rules 3.4.1, 3.5b.4, U46).
 func (a Auditor) rings(got *strowger.ContactOffered) error {
 	w := newWorld(a.shadow.Snapshot(), got.At)
 	agent, _ := a.shadow.Agent(got.UserID)
@@ -41,7 +41,7 @@ func (w *world) accepts(a *strowger.Agent, c *strowger.Contact) bool {
 	unanswered := func(l strowger.AgentContact) bool { return l.State.Unanswered() }
 	m, _ := w.profile(a).Media(c.Channel)
 	return chosen && w.statuses[a.StatusID].Type == strowger.Routable && a.NextStatusID == "" &&
-		!slices.ContainsFunc(a.Contacts, unanswered) && fits(m, a, c) == "" && w.othersPermit(a, c) == ""
+		!slices.ContainsFunc(a.Contacts, unanswered) && held(a, c.Channel, nil) < slots(m)
 }
 
 // onCall reports whether an agent talks to somebody, has somebody on hold, or is
