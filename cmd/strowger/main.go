@@ -68,7 +68,8 @@ Amazon Connect API, so the AWS SDKs and the AWS CLI work with it unchanged.
 
 To see it at work:            strowger demo
 To run it:                    strowger serve
-To point AWS tools at it:     eval "$(strowger env)"`,
+To point AWS tools at it:     eval "$(strowger env)"
+To ask why:                   strowger trace FILE`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		PersistentPreRun: func(cmd *cobra.Command, _ []string) {
@@ -76,6 +77,6 @@ To point AWS tools at it:     eval "$(strowger env)"`,
 		},
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(demoCommand(), serveCommand(), envCommand(), keyCommand())
+	root.AddCommand(demoCommand(), serveCommand(), envCommand(), keyCommand(), traceCommand())
 	return root
 }

@@ -1,7 +1,6 @@
 package trace_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -26,15 +25,9 @@ func TestTraces(t *testing.T) {
 }
 
 func play(r *trace.Runner, d *datadriven.TestData) (string, error) {
-	words := make([]string, len(d.CmdArgs))
+	words := []string{d.Cmd}
 	for i := range d.CmdArgs {
-		words[i] = d.CmdArgs[i].String()
+		words = append(words, d.CmdArgs[i].String())
 	}
-	switch d.Cmd {
-	case "configure":
-		return r.Configure(d.Input)
-	case "at":
-		return r.At(strings.Join(words, " "), d.Input)
-	}
-	return "", fmt.Errorf("want configure or at, found %q; other lines stand below one of these", d.Cmd)
+	return r.Directive(strings.Join(words, " "), d.Input)
 }
