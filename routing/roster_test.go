@@ -125,6 +125,9 @@ func TestHeapKeepsOrder(t *testing.T) {
 				t.Fatalf("seed %d: an item that is taken out is at %d", seed, all[i].place)
 			}
 			all = slices.Delete(all, i, i+1)
+			if n := len(h.items); h.items[:n+1][n] != nil {
+				t.Fatalf("seed %d: the heap keeps what is taken out", seed)
+			}
 		}
 		sorted := slices.SortedFunc(slices.Values(all), func(a, b *item) int { return a.n - b.n })
 		if len(sorted) > 0 && h.items[0].n != sorted[0].n {
