@@ -201,6 +201,34 @@ func TestWhatIsSetAsideIsOfferedLater(t *testing.T) {
 	}
 }
 
+// The reason compares the contact with what is left, not with what has gone to
+// another agent a moment ago.
+func TestReasonComparesWithWhatIsLeft(t *testing.T) {
+	f := newDesk(t)
+	served := func(i, priority int) strowger.RoutingProfileQueue {
+		return strowger.RoutingProfileQueue{Priority: priority, DelaySeconds: 30,
+			QueueReference: strowger.QueueReference{QueueID: queueID(i), Channel: strowger.Chat}}
+	}
+	f.step(strowger.AssociateRoutingProfileQueues{ID: profileID(0),
+		Queues: []strowger.RoutingProfileQueue{served(50, 2), served(51, 1)}})
+	other := floorProfile(1)
+	other.Queues = []strowger.RoutingProfileQueue{served(50, 1)}
+	f.step(strowger.CreateRoutingProfile{RoutingProfile: other})
+	f.step(strowger.CreateUser{User: strowger.User{ID: "Bob", Username: "Bob", RoutingProfileID: profileID(1)}})
+	f.step(strowger.PutAgentStatus{UserID: "Bob", StatusID: "available"})
+	for i, id := range []strowger.ContactID{"older", "preferred", "unseen"} {
+		f.step(strowger.StartContact{Contact: &strowger.Contact{ID: id, FlowID: "flow", Channel: strowger.Chat}})
+		f.step(strowger.SetTargetQueue{ContactID: id, QueueID: queueID(50 + i)})
+		f.step(strowger.EnqueueContact{ContactID: id})
+	}
+	events := f.after(30, strowger.Tick{})
+	first, second := events[0].(*strowger.ContactOffered), events[1].(*strowger.ContactOffered)
+	check(t, "the first", first.ContactID, "older")
+	check(t, "its agent", first.UserID, "Bob")
+	check(t, "the second", second.ContactID, "preferred")
+	check(t, "the key that told it from another", second.Reason.Contact, "")
+}
+
 // The reason compares the agent with the next best, in whatever order they are
 // looked at.
 func TestReasonComparesWithTheNextBest(t *testing.T) {
