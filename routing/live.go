@@ -3,6 +3,7 @@ package routing
 import (
 	"iter"
 	"maps"
+	"math"
 	"slices"
 
 	"github.com/strowger/strowger"
@@ -80,14 +81,17 @@ type habits struct {
 }
 
 func habitsOf(u *strowger.User) habits {
-	h := habits{group: u.HierarchyGroupID, callbackWorkSeconds: int32(u.CallbackWorkSeconds()),
+	h := habits{group: u.HierarchyGroupID, callbackWorkSeconds: inInt32(u.CallbackWorkSeconds()),
 		acceptsCallbacks: u.AutoAcceptsCallbacks()}
 	for i, ch := range strowger.Channels {
-		h.workSeconds[i] = int32(u.AfterContactWorkSeconds(ch))
+		h.workSeconds[i] = inInt32(u.AfterContactWorkSeconds(ch))
 		h.accepts[i] = u.AutoAccepts(ch)
 	}
 	return h
 }
+
+// inInt32 returns a number of seconds, or 68 years.
+func inInt32(n int) int32 { return int32(min(n, math.MaxInt32)) }
 
 func (l *live) init() {
 	l.contacts = make(map[strowger.ContactID]*contact)

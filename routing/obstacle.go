@@ -84,7 +84,7 @@ func (e *Engine) goes(l *strowger.AgentContact) strowger.Time {
 	if !ok || !l.State.Live() || c.Callback != nil || c.ExpiryTimestamp == 0 {
 		return 0
 	}
-	return e.disconnected(c, c.ExpiryTimestamp, strowger.Expired).WorkExpires
+	return e.workExpires(c, c.ExpiryTimestamp)
 }
 
 // blockedByProfile: the routing profile does not lead from the queue to the

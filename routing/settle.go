@@ -88,16 +88,23 @@ func (e *Engine) fire(c *contact, kind timerKind) strowger.Event {
 
 // disconnected returns the event that ends a contact for the customer.
 func (e *Engine) disconnected(c *contact, at strowger.Time, reason string) *strowger.ContactDisconnected {
-	ev := e.stock.disconnected.of(strowger.ContactDisconnected{At: at, ContactID: c.ID, Reason: reason})
-	if c.State == strowger.WithAgent {
-		h := &e.agent(c.Agent.UserID).habits
-		limit := h.workSeconds[c.Channel.Index()]
-		if c.Callback != nil {
-			limit = h.callbackWorkSeconds
-		}
-		if limit > 0 {
-			ev.WorkExpires = at.Add(int64(limit))
-		}
+	return e.stock.disconnected.of(strowger.ContactDisconnected{
+		At: at, ContactID: c.ID, Reason: reason, WorkExpires: e.workExpires(c, at)})
+}
+
+// workExpires returns when the work after a contact is over that ends at an instant,
+// 0 if there is none or if only the agent ends it.
+func (e *Engine) workExpires(c *contact, at strowger.Time) strowger.Time {
+	if c.State != strowger.WithAgent {
+		return 0
 	}
-	return ev
+	h := &e.agent(c.Agent.UserID).habits
+	limit := h.workSeconds[c.Channel.Index()]
+	if c.Callback != nil {
+		limit = h.callbackWorkSeconds
+	}
+	if limit <= 0 {
+		return 0
+	}
+	return at.Add(int64(limit))
 }
