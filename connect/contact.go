@@ -69,17 +69,27 @@ func (s *Server) contact(ctx context.Context, i *host.Instance, member string, i
 // is completed; that it is not found because it has ended is an error of its own.
 func (s *Server) doOnContact(ctx context.Context, i *host.Instance, id strowger.ContactID, c strowger.Command, ended strowger.Code) error {
 	_, err := i.Do(ctx, c)
-	if strowger.CodeOf(err) != strowger.ResourceNotFound {
-		return err
-	}
-	_, completed, failure := s.Report.Contact(ctx, i.ID(), id)
-	switch {
-	case failure != nil:
-		return failure
-	case completed:
+	record, err := s.recordAfter(ctx, i, id, err)
+	if record != nil {
 		return strowger.Errorf(ended, "ContactId: the contact %q has ended", id)
 	}
 	return err
+}
+
+// recordAfter returns the record of a contact that a command has not found because
+// it has ended. Without one it returns what became of the command.
+func (s *Server) recordAfter(ctx context.Context, i *host.Instance, id strowger.ContactID, err error) (*strowger.Contact, error) {
+	if strowger.CodeOf(err) != strowger.ResourceNotFound {
+		return nil, err
+	}
+	record, recorded, failure := s.Report.Contact(ctx, i.ID(), id)
+	switch {
+	case failure != nil:
+		return nil, failure
+	case !recorded:
+		return nil, err
+	}
+	return record, nil
 }
 
 // notStoppable are the initiation methods of voice contacts that StopContact

@@ -18,15 +18,12 @@ func (s *Server) updateContactAttributes(ctx context.Context, in *shape.UpdateCo
 	}
 	cmd := strowger.UpdateContactAttributes{ContactID: s.contactID(in.InitialContactId), Attributes: in.Attributes}
 	_, err = i.Do(ctx, cmd)
-	if strowger.CodeOf(err) != strowger.ResourceNotFound {
-		return &shape.UpdateContactAttributesOutput{}, err
-	}
-	record, recorded, failure := s.Report.Contact(ctx, i.ID(), cmd.ContactID)
+	record, err := s.recordAfter(ctx, i, cmd.ContactID, err)
 	switch {
-	case failure != nil:
-		return nil, failure
-	case !recorded:
+	case strowger.CodeOf(err) == strowger.ResourceNotFound:
 		return nil, strowger.Errorf(strowger.ResourceNotFound, "InitialContactId: there is no contact %q", cmd.ContactID)
+	case record == nil:
+		return &shape.UpdateContactAttributesOutput{}, err
 	}
 	update := strowger.ContactUpdate{Attributes: in.Attributes}
 	if err := update.Check(record); err != nil {

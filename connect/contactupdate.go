@@ -23,14 +23,8 @@ func (s *Server) registerContactUpdates(mux *restjson.Mux) {
 func (s *Server) update(ctx context.Context, i *host.Instance, id strowger.ContactID, u strowger.ContactUpdate) error {
 	cmd := strowger.UpdateContact{ContactID: id, Update: u}
 	_, err := i.Do(ctx, cmd)
-	if strowger.CodeOf(err) != strowger.ResourceNotFound {
-		return err
-	}
-	record, recorded, failure := s.Report.Contact(ctx, i.ID(), id)
-	switch {
-	case failure != nil:
-		return failure
-	case !recorded:
+	record, err := s.recordAfter(ctx, i, id, err)
+	if record == nil {
 		return err
 	}
 	if err := u.Check(record); err != nil {

@@ -62,10 +62,15 @@ func (d *decision) recipient(id strowger.UserID, c *strowger.Contact) (*agent, e
 	return a, d.assignable(a, c.Channel, c.ID)
 }
 
-// connectAtOnce starts a contact that an agent has from its first moment.
-func (d *decision) connectAtOnce(c *strowger.Contact, a *agent) {
+// dialAtOnce starts a contact that an agent has from its first moment, connectAtOnce
+// one whose far end is there as well.
+func (d *decision) dialAtOnce(c *strowger.Contact, a *agent) {
 	c.State, c.Agent = strowger.Dialling, &strowger.ContactAgent{UserID: a.UserID}
 	d.add(&strowger.ContactStarted{At: d.now, Contact: c},
-		&strowger.ContactDialled{At: d.now, ContactID: c.ID, UserID: a.UserID},
-		&strowger.ContactConnected{At: d.now, ContactID: c.ID, UserID: a.UserID})
+		&strowger.ContactDialled{At: d.now, ContactID: c.ID, UserID: a.UserID})
+}
+
+func (d *decision) connectAtOnce(c *strowger.Contact, a *agent) {
+	d.dialAtOnce(c, a)
+	d.add(&strowger.ContactConnected{At: d.now, ContactID: c.ID, UserID: a.UserID})
 }

@@ -18,8 +18,7 @@ func (d *decision) criteria(c *contact, cmd *strowger.RoutingCriteria) *strowger
 	case len(cmd.Steps) == 0:
 		return &strowger.RoutingCriteria{Steps: []strowger.RoutingStep{}, Index: index}
 	}
-	next := d.stock.copyCriteria(cmd)
-	rewind(next)
+	next := d.inactive(cmd)
 	next.Index = index
 	if c.State == strowger.Waiting || c.State == strowger.Offered {
 		next.ActivationTimestamp = d.now
@@ -28,6 +27,13 @@ func (d *decision) criteria(c *contact, cmd *strowger.RoutingCriteria) *strowger
 		}
 	}
 	return next
+}
+
+// inactive returns a copy of criteria in which no step has begun.
+func (d *decision) inactive(c *strowger.RoutingCriteria) *strowger.RoutingCriteria {
+	c = d.stock.copyCriteria(c)
+	rewind(c)
+	return c
 }
 
 // answerable checks criteria, which may be nil: they follow the grammar, and the

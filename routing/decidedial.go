@@ -59,12 +59,11 @@ func (d *decision) startOutboundContact(cmd strowger.StartOutboundContact) error
 		return err
 	}
 	c = d.begin(c)
-	c.InitiationMethod = cmp.Or(c.InitiationMethod, strowger.Outbound)
-	c.State, c.FlowID, c.Agent = strowger.Dialling, "", &strowger.ContactAgent{UserID: a.UserID}
-	d.add(&strowger.ContactStarted{At: d.now, Contact: c},
-		&strowger.ContactDialled{At: d.now, ContactID: c.ID, UserID: a.UserID})
+	c.InitiationMethod, c.FlowID = cmp.Or(c.InitiationMethod, strowger.Outbound), ""
 	if c.Channel == strowger.Email {
-		d.add(&strowger.ContactConnected{At: d.now, ContactID: c.ID, UserID: a.UserID})
+		d.connectAtOnce(c, a)
+	} else {
+		d.dialAtOnce(c, a)
 	}
 	return nil
 }

@@ -136,7 +136,7 @@ func (d *decision) segment(c *contact, cmd strowger.TransferContact) *strowger.C
 		next.InitiationMethod = strowger.Transfer
 		next.SystemEndpoint = c.SystemEndpoint
 	case c.Criteria != nil:
-		next.Criteria = inactive(c.Criteria)
+		next.Criteria = d.inactive(c.Criteria)
 	}
 	if c.Callback != nil && c.State != strowger.WithAgent { // nobody is on the line yet
 		next.InitiationMethod, next.Callback = strowger.Callback, c.Callback
@@ -146,13 +146,6 @@ func (d *decision) segment(c *contact, cmd strowger.TransferContact) *strowger.C
 		next.RankTimestamp = cmp.Or(c.RankTimestamp, c.EnqueueTimestamp)
 	}
 	return next
-}
-
-// inactive returns criteria none of whose steps has begun.
-func inactive(c *strowger.RoutingCriteria) *strowger.RoutingCriteria {
-	c = c.Clone()
-	rewind(c)
-	return c
 }
 
 // takesIn checks that a queue can take one more contact: it is not disabled and
