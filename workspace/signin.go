@@ -49,7 +49,8 @@ func (h *handler) signIn(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	instance := strowger.InstanceID(h.Names.ID(in.InstanceID))
+	id, _ := h.Names.Identify("", strowger.InstanceResource, in.InstanceID) // "" is no instance
+	instance := strowger.InstanceID(id)
 	who := string(instance) + "/" + in.Username
 	if !h.attempts.take(who, h.Now()) {
 		c.w.Header().Set("Retry-After", "60")
