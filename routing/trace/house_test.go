@@ -16,10 +16,10 @@ func pick[T any](h *house, list []T) T { return list[h.IntN(len(list))] }
 // maybe is true once in n times.
 func (h *house) maybe(n int) bool { return h.IntN(n) == 0 }
 
-// name makes an identifier that has not been used.
+// name makes an identifier that has not been used. Identifiers come in no order.
 func (h *house) name(kind string) string {
 	h.names++
-	return fmt.Sprintf("%s%d", kind, h.names)
+	return fmt.Sprintf("%s%d", kind, h.names*40_503%(1<<16))
 }
 
 func ids[K ~string, V any](seq iter.Seq[*V], id func(*V) K) []K {
