@@ -3,6 +3,7 @@ package trace_test
 import (
 	"crypto/sha256"
 	"fmt"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -18,10 +19,14 @@ import (
 // What must not make a difference makes none: the same scripts, told in another
 // way, lead to the same decisions.
 
-// scripts are those of some random runs.
+// scripts are those of some random runs, with STROWGER_LONG of some hundred.
 func scripts(t *testing.T) (list []trace.Script) {
 	t.Helper()
-	for seed := uint64(1); seed <= 12; seed++ {
+	last := uint64(12)
+	if os.Getenv("STROWGER_LONG") != "" {
+		last = 300
+	}
+	for seed := uint64(1); seed <= last; seed++ {
 		h := newHouse(seed, newTally())
 		if err := h.run(120); err != nil {
 			t.Fatalf("STROWGER_SEED=%d: %v", seed, err)
