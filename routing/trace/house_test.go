@@ -67,6 +67,7 @@ func (h *house) foundation() []strowger.Command {
 	commands := []strowger.Command{
 		foundation,
 		strowger.UpdatePredefinedAttribute{Name: "Skill", Values: &languages},
+		strowger.CreatePredefinedAttribute{Attribute: strowger.PredefinedAttribute{Name: "Product"}},
 		strowger.CreateContactFlow{Flow: strowger.ContactFlow{ID: "Draft", Name: "Draft", Type: "CONTACT_FLOW", Status: "SAVED"}},
 		strowger.CreateContactFlow{Flow: strowger.ContactFlow{ID: "Whisper", Name: "Whisper", Type: "AGENT_WHISPER", Status: "PUBLISHED"}},
 		strowger.CreateAgentStatus{Status: strowger.AgentStatus{ID: "Break", Name: "Break", State: "ENABLED"}},
