@@ -119,6 +119,7 @@ type Server struct {
 	lock    io.Closer
 	keys    *access.Store
 	handler http.Handler
+	api     *connect.Server
 
 	advancing sync.Mutex // the manual clock
 
@@ -199,8 +200,8 @@ func (s *Server) routes() (http.Handler, error) {
 		signing.Admit = newThrottle(s.Directory.Clock()).admit
 	}
 	signed := restjson.NewMux(signing)
-	api := &connect.Server{Directory: s.Directory, Report: s.report, Names: names, Log: s.config.Log}
-	api.Register(signed)
+	s.api = &connect.Server{Directory: s.Directory, Report: s.report, Names: names, Log: s.config.Log}
+	s.api.Register(signed)
 	media := &gateway.Server{Directory: s.Directory, Report: s.report, Names: names}
 	media.Register(signed)
 	people := (&workspace.Server{Directory: s.Directory, Names: names, Secret: secret, Log: s.config.Log}).Handler()
