@@ -16,7 +16,8 @@
 //	/auth/, /api             the agent workspace, with session tokens
 //	/clock, /clock/advance   the manual clock, unsigned, refused without one
 //	/healthz                 "ok", unsigned
-//	/                        a page for people who open the address, unsigned
+//	/                        a page for people who open the address, unsigned;
+//	                         POST: GetCallerIdentity of AWS STS, signed
 //	everything else          the Amazon Connect API and the gateway, signed
 package server
 
@@ -206,6 +207,10 @@ func (s *Server) routes() (http.Handler, error) {
 	media.Register(signed)
 	people := (&workspace.Server{Directory: s.Directory, Names: names, Secret: secret, Log: s.config.Log}).Handler()
 	clock := s.clockHandler()
+	sts := &tokenService{
+		verifier: &restjson.Verifier{Keys: keys, Region: s.config.Region, Services: []string{"sts"}},
+		keys:     keys, log: s.config.Log,
+	}
 	// http.ServeMux would redirect paths with empty segments, which signed
 	// requests cannot follow.
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -218,6 +223,8 @@ func (s *Server) routes() (http.Handler, error) {
 			serveHealth(w, r)
 		case isPerson(r):
 			serveWelcome(w, r)
+		case isTokenService(r):
+			sts.ServeHTTP(w, r)
 		default:
 			signed.ServeHTTP(w, r)
 		}
