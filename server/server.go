@@ -6,13 +6,14 @@
 //	credentials   the access key of the first start, an AWS shared-credentials file
 //	keys.json     the other access keys, with their policies
 //	session.key   the secret that signs the tokens of people
+//	signed-out.json  when people have signed out
 //	clock         where the manual clock stands, if there is one
 //	journal/      the events of all instances; the record of everything
 //	report/       ended contacts, folded from the journal
 //
 // and belongs to one server at a time. The listener answers
 //
-//	/auth/, /api             the agent workspace, with session tokens
+//	/auth/, /api, /logout    the agent workspace, with session tokens
 //	/clock, /clock/advance   the manual clock, unsigned, refused without one
 //	everything else          the Amazon Connect API and the gateway, signed
 package server
@@ -199,13 +200,17 @@ func (s *Server) routes() (http.Handler, error) {
 	api.Register(signed)
 	media := &gateway.Server{Directory: s.Directory, Report: s.report, Names: names}
 	media.Register(signed)
-	people := (&workspace.Server{Directory: s.Directory, Names: names, Secret: secret, Log: s.config.Log}).Handler()
+	signOuts, err := workspace.OpenSignOuts(filepath.Join(s.config.DataDir, "signed-out.json"))
+	if err != nil {
+		return nil, err
+	}
+	people := (&workspace.Server{Directory: s.Directory, Names: names, Secret: secret, SignOuts: signOuts, Log: s.config.Log}).Handler()
 	clock := s.clockHandler()
 	// http.ServeMux would redirect paths with empty segments, which signed
 	// requests cannot follow.
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch path := r.URL.Path; {
-		case path == "/api" || strings.HasPrefix(path, "/auth/"):
+		case workspace.Serves(path):
 			s.serveWorkspace(people, w, r)
 		case path == "/clock" || strings.HasPrefix(path, "/clock/"):
 			clock.ServeHTTP(w, r)
@@ -215,10 +220,11 @@ func (s *Server) routes() (http.Handler, error) {
 	}), nil
 }
 
-// serveWorkspace lets long polls end when the server begins to: they have nothing
-// to finish. All other requests are finished.
+// serveWorkspace lets long polls, and those who wait in line to sign in, end when
+// the server begins to: they have nothing to finish. All other requests are
+// finished.
 func (s *Server) serveWorkspace(h http.Handler, w http.ResponseWriter, r *http.Request) {
-	if isPoll(r) {
+	if isPoll(r) || r.URL.Path == workspace.SignIn {
 		ctx, cancel := context.WithCancel(r.Context())
 		defer cancel()
 		defer context.AfterFunc(s.closing, cancel)()
