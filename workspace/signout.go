@@ -5,13 +5,14 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
-	"os"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/google/renameio/v2"
+
+	"github.com/strowger/strowger/access"
 )
 
 // SignOuts remembers when people have signed out, in a file: the sessions that
@@ -33,7 +34,7 @@ type signOutsFile struct {
 // OpenSignOuts reads a file, which may be missing.
 func OpenSignOuts(path string) (*SignOuts, error) {
 	var file signOutsFile
-	text, err := os.ReadFile(path)
+	text, err := access.ReadPrivate(path, "delete session.key beside it if others may have written it, which signs everybody out")
 	if err == nil {
 		if err = json.Unmarshal(text, &file, json.RejectUnknownMembers(true)); err != nil {
 			err = fmt.Errorf("%s is damaged: %w; delete it, and session.key beside it so that no session from before goes on", path, err)
