@@ -37,7 +37,7 @@ func TestFilesAreForTheirOwner(t *testing.T) {
 			return nil
 		}))
 		for _, name := range []string{
-			"credentials", "keys.json", "session.key", "signed-out.json", "clock",
+			"credentials", "keys.json", "session.key", "signouts.json", "clock",
 			"journal.db-wal", "journal.db-shm", "report.db-wal", "report.db-shm",
 		} {
 			if !seen[name] {
@@ -63,8 +63,8 @@ func TestSecretsOpenToOthers(t *testing.T) {
 	dir := t.TempDir()
 	must(t, open(t, server.Config{DataDir: dir}).Close())
 	must(t, access.Edit(server.KeysFile(dir), func(keys []access.Key) ([]access.Key, error) { return keys, nil }))
-	must(t, os.WriteFile(filepath.Join(dir, "signed-out.json"), []byte("{}"), 0o600))
-	for _, name := range []string{"credentials", "keys.json", "session.key", "signed-out.json"} {
+	must(t, os.WriteFile(filepath.Join(dir, "signouts.json"), []byte("{}"), 0o600))
+	for _, name := range []string{"credentials", "keys.json", "session.key", "signouts.json"} {
 		path := filepath.Join(dir, name)
 		for _, mode := range []fs.FileMode{0o644, 0o620} {
 			must(t, os.Chmod(path, mode))

@@ -6,7 +6,8 @@
 //	credentials   the access key of the first start, an AWS shared-credentials file
 //	keys.json     the other access keys, with their policies
 //	session.key   the secret that signs the tokens of people
-//	signed-out.json  when people have signed out
+//	signouts.json when people have signed out
+//	endpoint.json where the server listens, or listened last
 //	clock         where the manual clock stands, if there is one
 //	journal/      the events of all instances; the record of everything
 //	report/       ended contacts, folded from the journal
@@ -15,6 +16,8 @@
 //
 //	/auth/, /api, /logout    the agent workspace, with session tokens
 //	/clock, /clock/advance   the manual clock, unsigned, refused without one
+//	/healthz                 "ok", unsigned
+//	/                        a page for people who open the address, unsigned
 //	everything else          the Amazon Connect API and the gateway, signed
 package server
 
@@ -143,6 +146,7 @@ func Open(ctx context.Context, config Config) (s *Server, err error) {
 	if s.lock, err = sqlite.Lock(config.DataDir); err != nil {
 		return s, err
 	}
+	s.compareEndpoint()
 	if s.Credentials, _, err = restjson.LoadOrCreateCredentials(CredentialsFile(config.DataDir)); err != nil {
 		return s, err
 	}
@@ -200,7 +204,7 @@ func (s *Server) routes() (http.Handler, error) {
 	api.Register(signed)
 	media := &gateway.Server{Directory: s.Directory, Report: s.report, Names: names}
 	media.Register(signed)
-	signOuts, err := workspace.OpenSignOuts(filepath.Join(s.config.DataDir, "signed-out.json"))
+	signOuts, err := workspace.OpenSignOuts(filepath.Join(s.config.DataDir, "signouts.json"))
 	if err != nil {
 		return nil, err
 	}
@@ -214,6 +218,10 @@ func (s *Server) routes() (http.Handler, error) {
 			s.serveWorkspace(people, w, r)
 		case path == "/clock" || strings.HasPrefix(path, "/clock/"):
 			clock.ServeHTTP(w, r)
+		case path == "/healthz" && r.Method == http.MethodGet:
+			serveHealth(w, r)
+		case isPerson(r):
+			serveWelcome(w, r)
 		default:
 			signed.ServeHTTP(w, r)
 		}

@@ -89,7 +89,7 @@ func (h *house) open() {
 		Clock: host.NewManualClock(strowger.TimeOf(opening)),
 	})
 	h.check(err)
-	h.server.SignOuts, err = OpenSignOuts(filepath.Join(h.dir, "signed-out.json"))
+	h.server.SignOuts, err = OpenSignOuts(filepath.Join(h.dir, "signouts.json"))
 	h.check(err)
 	h.handler = h.server.Handler()
 	web := httptest.NewServer(h.handler)

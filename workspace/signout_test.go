@@ -70,7 +70,7 @@ func TestSigningOutEndsAPoll(t *testing.T) {
 
 // TestSignOutsAreForgotten: the file holds no more than sessions that could go on.
 func TestSignOutsAreForgotten(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "signed-out.json")
+	path := filepath.Join(t.TempDir(), "signouts.json")
 	o, err := OpenSignOuts(path)
 	if err != nil {
 		t.Fatal(err)
@@ -103,7 +103,7 @@ func TestSignOutsAreForgotten(t *testing.T) {
 }
 
 func TestDamagedSignOuts(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "signed-out.json")
+	path := filepath.Join(t.TempDir(), "signouts.json")
 	for _, text := range []string{"", "[]", `{"SignedOut": {"a": "b"}}`, `{"More": 1}`} {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)

@@ -24,7 +24,8 @@ func serveCommand() *cobra.Command {
 
 The data directory holds the journal, the records of ended contacts and, from the
 first start on, a file 'credentials' with a random key pair for AWS tools. The
-first line on standard output says where the server listens, once it does.`,
+first line on standard output says where the server listens, once it does;
+'strowger env' finds it by the data directory.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			config, err := o.config(cmd.ErrOrStderr())
@@ -132,16 +133,16 @@ func serve(ctx context.Context, config server.Config, listen string, stdout io.W
 	if err != nil {
 		return err
 	}
-	scheme := "http"
-	if config.TLSCert != "" {
-		scheme = "https"
-	}
 	s, err := server.Open(ctx, config)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	if _, err := fmt.Fprintf(stdout, "strowger: listening on %s://%s\n", scheme, listener.Addr()); err != nil {
+	url, err := s.Announce(listener)
+	if err == nil {
+		_, err = fmt.Fprintf(stdout, "strowger: listening on %s\n", url)
+	}
+	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	return s.Serve(ctx, listener)
