@@ -40,7 +40,8 @@ var mayImport = map[string][]string{
 	"workspace":              {"restjson", "routing", "host", "connect", "access"},
 	"access":                 {},
 	"server":                 {"access", "connect", "connect/shape", "restjson", "host", "report", "workspace", "gateway", "journal", "journal/sqlite"},
-	"demo":                   {"server", "host", "routing", "flow"},
+	"client":                 {},
+	"demo":                   {"client", "server", "host", "routing", "flow"},
 	"gateway":                {"connect", "connect/shape", "restjson", "routing", "host", "report"},
 }
 
