@@ -57,6 +57,15 @@ func (c *Client) Close() { c.HTTP.CloseIdleConnections() }
 // The path is made of segments, which are escaped; in holds the body by Amazon's
 // names, nil for none. If the answer is a failure the error is a *Refusal.
 func (c *Client) Call(ctx context.Context, method string, path []string, in map[string]any, out any) error {
+	return c.call(ctx, method, path, nil, in, out)
+}
+
+// Get calls an operation that is asked by a query.
+func (c *Client) Get(ctx context.Context, path []string, query url.Values, out any) error {
+	return c.call(ctx, http.MethodGet, path, query, nil, out)
+}
+
+func (c *Client) call(ctx context.Context, method string, path []string, query url.Values, in map[string]any, out any) error {
 	body := []byte{}
 	if in != nil {
 		var err error
@@ -71,6 +80,7 @@ func (c *Client) Call(ctx context.Context, method string, path []string, in map[
 	if err != nil {
 		return err
 	}
+	r.URL.RawQuery = query.Encode()
 	r.Header.Set("Content-Type", "application/json")
 	hash := sha256.Sum256(body)
 	if err := c.signer.SignHTTP(ctx, c.keys, r, hex.EncodeToString(hash[:]), "connect", c.region, time.Now()); err != nil {
