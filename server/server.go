@@ -17,7 +17,8 @@
 //	/auth/, /api, /logout    the agent workspace, with session tokens
 //	/clock, /clock/advance   the manual clock, unsigned, refused without one
 //	/healthz                 "ok", unsigned
-//	/                        a page for people who open the address, unsigned
+//	/                        a page for people who open the address, unsigned;
+//	                         POST: GetCallerIdentity of AWS STS, signed
 //	everything else          the Amazon Connect API and the gateway, signed
 package server
 
@@ -120,6 +121,7 @@ type Server struct {
 	lock    io.Closer
 	keys    *access.Store
 	handler http.Handler
+	api     *connect.Server
 
 	advancing sync.Mutex // the manual clock
 
@@ -200,8 +202,8 @@ func (s *Server) routes() (http.Handler, error) {
 		signing.Admit = newThrottle(s.Directory.Clock()).admit
 	}
 	signed := restjson.NewMux(signing)
-	api := &connect.Server{Directory: s.Directory, Report: s.report, Names: names, Log: s.config.Log}
-	api.Register(signed)
+	s.api = &connect.Server{Directory: s.Directory, Report: s.report, Names: names, Log: s.config.Log}
+	s.api.Register(signed)
 	media := &gateway.Server{Directory: s.Directory, Report: s.report, Names: names}
 	media.Register(signed)
 	signOuts, err := workspace.OpenSignOuts(filepath.Join(s.config.DataDir, "signouts.json"))
@@ -210,6 +212,10 @@ func (s *Server) routes() (http.Handler, error) {
 	}
 	people := (&workspace.Server{Directory: s.Directory, Names: names, Secret: secret, SignOuts: signOuts, Log: s.config.Log}).Handler()
 	clock := s.clockHandler()
+	sts := &tokenService{
+		verifier: &restjson.Verifier{Keys: keys, Region: s.config.Region, Services: []string{"sts"}},
+		keys:     keys, log: s.config.Log,
+	}
 	// http.ServeMux would redirect paths with empty segments, which signed
 	// requests cannot follow.
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -222,6 +228,8 @@ func (s *Server) routes() (http.Handler, error) {
 			serveHealth(w, r)
 		case isPerson(r):
 			serveWelcome(w, r)
+		case isTokenService(r):
+			sts.ServeHTTP(w, r)
 		default:
 			signed.ServeHTTP(w, r)
 		}
