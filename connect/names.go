@@ -102,3 +102,11 @@ func notIdentified(c *restjson.Checker, name string, kind strowger.ResourceKind,
 	}
 	c.Violate(name, "must be the identifier or ARN of a resource of type %s in the instance, is %.300q", kind, text)
 }
+
+// RequireIdentifier checks a member that must name a resource by its identifier or
+// its ARN, for inputs that are not generated.
+func RequireIdentifier(c *restjson.Checker, member string, kind strowger.ResourceKind, text *string) {
+	if c.Required(member, *text != "") {
+		c.Identifier(member, string(kind), text)
+	}
+}

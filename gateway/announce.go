@@ -48,11 +48,11 @@ var attributeName = restjson.MustPattern(`^[A-Za-z0-9_-]+$`)
 
 // Validate implements restjson.Validator.
 func (in *AnnounceContactInput) Validate(c *restjson.Checker) {
-	names(c, "InstanceId", strowger.InstanceResource, &in.InstanceId)
+	connect.RequireIdentifier(c, "InstanceId", strowger.InstanceResource, &in.InstanceId)
 	if c.Required("Channel", in.Channel != "") {
 		restjson.OneOf(c, "Channel", in.Channel, channels)
 	}
-	names(c, "ContactFlowId", strowger.ContactFlowResource, &in.ContactFlowId)
+	connect.RequireIdentifier(c, "ContactFlowId", strowger.ContactFlowResource, &in.ContactFlowId)
 	c.Length("ContactFlowId", in.ContactFlowId, 0, 500)
 	checkEndpoint(c, "CustomerEndpoint", in.CustomerEndpoint)
 	checkEndpoint(c, "SystemEndpoint", in.SystemEndpoint)

@@ -22,7 +22,7 @@ func (in *ListDialsInput) Bind(b *restjson.Binder) { b.Label("InstanceId", &in.I
 
 // Validate implements restjson.Validator.
 func (in *ListDialsInput) Validate(c *restjson.Checker) {
-	names(c, "InstanceId", strowger.InstanceResource, &in.InstanceId)
+	connect.RequireIdentifier(c, "InstanceId", strowger.InstanceResource, &in.InstanceId)
 }
 
 // ListDialsOutput is the output of ListDials: the oldest contact first.
@@ -66,11 +66,14 @@ func (s *Server) listDials(ctx context.Context, in *ListDialsInput) (*ListDialsO
 		}
 		return nil
 	})
-	began := make(map[string]strowger.Time, len(dialled))
-	for _, c := range dialled {
-		began[string(c.ID)] = c.InitiationTimestamp
+	contacts := make(map[string]*strowger.Contact, len(dialled))
+	for i := range dialled {
+		contacts[string(dialled[i].ID)] = &dialled[i]
 	}
-	slices.SortStableFunc(out.Dials, func(a, b Dial) int { return cmp.Compare(began[a.ContactId], began[b.ContactId]) })
+	slices.SortStableFunc(out.Dials, func(x, y Dial) int {
+		a, b := contacts[x.ContactId], contacts[y.ContactId]
+		return cmp.Or(cmp.Compare(a.InitiationTimestamp, b.InitiationTimestamp), cmp.Compare(a.Sequence, b.Sequence))
+	})
 	return out, err
 }
 
@@ -125,8 +128,8 @@ func (in *DialInput) Bind(b *restjson.Binder) {
 
 // Validate implements restjson.Validator.
 func (in *DialInput) Validate(c *restjson.Checker) {
-	names(c, "InstanceId", strowger.InstanceResource, &in.InstanceId)
-	names(c, "ContactId", strowger.ContactResource, &in.ContactId)
+	connect.RequireIdentifier(c, "InstanceId", strowger.InstanceResource, &in.InstanceId)
+	connect.RequireIdentifier(c, "ContactId", strowger.ContactResource, &in.ContactId)
 }
 
 // dialContact says that a callback which an agent has accepted is being dialled.

@@ -24,8 +24,8 @@ func (in *DisconnectContactInput) Bind(b *restjson.Binder) {
 
 // Validate implements restjson.Validator.
 func (in *DisconnectContactInput) Validate(c *restjson.Checker) {
-	names(c, "InstanceId", strowger.InstanceResource, &in.InstanceId)
-	names(c, "ContactId", strowger.ContactResource, &in.ContactId)
+	connect.RequireIdentifier(c, "InstanceId", strowger.InstanceResource, &in.InstanceId)
+	connect.RequireIdentifier(c, "ContactId", strowger.ContactResource, &in.ContactId)
 	checkDisconnect(c, in.DisconnectDetails)
 }
 

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/connect"
 	"github.com/strowger/strowger/connect/shape"
 	"github.com/strowger/strowger/restjson"
 )
@@ -13,8 +14,8 @@ import (
 
 // Validate implements restjson.Validator.
 func (in *ReportMediaInput) Validate(c *restjson.Checker) {
-	names(c, "InstanceId", strowger.InstanceResource, &in.InstanceId)
-	names(c, "ContactId", strowger.ContactResource, &in.ContactId)
+	connect.RequireIdentifier(c, "InstanceId", strowger.InstanceResource, &in.InstanceId)
+	connect.RequireIdentifier(c, "ContactId", strowger.ContactResource, &in.ContactId)
 	if in.empty() {
 		c.Violate("", "must have at least one member")
 	}

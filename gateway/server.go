@@ -116,10 +116,3 @@ func (s *Server) Register(mux *restjson.Mux) {
 func (s *Server) instance(text string) (*host.Instance, error) {
 	return s.Directory.Instance(strowger.InstanceID(text))
 }
-
-// names checks a member that must name a resource by its identifier or ARN.
-func names(c *restjson.Checker, member string, kind strowger.ResourceKind, text *string) {
-	if c.Required(member, *text != "") {
-		c.Identifier(member, string(kind), text)
-	}
-}

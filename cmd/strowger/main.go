@@ -81,7 +81,7 @@ To ask why:                   strowger trace FILE`,
 	}
 	root.SetVersionTemplate("strowger {{.Version}}\n")
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(demoCommand(), serveCommand(), envCommand(), keyCommand(), traceCommand())
+	root.AddCommand(demoCommand(), serveCommand(), envCommand(), keyCommand(), userCommand(), traceCommand())
 	return root
 }
 

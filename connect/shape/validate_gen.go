@@ -366,7 +366,7 @@ func (v *CreateAgentStatusInput) Validate(c *restjson.Checker) {
 		c.Range("DisplayOrder", int64(*v.DisplayOrder), 1, 50)
 	}
 	if v.Tags != nil {
-		c.Size("Tags", len(v.Tags), 1, 50)
+		c.Size("Tags", len(v.Tags), 0, 50)
 		for _, key := range restjson.Keys(v.Tags) {
 			c.Key("Tags", key)
 			c.Length("", key, 1, 128)
@@ -399,7 +399,7 @@ func (v *CreateContactFlowInput) Validate(c *restjson.Checker) {
 		restjson.OneOf(c, "Status", *v.Status, contactFlowStatusValues)
 	}
 	if v.Tags != nil {
-		c.Size("Tags", len(v.Tags), 1, 50)
+		c.Size("Tags", len(v.Tags), 0, 50)
 		for _, key := range restjson.Keys(v.Tags) {
 			c.Key("Tags", key)
 			c.Length("", key, 1, 128)
@@ -425,13 +425,12 @@ func (v *CreateContactFlowModuleInput) Validate(c *restjson.Checker) {
 	}
 	if v.Description != nil {
 		c.Length("Description", *v.Description, 0, 500)
-		c.Match("Description", *v.Description, patternContactFlowModuleDescription)
 	}
 	if c.Required("Content", v.Content != "") {
 		c.Length("Content", v.Content, 1, 256000)
 	}
 	if v.Tags != nil {
-		c.Size("Tags", len(v.Tags), 1, 50)
+		c.Size("Tags", len(v.Tags), 0, 50)
 		for _, key := range restjson.Keys(v.Tags) {
 			c.Key("Tags", key)
 			c.Length("", key, 1, 128)
@@ -552,7 +551,7 @@ func (v *CreateHoursOfOperationInput) Validate(c *restjson.Checker) {
 		}
 	}
 	if v.Tags != nil {
-		c.Size("Tags", len(v.Tags), 1, 50)
+		c.Size("Tags", len(v.Tags), 0, 50)
 		for _, key := range restjson.Keys(v.Tags) {
 			c.Key("Tags", key)
 			c.Length("", key, 1, 128)
@@ -624,7 +623,7 @@ func (v *CreateInstanceInput) Validate(c *restjson.Checker) {
 	c.Required("InboundCallsEnabled", v.InboundCallsEnabled != nil)
 	c.Required("OutboundCallsEnabled", v.OutboundCallsEnabled != nil)
 	if v.Tags != nil {
-		c.Size("Tags", len(v.Tags), 1, 50)
+		c.Size("Tags", len(v.Tags), 0, 50)
 		for _, key := range restjson.Keys(v.Tags) {
 			c.Key("Tags", key)
 			c.Length("", key, 1, 128)
@@ -707,7 +706,7 @@ func (v *CreateQueueInput) Validate(c *restjson.Checker) {
 		}
 	}
 	if v.Tags != nil {
-		c.Size("Tags", len(v.Tags), 1, 50)
+		c.Size("Tags", len(v.Tags), 0, 50)
 		for _, key := range restjson.Keys(v.Tags) {
 			c.Key("Tags", key)
 			c.Length("", key, 1, 128)
@@ -739,7 +738,7 @@ func (v *CreateQuickConnectInput) Validate(c *restjson.Checker) {
 		c.Leave()
 	}
 	if v.Tags != nil {
-		c.Size("Tags", len(v.Tags), 1, 50)
+		c.Size("Tags", len(v.Tags), 0, 50)
 		for _, key := range restjson.Keys(v.Tags) {
 			c.Key("Tags", key)
 			c.Length("", key, 1, 128)
@@ -792,7 +791,7 @@ func (v *CreateRoutingProfileInput) Validate(c *restjson.Checker) {
 		}
 	}
 	if v.Tags != nil {
-		c.Size("Tags", len(v.Tags), 1, 50)
+		c.Size("Tags", len(v.Tags), 0, 50)
 		for _, key := range restjson.Keys(v.Tags) {
 			c.Key("Tags", key)
 			c.Length("", key, 1, 128)
@@ -831,7 +830,7 @@ func (v *CreateSecurityProfileInput) Validate(c *restjson.Checker) {
 		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.Tags != nil {
-		c.Size("Tags", len(v.Tags), 1, 50)
+		c.Size("Tags", len(v.Tags), 0, 50)
 		for _, key := range restjson.Keys(v.Tags) {
 			c.Key("Tags", key)
 			c.Length("", key, 1, 128)
@@ -907,7 +906,7 @@ func (v *CreateUserHierarchyGroupInput) Validate(c *restjson.Checker) {
 		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.Tags != nil {
-		c.Size("Tags", len(v.Tags), 1, 50)
+		c.Size("Tags", len(v.Tags), 0, 50)
 		for _, key := range restjson.Keys(v.Tags) {
 			c.Key("Tags", key)
 			c.Length("", key, 1, 128)
@@ -993,7 +992,7 @@ func (v *CreateUserInput) Validate(c *restjson.Checker) {
 		}
 	}
 	if v.Tags != nil {
-		c.Size("Tags", len(v.Tags), 1, 50)
+		c.Size("Tags", len(v.Tags), 0, 50)
 		for _, key := range restjson.Keys(v.Tags) {
 			c.Key("Tags", key)
 			c.Length("", key, 1, 128)
@@ -3429,7 +3428,7 @@ func (v *TagContactInput) Validate(c *restjson.Checker) {
 func (v *TagResourceInput) Validate(c *restjson.Checker) {
 	c.Required("resourceArn", v.ResourceArn != "")
 	if c.Required("tags", v.Tags != nil) {
-		c.Size("tags", len(v.Tags), 1, 50)
+		c.Size("tags", len(v.Tags), 0, 50)
 		for _, key := range restjson.Keys(v.Tags) {
 			c.Key("tags", key)
 			c.Length("", key, 1, 128)
@@ -3660,7 +3659,6 @@ func (v *UpdateContactFlowModuleMetadataInput) Validate(c *restjson.Checker) {
 	}
 	if v.Description != nil {
 		c.Length("Description", *v.Description, 0, 500)
-		c.Match("Description", *v.Description, patternContactFlowModuleDescription)
 	}
 	if v.State != nil {
 		restjson.OneOf(c, "State", *v.State, contactFlowModuleStateValues)
@@ -4409,7 +4407,7 @@ func (v *UserPhoneConfig) Validate(c *restjson.Checker) {
 		c.Range("AfterContactWorkTimeLimit", int64(*v.AfterContactWorkTimeLimit), 0, math.MaxInt64)
 	}
 	if v.DeskPhoneNumber != nil {
-		c.Match("DeskPhoneNumber", *v.DeskPhoneNumber, patternSensitivePhoneNumber)
+		c.Match("DeskPhoneNumber", *v.DeskPhoneNumber, patternDeskPhoneNumber)
 	}
 }
 
@@ -4519,10 +4517,10 @@ var (
 	patternAttributeName                                  = restjson.MustPattern(`^[A-Za-z0-9_-]+$`)
 	patternCommonHumanReadableDescription                 = restjson.MustPattern(`^[\P{C}\r\n\t]{1,250}$`)
 	patternCommonHumanReadableName                        = restjson.MustPattern(`^[\P{C}\r\n\t]{1,127}$`)
-	patternContactFlowModuleDescription                   = restjson.MustPattern(`.*\S.*`)
 	patternContactFlowModuleName                          = restjson.MustPattern(`.*\S.*`)
 	patternCreateSecurityProfileName                      = restjson.MustPattern(`^[ a-zA-Z0-9_@-]+$`)
 	patternCurrentMetricId                                = restjson.MustPattern(`^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})|(arn:[a-z0-9-]+:connect:[a-z0-9-]+:(?:([0-9]{12}):instance/[a-z0-9-]+/metric/[a-z0-9-]+(?::[a-z0-9-]+)?|aws:metric/[A-Z_]+))$`)
+	patternDeskPhoneNumber                                = restjson.MustPattern(`^(\+[1-9]\d{1,14})?$`)
 	patternDirectoryId                                    = restjson.MustPattern(`^d-[0-9a-f]{10}$`)
 	patternFileName                                       = restjson.MustPattern(`^\P{C}*$`)
 	patternHoursOfOperationOverrideYearMonthDayDateFormat = restjson.MustPattern(`^\d{4}-\d{2}-\d{2}$`)
