@@ -36,6 +36,10 @@
 //   - Attributes and AttributeName: 32,768 bytes of UTF-8 in all, and keys of
 //     letters, digits, dash and underscore (StartTaskContact, StartChatContact).
 //   - ContactFlowContent: 1 to 256,000 characters (CreateContactFlow).
+//   - What identifiers identify, as "identifies": for Amazon every text is a text.
+//     Their Validate says so to the checker, so that ARNs are resolved before an
+//     operation sees them. A shape or member that is an identifier and has no
+//     such word fails the tests in connect/conformance.
 //   - InvalidRequestException and ServiceQuotaExceededException lose Reason, which
 //     only operations on attached files fill.
 //
