@@ -272,6 +272,13 @@ type (
 	}
 )
 
+// TimeSetBack gives the instance an earlier time, because it had followed a clock
+// that was ahead. What goes on keeps its distance to it.
+type TimeSetBack struct {
+	At           Time  // the time from now on
+	Milliseconds int64 // by how much it is earlier than before
+}
+
 func (*InstanceSaved) event()              {}
 func (*QueueSaved) event()                 {}
 func (*QueueDeleted) event()               {}
@@ -322,3 +329,4 @@ func (*AgentContactCleared) event()        {}
 func (*ContactCompleted) event()           {}
 func (*AgentStatusChanged) event()         {}
 func (*NextStatusSet) event()              {}
+func (*TimeSetBack) event()                {}
