@@ -49,6 +49,18 @@ func (p *Policy) Allows(action, instance string) bool {
 		slices.ContainsFunc(p.Instances, func(pattern string) bool { return matches(pattern, instance) })
 }
 
+// Idle returns the entries of Actions that fit none of the actions that there are,
+// as a misspelt one does.
+func (p *Policy) Idle(actions []string) []string {
+	var idle []string
+	for _, pattern := range p.Actions {
+		if !slices.ContainsFunc(actions, func(action string) bool { return matches(pattern, action) }) {
+			idle = append(idle, pattern)
+		}
+	}
+	return idle
+}
+
 // matches reports whether a text fits a pattern, in which * stands for any text.
 func matches(pattern, text string) bool {
 	first, rest, star := strings.Cut(pattern, "*")

@@ -89,6 +89,9 @@ func (c *Config) run(ctx context.Context) (err error) {
 		return errors.Join(err, c.Listener.Close())
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	if _, err := s.Announce(c.Listener); err != nil {
+		return errors.Join(err, c.Listener.Close())
+	}
 	// The server outlives the show, so that nobody is cut off. If it fails, the
 	// show ends.
 	serving, stop := context.WithCancel(context.WithoutCancel(ctx))

@@ -29,8 +29,8 @@ func (d *Directory) CreateInstance(ctx context.Context, c strowger.CreateInstanc
 			return "", strowger.Errorf(strowger.InvalidRequest, "InstanceAlias: %q is the alias of another instance", other.Alias)
 		}
 	}
-	if quota := d.cfg.Quotas.Instances; quota > 0 && len(others) >= quota {
-		return "", strowger.Errorf(strowger.ServiceQuotaExceeded, "there are %d instances, which is the quota", len(others))
+	if quota := &d.cfg.Quotas.Instances; *quota > 0 && len(others) >= *quota {
+		return "", strowger.Errorf(strowger.ServiceQuotaExceeded, "there are %d instances; %s", len(others), d.cfg.Quotas.Told(quota))
 	}
 	i, err := d.start(ctx, c.Instance.ID)
 	if err != nil {

@@ -158,7 +158,7 @@ func (e *Engine) takesIn(id strowger.QueueID, before bool) error {
 	case err != nil:
 		return err
 	case q.Type == strowger.AgentQueue:
-		return within(e.Quotas.AgentQueueContacts, 0, e.QueueLength(q.ID)+1, "QueueId: the agent queue", "contacts")
+		return e.within(&e.Quotas.AgentQueueContacts, 0, e.QueueLength(q.ID)+1, "QueueId: the agent queue", "contacts")
 	case q.Status == strowger.QueueDisabled:
 		return strowger.Errorf(strowger.InvalidRequest, "QueueId: the queue %q is disabled", q.Name)
 	case q.MaxContacts == nil:

@@ -77,6 +77,16 @@ func actionsOf(op restjson.Operation, in any) []string {
 	return actions
 }
 
+// Actions returns every action that a policy can allow: the operations of Amazon
+// Connect, supported or not, and those of the gateway.
+func Actions() []string {
+	var actions []string
+	for _, op := range slices.Concat(shape.Routes, gateway.Operations) {
+		actions = append(actions, serviceOf(op)+":"+op.Name)
+	}
+	return actions
+}
+
 // serviceOf returns what policies call the surface that has an operation.
 func serviceOf(op restjson.Operation) string {
 	if slices.ContainsFunc(gateway.Operations, func(o restjson.Operation) bool { return o.Name == op.Name }) {

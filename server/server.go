@@ -6,6 +6,7 @@
 //	credentials   the access key of the first start, an AWS shared-credentials file
 //	keys.json     the other access keys, with their policies
 //	session.key   the secret that signs the tokens of people
+//	endpoint.json where the server listens, or listened last
 //	clock         where the manual clock stands, if there is one
 //	journal/      the events of all instances; the record of everything
 //	instances/    what each instance is called, for when it cannot be started
@@ -15,6 +16,8 @@
 //
 //	/auth/, /api             the agent workspace, with session tokens
 //	/clock, /clock/advance   the manual clock, unsigned, refused without one
+//	/healthz                 "ok", unsigned
+//	/                        a page for people who open the address, unsigned
 //	everything else          the Amazon Connect API and the gateway, signed
 package server
 
@@ -148,6 +151,7 @@ func Open(ctx context.Context, config Config) (s *Server, err error) {
 	if s.lock, err = sqlite.Lock(config.DataDir); err != nil {
 		return s, err
 	}
+	s.compareEndpoint()
 	if s.Credentials, _, err = restjson.LoadOrCreateCredentials(CredentialsFile(config.DataDir)); err != nil {
 		return s, err
 	}
@@ -216,6 +220,10 @@ func (s *Server) routes() (http.Handler, error) {
 			s.serveWorkspace(people, w, r)
 		case path == "/clock" || strings.HasPrefix(path, "/clock/"):
 			clock.ServeHTTP(w, r)
+		case path == "/healthz" && r.Method == http.MethodGet:
+			serveHealth(w, r)
+		case isPerson(r):
+			serveWelcome(w, r)
 		default:
 			signed.ServeHTTP(w, r)
 		}

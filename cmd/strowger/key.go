@@ -73,6 +73,9 @@ such as connect:ListInstances, needs --instance '*'.`,
 			if err != nil {
 				return usage(err)
 			}
+			if idle := policy.Idle(server.Actions()); len(idle) > 0 {
+				return usage(fmt.Errorf("--action %s: no operation has that name; docs/operations.md and docs/gateway.md list them", idle[0]))
+			}
 			if err := dataDir(dir); err != nil {
 				return err
 			}

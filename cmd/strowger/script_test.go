@@ -26,7 +26,8 @@ func TestMain(m *testing.M) {
 //
 //	serve NAME FLAG...    start 'strowger serve' and wait for its first line,
 //	                      which is kept as stdout; $NAME is its URL
-//	stop NAME             send it SIGTERM; it must exit with status 0
+//	stop NAME             send it SIGTERM; it must exit with status 0; its log is
+//	                      kept as stderr
 //	http METHOD URL BODY  send an unsigned request; status and body of the
 //	                      answer are kept as stdout
 //	occupy NAME           hold a port; $NAME is its address
@@ -95,6 +96,8 @@ func stopScript(ts *testscript.TestScript, neg bool, args []string) {
 	if err := <-p.ended; err != nil {
 		ts.Fatalf("%s: %v\n%s", args[0], err, &p.log)
 	}
+	_, err := p.log.WriteTo(ts.Stderr())
+	ts.Check(err)
 }
 
 func httpScript(ts *testscript.TestScript, neg bool, args []string) {

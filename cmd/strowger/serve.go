@@ -25,7 +25,8 @@ func serveCommand() *cobra.Command {
 
 The data directory holds the journal, the records of ended contacts and, from the
 first start on, a file 'credentials' with a random key pair for AWS tools. The
-first line on standard output says where the server listens, once it does.`,
+first line on standard output says where the server listens, once it does;
+'strowger env' finds it by the data directory.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			config, err := o.config(cmd.ErrOrStderr())
@@ -142,10 +143,6 @@ func serve(ctx context.Context, config server.Config, listen string, stdout io.W
 	if err != nil {
 		return err
 	}
-	scheme := "http"
-	if config.TLSCert != "" {
-		scheme = "https"
-	}
 	s, err := server.Open(ctx, config)
 	if errors.Is(err, host.ErrClockBehind) {
 		err = fmt.Errorf("%w\nIf the clock is wrong, set it right. If it is right and was ahead before, start with --accept-clock=shift or --accept-clock=wait; see 'strowger serve --help'", err)
@@ -154,7 +151,11 @@ func serve(ctx context.Context, config server.Config, listen string, stdout io.W
 		return errors.Join(err, listener.Close())
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	if _, err := fmt.Fprintf(stdout, "strowger: listening on %s://%s\n", scheme, listener.Addr()); err != nil {
+	url, err := s.Announce(listener)
+	if err == nil {
+		_, err = fmt.Fprintf(stdout, "strowger: listening on %s\n", url)
+	}
+	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	return s.Serve(ctx, listener)
