@@ -18,14 +18,14 @@ import (
 // came, and is right again. The call waits with a step of 30 s, since 10 s.
 func aheadSite(t *testing.T, seconds int64) (*site, *stuckClock) {
 	s := newSite(t)
-	clock := &stuckClock{now: houseTime.Add(seconds - 10)}
+	clock := newStuckClock(houseTime.Add(seconds - 10))
 	s.cfg.Clock = clock
 	d, i := s.openHouse()
 	call(t, i, "c1", "Sample routing criteria flow")
-	clock.now = clock.now.Add(10)
+	clock.set(clock.Now().Add(10))
 	hire(t, i, "ann", false)
 	s.close(d)
-	clock.now = houseTime
+	clock.set(houseTime)
 	return s, clock
 }
 
@@ -59,7 +59,7 @@ func TestOpenRefusesAClockThatIsBehind(t *testing.T) {
 	if _, err := Open(t.Context(), cfg); err == nil || !strings.Contains(err.Error(), "perhaps") {
 		t.Errorf("another AcceptClock gave %v", err)
 	}
-	clock.now = houseTime.Add(twoDays - 5*60) // five minutes are no matter
+	clock.set(houseTime.Add(twoDays - 5*60)) // five minutes are no matter
 	_, i := s.openHouse()
 	if got, want := timeOf(t, i), houseTime.Add(twoDays); got != want {
 		t.Errorf("the time of the instance is %v, want %v", got, want)
@@ -92,7 +92,7 @@ func TestAwaitedClock(t *testing.T) {
 	s.cfg.AcceptClock = AwaitClock
 	_, i := s.openHouse()
 	for _, after := range []int64{0, 60, twoDays} {
-		clock.now = houseTime.Add(after)
+		clock.set(houseTime.Add(after))
 		if got, want := timeOf(t, i), houseTime.Add(twoDays); got != want {
 			t.Errorf("after %d s the time of the instance is %v, want %v", after, got, want)
 		}
@@ -124,7 +124,7 @@ func TestShiftedTime(t *testing.T) {
 					t.Error("the state is another after the restart")
 				}
 			}
-			clock.now = houseTime.Add(20)
+			clock.set(houseTime.Add(20))
 			view(t, i, func(e *routing.Engine) {
 				if c, _ := e.Contact("c1"); c.Criteria.Active() != 1 || c.InitiationTimestamp != houseTime.Add(-10) {
 					t.Errorf("after 20 s the contact is %+v", c)
@@ -132,7 +132,7 @@ func TestShiftedTime(t *testing.T) {
 			})
 			call(t, i, "c2", "Sample inbound flow")
 			view(t, i, func(e *routing.Engine) {
-				if c, _ := e.Contact("c2"); c.InitiationTimestamp != clock.now {
+				if c, _ := e.Contact("c2"); c.InitiationTimestamp != clock.Now() {
 					t.Errorf("a contact that comes now came at %v", c.InitiationTimestamp)
 				}
 			})
@@ -149,7 +149,7 @@ func TestRealClockAfterAHeldOne(t *testing.T) {
 	hire(t, find(t, d, houseID), "ann", true)
 	s.close(d)
 	s.close(s.open())
-	s.cfg.Clock = &stuckClock{now: houseTime}
+	s.cfg.Clock = newStuckClock(houseTime)
 	s.openFails(ErrClockBehind)
 }
 
@@ -158,7 +158,7 @@ func TestClockThatIsBehindIsToldAgain(t *testing.T) {
 		s := newSite(t)
 		var log bytes.Buffer
 		s.cfg.Logger = slog.New(slog.NewTextHandler(&log, nil))
-		clock := &stuckClock{now: houseTime}
+		clock := newStuckClock(houseTime)
 		s.cfg.Clock = clock
 		_, i := s.openHouse()
 		told := func(want int) {
@@ -169,12 +169,12 @@ func TestClockThatIsBehindIsToldAgain(t *testing.T) {
 			}
 		}
 		told(0)
-		clock.now = houseTime.Add(-60)
+		clock.set(houseTime.Add(-60))
 		told(1)
 		told(1)
 		time.Sleep(warnAgain) // of the bubble
 		told(2)
-		clock.now = houseTime.Add(1)
+		clock.set(houseTime.Add(1))
 		time.Sleep(warnAgain)
 		told(2)
 	})

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -13,16 +14,16 @@ import (
 	"github.com/strowger/strowger/journal"
 )
 
-// fullSite is a site whose instances cannot be acquired while *full, because the
+// fullSite is a site whose instances cannot be acquired while full is set, because the
 // disk of the journal is. The house has an alias and a client token.
-func fullSite(t *testing.T) (s *site, full *bool) {
-	full = new(bool)
+func fullSite(t *testing.T) (s *site, full *atomic.Bool) {
+	full = new(atomic.Bool)
 	s = newSite(t)
 	s.cfg.NounDir = filepath.Join(t.TempDir(), "instances")
 	s.cfg.Clock = RealClock()
 	s.cfg.Quotas.Instances = 1
 	s.journal = deafJournal{newProbe(s), func() error {
-		if *full {
+		if full.Load() {
 			return journal.ErrFull
 		}
 		return nil
@@ -58,7 +59,7 @@ func TestInstanceThatCannotBeStarted(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s, full := fullSite(t)
 				spoil(t, s)
-				*full = true
+				full.Store(true)
 				d := s.open()
 				isListed(t, d)
 				doesNotServe(t, d, journal.ErrFull)
@@ -78,7 +79,7 @@ func TestInstanceThatCannotBeStarted(t *testing.T) {
 				synctest.Wait()
 				doesNotServe(t, d, journal.ErrFull)
 
-				*full = false
+				full.Store(false)
 				time.Sleep(retryLast)
 				synctest.Wait()
 				isListed(t, d)
@@ -144,7 +145,7 @@ func TestDeletedInstanceIsNotListed(t *testing.T) {
 		if !keep {
 			check(t, os.Remove(noun(s)))
 		}
-		*full = true
+		full.Store(true)
 		d = s.open()
 		if list := d.Instances(); len(list) != 0 {
 			t.Errorf("its noun is kept: %v: %+v is listed", keep, list)
