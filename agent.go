@@ -58,7 +58,23 @@ type AgentContact struct {
 	StateSince         Time
 	ConnectedTimestamp Time `json:",omitzero"`
 	Expires            Time `json:",omitzero"` // of the ringing or of after contact work
+
+	// NonResponse says why the contact was offered in vain, which its state alone
+	// does not tell: a call that is declined shows as MISSED (rule 3.6.2), a contact
+	// whose customer leaves while it rings as REJECTED (rule 3.3.5).
+	NonResponse NonResponse `json:",omitzero"`
 }
+
+// NonResponse is why an agent did not respond to an offer.
+type NonResponse string
+
+// The reasons of an agent's non-response.
+const (
+	NotAnswered  NonResponse = "NOT_ANSWERED"        // it rang to the end
+	Declined     NonResponse = "DECLINED"            // by the agent
+	CustomerLeft NonResponse = "CUSTOMER_DISCONNECT" // while it rang
+	Withdrawn    NonResponse = "CONTACT_ENDED"       // otherwise, while it rang
+)
 
 // AgentContactState is the state of a contact at an agent (rule 3.6).
 type AgentContactState string

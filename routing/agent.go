@@ -199,6 +199,17 @@ func (e *Engine) setLeg(user strowger.UserID, id strowger.ContactID, s strowger.
 	}
 }
 
+// unanswered ends an offer in vain, and says why.
+func (e *Engine) unanswered(user strowger.UserID, id strowger.ContactID, s strowger.AgentContactState, at strowger.Time, why strowger.NonResponse) {
+	a := e.agent(user)
+	for i := range a.Contacts {
+		if l := &a.Contacts[i]; l.ContactID == id && !l.State.Unanswered() {
+			l.NonResponse = why
+		}
+	}
+	e.setLeg(user, id, s, at, 0)
+}
+
 // statusChanged moves the agent to a status. The anchors of idle time move as U3
 // and U5 say: the activity anchor when the agent becomes available, the inbound
 // anchor when it does so for the first time after being offline.

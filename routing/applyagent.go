@@ -11,9 +11,9 @@ func (e *Engine) applyAgent(ev strowger.Event) bool {
 	case *strowger.ContactOffered:
 		e.contactOffered(ev)
 	case *strowger.OfferMissed:
-		e.offerEnded(ev.ContactID, ev.UserID, ev.At, strowger.Missed)
+		e.offerEnded(ev.ContactID, ev.UserID, ev.At, strowger.Missed, strowger.NotAnswered)
 	case *strowger.OfferRejected:
-		e.offerEnded(ev.ContactID, ev.UserID, ev.At, ev.State)
+		e.offerEnded(ev.ContactID, ev.UserID, ev.At, ev.State, strowger.Declined)
 	case *strowger.ContactAccepted:
 		e.contactAccepted(ev)
 	case *strowger.ContactDialled:
@@ -90,12 +90,12 @@ func (e *Engine) addLeg(a *agent, c *contact, s strowger.AgentContactState, at, 
 // offerEnded returns a contact that was not taken to its place in the queue,
 // which it has not left (rule 3.3.3). The agent keeps the leg until it is
 // cleared.
-func (e *Engine) offerEnded(id strowger.ContactID, user strowger.UserID, at strowger.Time, s strowger.AgentContactState) {
+func (e *Engine) offerEnded(id strowger.ContactID, user strowger.UserID, at strowger.Time, s strowger.AgentContactState, why strowger.NonResponse) {
 	c := e.touch(id, at)
 	e.arm(c, ringTimer, 0)
 	c.State, c.OfferedTo, c.OfferedStep = strowger.Waiting, "", 0
 	c.line.waiting++
-	e.setLeg(user, id, s, at, 0)
+	e.unanswered(user, id, s, at, why)
 	e.wait(c)
 }
 
@@ -187,7 +187,11 @@ func (e *Engine) contactDisconnected(ev *strowger.ContactDisconnected) {
 		e.setLeg(c.Agent.UserID, c.ID, strowger.Failed, ev.At, 0) // rule 3.6.1
 	}
 	if was == strowger.Offered {
-		e.setLeg(offeredTo, c.ID, strowger.Rejected, ev.At, 0) // rule 3.3.5
+		why := strowger.Withdrawn
+		if ev.Reason == strowger.CustomerDisconnect {
+			why = strowger.CustomerLeft
+		}
+		e.unanswered(offeredTo, c.ID, strowger.Rejected, ev.At, why) // rule 3.3.5
 	}
 	c.deactivate()
 	e.complete(c)
