@@ -10,6 +10,7 @@
 //	endpoint.json where the server listens, or listened last
 //	clock         where the manual clock stands, if there is one
 //	journal/      the events of all instances; the record of everything
+//	instances/    what each instance is called, for when it cannot be started
 //	report/       ended contacts, folded from the journal
 //
 // and belongs to one server at a time. The listener answers
@@ -64,7 +65,12 @@ type Config struct {
 	Region      string // the AWS region it appears in; DefaultRegion
 	Account     string // the AWS account it appears in, 12 digits; DefaultAccount
 	ManualClock bool   // time moves only by POST /clock/advance
-	Log         *slog.Logger
+
+	// AcceptClock says how to go on with instances that are ahead of the machine's
+	// clock. By default Open fails with host.ErrClockBehind.
+	AcceptClock host.AcceptClock
+
+	Log *slog.Logger
 
 	// Who listens beyond loopback needs TLS, or must say that none is meant.
 	TLSCert        string // path of a certificate (PEM), read again when it changes
@@ -180,6 +186,7 @@ func (s *Server) openStores(ctx context.Context) (err error) {
 	}
 	s.Directory, err = host.Open(ctx, host.Config{
 		Journal: s.journal, Report: s.report, Clock: clock, Logger: s.config.Log,
+		NounDir: filepath.Join(s.config.DataDir, "instances"), AcceptClock: s.config.AcceptClock,
 		Quotas: *s.config.Quotas, Observe: s.config.Observe,
 	})
 	return err
@@ -202,7 +209,7 @@ func (s *Server) routes() (http.Handler, error) {
 		signing.Admit = newThrottle(s.Directory.Clock()).admit
 	}
 	signed := restjson.NewMux(signing)
-	s.api = &connect.Server{Directory: s.Directory, Report: s.report, Names: names, Log: s.config.Log}
+	s.api = &connect.Server{Directory: s.Directory, Report: s.report, Names: names, Log: s.config.Log, Stopping: s.closing}
 	s.api.Register(signed)
 	media := &gateway.Server{Directory: s.Directory, Report: s.report, Names: names}
 	media.Register(signed)
