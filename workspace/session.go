@@ -82,7 +82,7 @@ func (h *handler) authenticate(ctx context.Context, token string) (*caller, erro
 	}
 	s, ok := h.verify(token)
 	if !ok {
-		return nil, unauthorized("the access token is not one of this server")
+		return nil, notOurs()
 	}
 	if h.Now().Unix() >= s.Expires {
 		return nil, unauthorized("the session has expired; sign in again")
@@ -117,6 +117,8 @@ func (h *handler) verify(token string) (session, bool) {
 	var s session
 	return s, errors.Join(err, json.Unmarshal(claims, &s)) == nil
 }
+
+func notOurs() error { return unauthorized("the access token is not one of this server") }
 
 func unauthorized(message string) error {
 	return &restjson.Error{Code: codeUnauthorized, Status: http.StatusUnauthorized, Message: message}
