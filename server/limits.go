@@ -41,13 +41,13 @@ func (l *Limits) fill() {
 	l.Polls = cmp.Or(l.Polls, 16384)
 	l.Unsigned = cmp.Or(l.Unsigned, 4096)
 	l.BodyBytes = cmp.Or(l.BodyBytes, 64<<20)
-	l.Strangers = cmp.Or(l.Strangers, 2048)
+	l.Strangers = cmp.Or(l.Strangers, min(8192, openFiles()/2))
 }
 
 // httpServer returns an HTTP server that keeps the limits.
 func httpServer(handler http.Handler, l *limiter, log *slog.Logger) *http.Server {
 	return &http.Server{
-		Handler:           takeInTime(handler, l.limits),
+		Handler:           takeInTime(handler, l),
 		ReadHeaderTimeout: l.limits.Header,
 		ReadTimeout:       l.limits.Request,
 		IdleTimeout:       l.limits.Idle,
@@ -64,14 +64,15 @@ func httpServer(handler http.Handler, l *limiter, log *slog.Logger) *http.Server
 // time, and of one that is answered before it has sent its whole request. The
 // WriteTimeout of http.Server would count from the request alone, and could not
 // tell a long poll that has nothing to say yet from a slow client.
-func takeInTime(next http.Handler, l Limits) http.Handler {
+func takeInTime(next http.Handler, l *limiter) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		timed := &timedWriter{ResponseWriter: w, limit: l.Answer}
-		timed.within(l.Request + l.Answer)             // to be asked for the body, too
-		if r.ContentLength != 0 && r.ProtoMajor == 1 { // HTTP/2 ends streams, not connections
+		timed := &timedWriter{ResponseWriter: w, limit: l.limits.Answer}
+		timed.within(l.limits.Request + l.limits.Answer) // to be asked for the body, too
+		if r.ContentLength != 0 && r.ProtoMajor == 1 {   // HTTP/2 ends streams, not connections
 			timed.body = &endedBody{ReadCloser: r.Body}
 			r = r.WithContext(r.Context()) // a copy: the server's own keeps its body
 			r.Body = timed.body
+			timed.refused = func() { l.strangers.refused(r) }
 		}
 		next.ServeHTTP(timed, r)
 	})
@@ -96,9 +97,10 @@ const restTime = time.Second
 // timedWriter sets the deadline of an answer anew when it begins.
 type timedWriter struct {
 	http.ResponseWriter
-	limit time.Duration
-	body  *endedBody // nil if there is none
-	begun bool
+	limit   time.Duration
+	body    *endedBody // nil if there is none
+	refused func()     // called when the answer begins before the end of the body
+	begun   bool
 }
 
 func (w *timedWriter) begin() {
@@ -108,6 +110,7 @@ func (w *timedWriter) begin() {
 	w.begun = true
 	w.within(w.limit)
 	if w.body != nil && !w.body.ended {
+		w.refused()
 		w.Header().Set("Connection", "close")
 		_ = http.NewResponseController(w.ResponseWriter).SetReadDeadline(time.Now().Add(restTime))
 	}

@@ -387,14 +387,21 @@ func TestStrangers(t *testing.T) {
 		limits := DefaultLimits()
 		limits.Strangers = 2
 		l := testLimiter(limits)
-		p := newLimitedPipe(t, l, begun(l, func(r *http.Request, _ []byte) {
+		answer := begun(l, func(r *http.Request, _ []byte) {
 			switch r.URL.Path {
 			case "/known":
 				l.Authenticated(r)
 			case "/auth/wait":
 				time.Sleep(time.Second)
 			}
-		}))
+		})
+		p := newLimitedPipe(t, l, func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path != "/refused" {
+				answer(w, r)
+				return
+			}
+			restjson.Refuse(w, busy)
+		})
 		get := func(c net.Conn, path string) error {
 			if _, err := io.WriteString(c, "GET "+path+" HTTP/1.1\r\nHost: h\r\n\r\n"); err != nil {
 				return err
@@ -419,6 +426,18 @@ func TestStrangers(t *testing.T) {
 			if err := get(c, "/auth/"); (err == nil) != (i >= 2) {
 				t.Errorf("stranger %d: %v", i, err)
 			}
+		}
+		refused := p.dial() // in the place of the third
+		if _, err := io.WriteString(refused, unfinished("/refused", 100)); err != nil {
+			t.Fatal(err)
+		}
+		if answer, err := http.ReadResponse(bufio.NewReader(refused), nil); err != nil || answer.StatusCode != 429 {
+			t.Errorf("one who is refused gets %v, %v", answer, err)
+		}
+		strangers = append(strangers, refused, p.dial()) // this one in the place of the one refused
+		synctest.Wait()
+		if err := get(strangers[3], "/auth/"); err != nil {
+			t.Errorf("stranger 3, after another was refused: %v", err)
 		}
 		if err := get(known, "/"); err != nil {
 			t.Errorf("the known one: %v", err)

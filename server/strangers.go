@@ -13,10 +13,11 @@ import (
 )
 
 // strangers are the connections on which nobody has been authenticated yet and no
-// request is being answered. There can be so many; for one more, the one that has
-// been there the longest is closed. Who has credentials shows them in the first
-// moments of a connection, so whoever opens thousands keeps nobody out, wherever
-// they come from. The connections of trusted proxies are no strangers.
+// request is being answered. There can be so many; for one more, one is closed on
+// which a request has been refused, or else the one that has been there the
+// longest. Who has credentials shows them in the first moments of a connection, so
+// whoever opens thousands keeps nobody out, wherever they come from. The
+// connections of trusted proxies are no strangers.
 type strangers struct {
 	max     int
 	trusted func(net.Addr) bool
@@ -24,7 +25,7 @@ type strangers struct {
 	warning rate.Sometimes
 
 	mu      sync.Mutex
-	waiting list.List // of *connection; the longest there is at the front
+	waiting list.List // of *connection; the first to be closed is at the front
 	open    map[net.Conn]*connection
 }
 
@@ -130,6 +131,15 @@ func (s *strangers) answered(r *http.Request) {
 		c.answers--
 		if c.answers == 0 && !c.known && s.open[c.conn] == c {
 			s.wait(c)
+		}
+	})
+}
+
+// refused is told of a request that is refused before it is whole.
+func (s *strangers) refused(r *http.Request) {
+	s.of(r, func(c *connection) {
+		if c.place != nil {
+			s.waiting.MoveToFront(c.place)
 		}
 	})
 }

@@ -2,10 +2,12 @@ package server_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -18,6 +20,9 @@ import (
 
 // These tests attack a server in a process of its own.
 
+// host returns where the server listens.
+func (c *client) host() string { return strings.TrimPrefix(c.url, "http://") }
+
 // heads are beginnings of requests that are never finished.
 func (c *client) heads(t testing.TB) [][]byte {
 	t.Helper()
@@ -25,7 +30,7 @@ func (c *client) heads(t testing.TB) [][]byte {
 	must(t, err)
 	var whole bytes.Buffer
 	must(t, r.Write(&whole))
-	host := strings.TrimPrefix(c.url, "http://")
+	host := c.host()
 	head := func(text string) []byte { return []byte(strings.ReplaceAll(text, "\n", "\r\n")) }
 	return [][]byte{
 		head("PUT /contact/task HTTP/1.1\nHost: " + host + "\nContent-Length: 1000\n\n{"),
@@ -54,7 +59,7 @@ func (c *client) hold(t testing.TB, count int) {
 	t.Helper()
 	heads := c.heads(t)
 	for i := range count {
-		conn, err := net.Dial("tcp", strings.TrimPrefix(c.url, "http://"))
+		conn, err := net.Dial("tcp", c.host())
 		must(t, err)
 		t.Cleanup(func() { _ = conn.Close() })
 		_, _ = conn.Write(heads[i%len(heads)]) // the server may have ended it
@@ -87,7 +92,7 @@ func TestStrangersFillNoMemory(t *testing.T) {
 	p := serve(t, dir)
 	c := newClient(t, p.url, dir)
 	at := newSite(t, c, dir, 1)
-	host := strings.TrimPrefix(c.url, "http://")
+	host := c.host()
 	r, err := c.request(t.Context(), "PUT", "/contact/task", make([]byte, size), time.Now())
 	must(t, err)
 	var signed bytes.Buffer
@@ -127,4 +132,115 @@ func residentBytes(t testing.TB, p *process) int {
 	kilobytes, err := strconv.Atoi(strings.Fields(rest)[0])
 	must(t, err)
 	return kilobytes << 10
+}
+
+// attacks are what the benchmark has going on meanwhile. Each goes on until ctx
+// ends and returns when it has ended.
+var attacks = []struct {
+	name string
+	run  func(ctx context.Context, b *testing.B, at *site, c *client)
+}{
+	{"5,000 unfinished calls", func(ctx context.Context, b *testing.B, _ *site, c *client) {
+		heads := c.heads(b)
+		c.besiege(ctx, sockets(b, 5000), func(i int) [][]byte { return heads[i%len(heads):][:1] })
+	}},
+	{"2,000 polls of 1 MiB", func(ctx context.Context, b *testing.B, _ *site, c *client) {
+		body := make([]byte, 1<<20-1)
+		head := fmt.Appendf(nil, "POST /api HTTP/1.1\r\nHost: %s\r\nX-Amz-Target: AmazonConnectCTIService.GetAgentSnapshot\r\nContent-Length: %d\r\n\r\n", c.host(), 1<<20)
+		c.besiege(ctx, sockets(b, 2000), func(int) [][]byte { return [][]byte{head, body} })
+	}},
+	{"64 threads that sign in", func(ctx context.Context, _ *testing.B, at *site, c *client) {
+		var wg sync.WaitGroup
+		for thread := range 64 {
+			wg.Go(func() {
+				for i := 0; ctx.Err() == nil; i++ {
+					name := fmt.Sprintf("nobody%d-%d", thread, i)
+					_ = c.post(ctx, "/auth/sign-in", nil, object{"InstanceId": at.instance, "Username": name, "Password": "x"}, nil)
+				}
+			})
+		}
+		wg.Wait()
+	}},
+}
+
+// againAfter is when a socket that the server has ended is opened anew. Since they
+// are not opened all at once either, it is also how long an attack takes to begin.
+const againAfter = 10 * time.Second
+
+// besiege holds sockets on which it sends the beginnings of requests, until ctx
+// ends.
+func (c *client) besiege(ctx context.Context, count int, parts func(i int) [][]byte) {
+	var wg sync.WaitGroup
+	for i := range count {
+		wg.Go(func() {
+			next := time.After(againAfter * time.Duration(i) / time.Duration(count))
+			for ; ; next = time.After(againAfter) {
+				select {
+				case <-ctx.Done():
+					return
+				case <-next:
+				}
+				conn, err := net.Dial("tcp", c.host())
+				if err != nil {
+					continue
+				}
+				stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
+				for _, part := range parts(i) {
+					_, _ = conn.Write(part)
+				}
+				_, _ = io.Copy(io.Discard, conn) // until the server ends it
+				stop()
+				_ = conn.Close()
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// BenchmarkWhileStrangersKnock measures how long four callers wait for
+// StartTaskContact from a server in a process of its own, in turns without and with
+// strangers who attack it. They share the machine's processors with the server.
+func BenchmarkWhileStrangersKnock(b *testing.B) {
+	const turns, calls, callers = 3, 1000, 4
+	for _, attack := range attacks {
+		b.Run(attack.name, func(b *testing.B) {
+			dir := b.TempDir()
+			c := newClient(b, serve(b, dir).url, dir)
+			s := &benchSite{newSite(b, c, dir, 0), c}
+			started := 0
+			start := func() []time.Duration {
+				requests := make([][]byte, calls)
+				for i := range requests {
+					requests[i] = s.wire(b, "PUT", "/contact/task", fmt.Sprintf(
+						`{"InstanceId":%q,"ContactFlowId":%q,"ClientToken":"%032d","Name":"task"}`, s.instance, s.flow, started))
+					started++
+				}
+				_, took := callAll(b, s.url, callers, calls, func(i int) []byte { return requests[i] })
+				return took
+			}
+			var without, with []time.Duration
+			for range turns * b.N {
+				without = append(without, start()...)
+				ctx, stop := context.WithCancel(b.Context())
+				over := make(chan struct{})
+				go func() {
+					defer close(over)
+					attack.run(ctx, b, s.site, c)
+				}()
+				<-time.After(againAfter)
+				with = append(with, start()...)
+				stop()
+				<-over
+			}
+			slices.Sort(without)
+			slices.Sort(with)
+			b.ReportMetric(0, "ns/op")
+			for name, share := range map[string]int{"p50": 50, "p99": 99} {
+				calm, busy := without[len(without)*share/100], with[len(with)*share/100]
+				b.ReportMetric(float64(calm.Microseconds()), name+"-µs-without")
+				b.ReportMetric(float64(busy.Microseconds()), name+"-µs-with")
+				b.ReportMetric(float64(busy)/float64(calm), name+"-ratio")
+			}
+		})
+	}
 }
