@@ -135,7 +135,17 @@ func (q Quotas) String() string {
 	return strings.Join(list, ",")
 }
 
-// Contacts returns how many contacts of a channel there may be at the same time.
-func (q *Quotas) Contacts(c Channel) int {
-	return [...]int{q.Calls, q.Chats, q.Tasks, q.Emails}[c.Index()]
+// Told says how large a quota is, a member of q, and how to change it.
+func (q *Quotas) Told(quota *int) string {
+	for _, named := range q.all() {
+		if named.max == quota {
+			return fmt.Sprintf("the quota is %d, which 'strowger serve --quota %s=NUMBER' changes", *quota, named.name)
+		}
+	}
+	return fmt.Sprintf("the quota is %d", *quota)
+}
+
+// Contacts returns the quota of contacts of a channel at the same time.
+func (q *Quotas) Contacts(c Channel) *int {
+	return [...]*int{&q.Calls, &q.Chats, &q.Tasks, &q.Emails}[c.Index()]
 }

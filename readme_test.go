@@ -18,8 +18,8 @@ import (
 
 var rewrite = flag.Bool("rewrite", false, "write the answers of the README's tour into the README")
 
-// TestReadmeTour types the console blocks of the README at a real shell against
-// a real server and compares the answers, but for identifiers and times.
+// TestReadmeTour pastes the bash blocks of the README into a real shell against a
+// real server and compares the answers, but for identifiers and times.
 func TestReadmeTour(t *testing.T) {
 	if _, err := exec.LookPath("aws"); err != nil {
 		t.Skip("the tour needs the AWS CLI (Debian package awscli)")
@@ -33,7 +33,7 @@ func TestReadmeTour(t *testing.T) {
 	}
 	tour := parseTour(string(readme))
 	if len(tour) == 0 {
-		t.Fatal("the README has no console block")
+		t.Fatal("the README has no bash block")
 	}
 	answers := typeTour(t, tour)
 	if *rewrite {
@@ -107,60 +107,37 @@ func within(a, b any) bool {
 	return a == b
 }
 
-// typed is one command of the tour with the answer that the README shows.
+// typed is one block of commands of the tour with the answer that the README
+// shows in the block after it.
 type typed struct{ text, answer string }
 
-// parseTour returns the commands of all console blocks: "$ " begins one, "> "
-// goes on with it, anything else is its answer.
+// tourBlock matches a block of commands and the block of their answer, which may
+// be missing.
+var tourBlock = regexp.MustCompile("(?s)```bash\n(.*?)```\n(?:\n```(?:json|text)\n(.*?)```\n)?")
+
+// parseTour returns the blocks of the tour in their order.
 func parseTour(readme string) (tour []typed) {
-	inside := false
-	for line := range strings.Lines(readme) {
-		switch {
-		case strings.HasPrefix(line, "```"):
-			inside = strings.TrimSpace(line) == "```console"
-		case !inside:
-		case strings.HasPrefix(line, "$ "):
-			tour = append(tour, typed{text: line[2:]})
-		case strings.HasPrefix(line, "> "):
-			tour[len(tour)-1].text += line[2:]
-		default:
-			tour[len(tour)-1].answer += line
-		}
+	for _, block := range tourBlock.FindAllStringSubmatch(readme, -1) {
+		tour = append(tour, typed{block[1], block[2]})
 	}
 	return tour
 }
 
-// pasteAnswers replaces the answers in the console blocks.
+// pasteAnswers replaces the answers in the README; an answer without a block gets
+// one.
 func pasteAnswers(readme string, answers []string) string {
-	var b strings.Builder
-	inside, n := false, 0
-	flush := func() {
-		if n > 0 {
-			b.WriteString(answers[n-1])
-		}
-	}
-	for line := range strings.Lines(readme) {
+	n := -1
+	return tourBlock.ReplaceAllStringFunc(readme, func(block string) string {
+		n++
+		text := "```bash\n" + tourBlock.FindStringSubmatch(block)[1] + "```\n"
 		switch {
-		case strings.HasPrefix(line, "```"):
-			if inside {
-				flush()
-			}
-			inside = strings.TrimSpace(line) == "```console"
-			b.WriteString(line)
-			if inside && n > 0 {
-				answers[n-1] = "" // written already
-			}
-		case !inside:
-			b.WriteString(line)
-		case strings.HasPrefix(line, "$ "):
-			flush()
-			n++
-			b.WriteString(line)
-		case strings.HasPrefix(line, "> "):
-			b.WriteString(line)
+		case answers[n] == "":
+			return text
+		case answers[n][0] == '{':
+			return text + "\n```json\n" + answers[n] + "```\n"
 		}
-	}
-	return b.String()
+		return text + "\n```text\n" + answers[n] + "```\n"
+	})
 }
 
 // typeTour runs the commands in one shell and returns what each printed.
@@ -170,14 +147,14 @@ func typeTour(t *testing.T, tour []typed) []string {
 	if out, err := exec.Command("go", "build", "-o", strowger, "./cmd/strowger").CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)
 	}
-	address := startServer(t, strowger, dir)
+	startServer(t, strowger, dir)
 	var script bytes.Buffer
-	fmt.Fprintf(&script, "set -e\neval \"$(%s env --listen %s)\"\nset +e\nexport AWS_PAGER=\n", strowger, address)
+	fmt.Fprintf(&script, "set -e\neval \"$(%s env)\"\nset +e\nexport AWS_PAGER=\n", strowger)
 	if oldCLI(t) {
 		fmt.Fprintln(&script, `aws() { command aws --endpoint-url $AWS_ENDPOINT_URL_CONNECT "$@"; }`)
 	}
 	for i, c := range tour {
-		fmt.Fprintf(&script, "{ %s} >answer.%d 2>&1\n", c.text, i)
+		fmt.Fprintf(&script, "{\n%s} >answer.%d 2>&1\n", c.text, i)
 	}
 	shell := exec.Command("bash")
 	shell.Dir, shell.Stdin = dir, &script
@@ -197,9 +174,9 @@ func typeTour(t *testing.T, tour []typed) []string {
 	return answers
 }
 
-// startServer runs `strowger serve` in dir until the test ends and returns its
-// address.
-func startServer(t *testing.T, strowger, dir string) string {
+// startServer runs `strowger serve` in dir until the test ends and returns when it
+// listens.
+func startServer(t *testing.T, strowger, dir string) {
 	server := exec.Command(strowger, "serve", "--listen", "127.0.0.1:0", "--log-level", "error")
 	server.Dir, server.Stderr = dir, os.Stderr
 	out, err := server.StdoutPipe()
@@ -219,11 +196,6 @@ func startServer(t *testing.T, strowger, dir string) string {
 	if !lines.Scan() {
 		t.Fatal("strowger serve printed nothing")
 	}
-	address, ok := strings.CutPrefix(lines.Text(), "strowger: listening on http://")
-	if !ok {
-		t.Fatalf("the first line is %q", lines.Text())
-	}
-	return address
 }
 
 var varying = []struct {

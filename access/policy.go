@@ -20,7 +20,7 @@ type Policy struct {
 var Everything = Policy{Actions: []string{"*"}, Instances: []string{"*"}}
 
 var (
-	actionPattern   = regexp.MustCompile(`^(\*|(connect|gateway):[A-Za-z0-9*]+)$`)
+	actionPattern   = regexp.MustCompile(`^(\*|(connect|gateway|admin):[A-Za-z0-9*]+)$`)
 	instancePattern = regexp.MustCompile(`^(\*|arn:[a-z*-]+:connect:[a-z0-9*-]+:[0-9*]+:instance/[A-Za-z0-9*-]+)$`)
 )
 
@@ -47,6 +47,18 @@ func (p *Policy) validate() error {
 func (p *Policy) Allows(action, instance string) bool {
 	return slices.ContainsFunc(p.Actions, func(pattern string) bool { return matches(pattern, action) }) &&
 		slices.ContainsFunc(p.Instances, func(pattern string) bool { return matches(pattern, instance) })
+}
+
+// Idle returns the entries of Actions that fit none of the actions that there are,
+// as a misspelt one does.
+func (p *Policy) Idle(actions []string) []string {
+	var idle []string
+	for _, pattern := range p.Actions {
+		if !slices.ContainsFunc(actions, func(action string) bool { return matches(pattern, action) }) {
+			idle = append(idle, pattern)
+		}
+	}
+	return idle
 }
 
 // matches reports whether a text fits a pattern, in which * stands for any text.

@@ -81,6 +81,9 @@ const fileName = "report.db"
 // be used it is set aside and a new one takes its place.
 func openDatabase(dir string, log *slog.Logger) (*sql.DB, map[strowger.InstanceID]uint64, error) {
 	path := filepath.Join(dir, fileName)
+	if err := keepPrivate(path); err != nil {
+		return nil, nil, err
+	}
 	db, positions, err := load(path)
 	if err == nil || !unusable(err) {
 		return db, positions, err
@@ -90,7 +93,33 @@ func openDatabase(dir string, log *slog.Logger) (*sql.DB, map[strowger.InstanceI
 		return nil, nil, errors.Join(err, moveErr)
 	}
 	log.Warn("report.db cannot be used and will be rebuilt from the journal", "err", err, "kept", aside)
+	if err := keepPrivate(path); err != nil {
+		return nil, nil, err
+	}
 	return load(path)
+}
+
+// keepPrivate sees to it that nobody but the owner reads the records: SQLite would
+// make the file as the umask says, and gives its own mode to the files beside it.
+// Older versions of this program have left the file open.
+func keepPrivate(path string) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := file.Close(); err != nil {
+		return err
+	}
+	for _, part := range []string{"", "-wal", "-shm"} {
+		info, err := os.Stat(path + part)
+		if err == nil && info.Mode().Perm()&0o077 != 0 {
+			err = os.Chmod(path+part, 0o600)
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 // errVersion says that the file has another schema.

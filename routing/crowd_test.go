@@ -2,6 +2,7 @@ package routing_test
 
 import (
 	"fmt"
+	"os"
 	"strconv"
 	"testing"
 
@@ -11,9 +12,12 @@ import (
 
 // TestCrowdedLane has so many agents in one profile that their roster has more
 // than a page, and so many expressions in one lane that its groups stand on shelves,
-// and lets the auditor judge every decision.
+// and lets the auditor judge every decision. STROWGER_LONG=1 makes it more crowded.
 func TestCrowdedLane(t *testing.T) {
-	const agents, contacts = 40, 700
+	agents, contacts, late := 34, 540, 8
+	if os.Getenv("STROWGER_LONG") != "" {
+		agents, contacts, late = 40, 700, 25
+	}
 	f := emptyFloor(t)
 	f.keeps, f.records = true, true
 	f.step(f.instance())
@@ -54,7 +58,7 @@ func TestCrowdedLane(t *testing.T) {
 	if offers < agents {
 		t.Errorf("%d agents were offered only %d contacts", agents/2, offers)
 	}
-	for i := range 25 { // to many who are free
+	for i := range late { // to many who are free
 		id := strowger.ContactID("late" + strconv.Itoa(i))
 		f.step(strowger.StartContact{Contact: &strowger.Contact{ID: id, FlowID: "flow", Channel: strowger.Email}})
 		f.step(strowger.SetTargetQueue{ContactID: id, QueueID: queueID(0)})

@@ -97,7 +97,7 @@ func (d *decision) createQueue(q strowger.Queue) error {
 		return err
 	}
 	standard := d.queues.Len() - d.users.Len() // each user has an agent queue
-	return within(d.Quotas.Queues, standard, standard+1, "the instance", "queues")
+	return d.within(&d.Quotas.Queues, standard, standard+1, "the instance", "queues")
 }
 
 // standardQueue returns a copy of a queue that people have created.

@@ -30,7 +30,7 @@ func (d *decision) createFlow(f strowger.ContactFlow) error {
 	}
 	f.State, f.LastModified = "ACTIVE", d.now
 	d.add(&strowger.ContactFlowSaved{Flow: f})
-	return oneMore(d.flows, d.Quotas.ContactFlows, "contact flows")
+	return oneMore(d.Engine, d.flows, &d.Quotas.ContactFlows, "contact flows")
 }
 
 func (d *decision) deleteFlow(id strowger.ContactFlowID) error {
@@ -96,7 +96,7 @@ func (d *decision) createModule(m strowger.ContactFlowModule) error {
 	}
 	m.Status, m.State, m.LastModified = strowger.Published, strowger.Active, d.now
 	d.add(&strowger.ContactFlowModuleSaved{Module: m})
-	return oneMore(d.modules, d.Quotas.ContactFlowModules, "contact flow modules")
+	return oneMore(d.Engine, d.modules, &d.Quotas.ContactFlowModules, "contact flow modules")
 }
 
 func (d *decision) updateModule(c strowger.UpdateContactFlowModule) error {

@@ -56,7 +56,7 @@ func (d *decision) createHierarchyGroup(g strowger.HierarchyGroup) error {
 	if err := d.saveHierarchyGroup(g); err != nil {
 		return err
 	}
-	return oneMore(d.groups, d.Quotas.HierarchyGroups, "hierarchy groups")
+	return oneMore(d.Engine, d.groups, &d.Quotas.HierarchyGroups, "hierarchy groups")
 }
 
 func (d *decision) saveHierarchyGroup(g strowger.HierarchyGroup) error {

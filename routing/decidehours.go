@@ -43,7 +43,7 @@ func (d *decision) createHours(h strowger.HoursOfOperation) error {
 	}
 	h.LastModified = d.now
 	d.add(&strowger.HoursOfOperationSaved{Hours: h})
-	return oneMore(d.hours, d.Quotas.HoursOfOperations, "hours of operation")
+	return oneMore(d.Engine, d.hours, &d.Quotas.HoursOfOperations, "hours of operation")
 }
 
 func (d *decision) updateHours(c strowger.UpdateHoursOfOperation) error {
@@ -93,7 +93,7 @@ func (d *decision) createOverride(c strowger.CreateHoursOfOperationOverride) err
 	if err := d.saveOverride(h, before); err != nil {
 		return err
 	}
-	return within(d.Quotas.HoursOfOperationOverrides, before, before+1, "HoursOfOperationId: the hours of operation", "overrides")
+	return d.within(&d.Quotas.HoursOfOperationOverrides, before, before+1, "HoursOfOperationId: the hours of operation", "overrides")
 }
 
 // hoursToOverride returns a copy of hours of operation with a copy of their

@@ -38,7 +38,7 @@ func (d *decision) createProfile(p strowger.RoutingProfile) error {
 	if err := d.saveProfile(p); err != nil {
 		return err
 	}
-	return oneMore(d.profiles, d.Quotas.RoutingProfiles, "routing profiles")
+	return oneMore(d.Engine, d.profiles, &d.Quotas.RoutingProfiles, "routing profiles")
 }
 
 // saveProfile checks a profile as a whole and records it.
@@ -74,12 +74,12 @@ func (d *decision) withinRows(p *strowger.RoutingProfile) error {
 	if v, ok := d.profiles.Get(p.ID); ok {
 		old = *v
 	}
-	err := within(d.Quotas.RoutingProfileQueues, len(old.Queues), len(p.Queues),
+	err := d.within(&d.Quotas.RoutingProfileQueues, len(old.Queues), len(p.Queues),
 		"QueueConfigs: the routing profile", "pairs of queue and channel")
 	if err != nil {
 		return err
 	}
-	return within(d.Quotas.ManualAssignmentQueues, len(old.ManualAssignmentQueues), len(p.ManualAssignmentQueues),
+	return d.within(&d.Quotas.ManualAssignmentQueues, len(old.ManualAssignmentQueues), len(p.ManualAssignmentQueues),
 		"ManualAssignmentQueueConfigs: the routing profile", "pairs of queue and channel")
 }
 
@@ -218,7 +218,7 @@ func updateProfileQueues(p *strowger.RoutingProfile, c strowger.UpdateRoutingPro
 	for n, q := range c.Queues {
 		i := slices.IndexFunc(p.Queues, sameRow(q))
 		if i < 0 {
-			return strowger.Errorf(strowger.InvalidParameter, "QueueConfigs[%d].QueueReference.QueueId: the routing profile has no row for %s of the queue %q", n, q.Channel, q.QueueID)
+			return strowger.Errorf(strowger.InvalidRequest, "QueueConfigs[%d].QueueReference.QueueId: the routing profile has no row for %s of the queue %q", n, q.Channel, q.QueueID)
 		}
 		p.Queues[i] = q
 	}

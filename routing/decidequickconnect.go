@@ -40,7 +40,7 @@ func (d *decision) createQuickConnect(q strowger.QuickConnect) error {
 		return err
 	}
 	d.saveQuickConnect(q)
-	return oneMore(d.quickConnects, d.Quotas.QuickConnects, "quick connects")
+	return oneMore(d.Engine, d.quickConnects, &d.Quotas.QuickConnects, "quick connects")
 }
 
 func (d *decision) saveQuickConnect(q strowger.QuickConnect) {

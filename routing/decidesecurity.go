@@ -29,7 +29,7 @@ func (d *decision) createSecurityProfile(p strowger.SecurityProfile) error {
 	if err := d.saveSecurityProfile(p); err != nil {
 		return err
 	}
-	return oneMore(d.securityProfiles, d.Quotas.SecurityProfiles, "security profiles")
+	return oneMore(d.Engine, d.securityProfiles, &d.Quotas.SecurityProfiles, "security profiles")
 }
 
 // saveSecurityProfile checks the group that a profile refers to and records the

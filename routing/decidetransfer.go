@@ -1,7 +1,6 @@
 package routing
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/strowger/strowger"
@@ -143,7 +142,7 @@ func (d *decision) segment(c *contact, cmd strowger.TransferContact) *strowger.C
 		next.ConnectedToSystemTimestamp = 0
 	}
 	if cmd.UserID != "" {
-		next.RankTimestamp = cmp.Or(c.RankTimestamp, c.EnqueueTimestamp)
+		next.RankTimestamp, next.RankSequence = c.rank()
 	}
 	return next
 }
@@ -158,7 +157,7 @@ func (e *Engine) takesIn(id strowger.QueueID, before bool) error {
 	case err != nil:
 		return err
 	case q.Type == strowger.AgentQueue:
-		return within(e.Quotas.AgentQueueContacts, 0, e.QueueLength(q.ID)+1, "QueueId: the agent queue", "contacts")
+		return e.within(&e.Quotas.AgentQueueContacts, 0, e.QueueLength(q.ID)+1, "QueueId: the agent queue", "contacts")
 	case q.Status == strowger.QueueDisabled:
 		return strowger.Errorf(strowger.InvalidRequest, "QueueId: the queue %q is disabled", q.Name)
 	case q.MaxContacts == nil:

@@ -48,7 +48,7 @@ func (d *decision) createUser(u strowger.User) error {
 	d.add(&strowger.QueueSaved{Queue: strowger.Queue{
 		ID: strowger.QueueID(u.ID), Type: strowger.AgentQueue, Status: strowger.QueueEnabled, LastModified: d.now,
 	}})
-	return oneMore(d.users, d.Quotas.Users, "users")
+	return oneMore(d.Engine, d.users, &d.Quotas.Users, "users")
 }
 
 // saveUser checks what a user refers to and records the user.
@@ -78,6 +78,7 @@ func (d *decision) updateUser(c strowger.UpdateUser) error {
 	}
 	u := *old
 	change(&u.Identity, c.Identity)
+	change(&u.PasswordHash, c.PasswordHash)
 	change(&u.RoutingProfileID, c.RoutingProfileID)
 	change(&u.HierarchyGroupID, c.HierarchyGroupID)
 	change(&u.SecurityProfileIDs, c.SecurityProfileIDs)
@@ -157,7 +158,7 @@ func (d *decision) associateProficiencies(u *strowger.User, list []strowger.Prof
 		}
 		u.Proficiencies = append(u.Proficiencies, p)
 	}
-	return within(d.Quotas.Proficiencies, before, len(u.Proficiencies), "UserProficiencies: the user", "proficiencies")
+	return d.within(&d.Quotas.Proficiencies, before, len(u.Proficiencies), "UserProficiencies: the user", "proficiencies")
 }
 
 // checkProficiency checks that the attribute and its value are defined, and the
@@ -217,7 +218,7 @@ func (d *decision) createStatus(s strowger.AgentStatus) error {
 	if err := d.saveStatus(s); err != nil {
 		return err
 	}
-	return oneMore(d.statuses, d.Quotas.AgentStatuses, "agent statuses")
+	return oneMore(d.Engine, d.statuses, &d.Quotas.AgentStatuses, "agent statuses")
 }
 
 func (d *decision) saveStatus(s strowger.AgentStatus) error {
@@ -255,14 +256,14 @@ func (d *decision) createAttribute(a strowger.PredefinedAttribute) error {
 	if err := d.saveAttribute(a, 0); err != nil {
 		return err
 	}
-	return oneMore(d.attributes, d.Quotas.PredefinedAttributes, "predefined attributes")
+	return oneMore(d.Engine, d.attributes, &d.Quotas.PredefinedAttributes, "predefined attributes")
 }
 
 // saveAttribute records an attribute, which had a number of values before.
 func (d *decision) saveAttribute(a strowger.PredefinedAttribute, before int) error {
 	a.LastModified = d.now
 	d.add(&strowger.PredefinedAttributeSaved{Attribute: a})
-	return within(d.Quotas.PredefinedAttributeValues, before, len(a.Values), "Values: the attribute", "values")
+	return d.within(&d.Quotas.PredefinedAttributeValues, before, len(a.Values), "Values: the attribute", "values")
 }
 
 func (d *decision) updateAttribute(c strowger.UpdatePredefinedAttribute) error {

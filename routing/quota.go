@@ -4,28 +4,25 @@ import (
 	"github.com/strowger/strowger"
 )
 
-// within refuses what would have more of a thing than before and than its quota
-// allows; a quota of 0 is none.
-func within(quota, before, n int, of, things string) error {
-	if quota > 0 && n > quota && n > before {
-		return strowger.Errorf(strowger.LimitExceeded, "%s would have %d %s; the quota is %d", of, n, things, quota)
+// within refuses what would have more of a thing than before and than its quota,
+// a member of Quotas, allows; a quota of 0 is none.
+func (e *Engine) within(quota *int, before, n int, of, things string) error {
+	if *quota > 0 && n > *quota && n > before {
+		return strowger.Errorf(strowger.LimitExceeded, "%s would have %d %s; %s", of, n, things, e.Quotas.Told(quota))
 	}
 	return nil
 }
 
 // oneMore refuses one more noun in a full instance.
-func oneMore[K ~string, V any](t *Table[K, V], quota int, kind string) error {
-	return within(quota, t.Len(), t.Len()+1, "the instance", kind)
+func oneMore[K ~string, V any](e *Engine, t *Table[K, V], quota *int, kind string) error {
+	return e.within(quota, t.Len(), t.Len()+1, "the instance", kind)
 }
 
 // admit refuses one more contact where as many go on as the quota of its channel
 // allows.
 func (d *decision) admit(c strowger.Channel) error {
-	quota := d.Quotas.Contacts(c)
-	if quota > 0 && d.active[c.Index()] >= quota {
-		return strowger.Errorf(strowger.LimitExceeded, "the instance has %d contacts of the channel %s, which is its quota", d.active[c.Index()], c)
-	}
-	return nil
+	active, things := d.active[c.Index()], [...]string{"calls", "chats", "tasks", "emails"}
+	return d.within(d.Quotas.Contacts(c), active, active+1, "the instance", things[c.Index()])
 }
 
 // tally counts a contact among those that go on, or no longer.

@@ -93,12 +93,12 @@ func TestQuotaOfCalls(t *testing.T) {
 	start := func(id strowger.ContactID) strowger.StartContact {
 		return strowger.StartContact{Contact: &strowger.Contact{ID: id, FlowID: "flow", Channel: strowger.Voice}}
 	}
-	full := refusal{start("next"), strowger.LimitExceeded, "VOICE"}
+	full := refusal{start("next"), strowger.LimitExceeded, "2 calls"}
 	f.queue(strowger.Voice, "c1", nil) // rings at Ann
 	f.refuses([]refusal{full})
 	f.step(strowger.AcceptContact{UserID: "Ann", ContactID: "c1"})
 	f.refuses([]refusal{full, {strowger.StartOutboundContact{UserID: "Ben", Contact: &strowger.Contact{ID: "o", Channel: strowger.Voice}},
-		strowger.LimitExceeded, "VOICE"}})
+		strowger.LimitExceeded, "2 calls"}})
 	f.step(strowger.DisconnectContact{ContactID: "c1", Reason: strowger.CustomerDisconnect})
 	f.step(strowger.PutAgentStatus{UserID: "Ben", StatusID: "available"})
 
@@ -122,7 +122,7 @@ func TestQuotaOfTasks(t *testing.T) {
 	f := newDesk(t)
 	f.engine.Quotas.Tasks = 1
 	task := &strowger.Contact{ID: "t1", FlowID: "flow", Channel: strowger.Task, ClientToken: "k", ScheduledTimestamp: f.now.Add(60)}
-	full := refusal{strowger.StartContact{Contact: &strowger.Contact{ID: "t2", FlowID: "flow", Channel: strowger.Task}}, strowger.LimitExceeded, "TASK"}
+	full := refusal{strowger.StartContact{Contact: &strowger.Contact{ID: "t2", FlowID: "flow", Channel: strowger.Task}}, strowger.LimitExceeded, "2 tasks"}
 	f.step(strowger.StartContact{Contact: task})
 	f.step(strowger.StartContact{Contact: task})
 	f.refuses([]refusal{full})

@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"strings"
 	"time"
 
 	"golang.org/x/sync/semaphore"
@@ -87,8 +86,7 @@ func (l *limiter) places(r *http.Request) chan struct{} {
 // isUnsigned reports whether a request has no credentials in its header. Those
 // of the Amazon API and the gateway that have none are refused before.
 func isUnsigned(r *http.Request) bool {
-	path := r.URL.Path
-	return strings.HasPrefix(path, "/auth/") || isClock(path) || path == "/api" && workspace.Bearer(r) == ""
+	return isClock(r.URL.Path) || workspace.Serves(r.URL.Path) && workspace.Bearer(r) == ""
 }
 
 // read reads the body of a request. What nobody answers for has as long as a

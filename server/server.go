@@ -6,14 +6,20 @@
 //	credentials   the access key of the first start, an AWS shared-credentials file
 //	keys.json     the other access keys, with their policies
 //	session.key   the secret that signs the tokens of people
+//	signouts.json when people have signed out
+//	endpoint.json where the server listens, or listened last
 //	clock         where the manual clock stands, if there is one
 //	journal/      the events of all instances; the record of everything
+//	instances/    what each instance is called, for when it cannot be started
 //	report/       ended contacts, folded from the journal
 //
 // and belongs to one server at a time. The listener answers
 //
-//	/auth/, /api             the agent workspace, with session tokens
+//	/auth/, /api, /logout    the agent workspace, with session tokens
 //	/clock, /clock/advance   the manual clock, unsigned, refused without one
+//	/healthz                 "ok", unsigned
+//	/                        a page for people who open the address, unsigned;
+//	                         POST: GetCallerIdentity of AWS STS, signed
 //	everything else          the Amazon Connect API and the gateway, signed
 package server
 
@@ -61,7 +67,12 @@ type Config struct {
 	Region      string // the AWS region it appears in; DefaultRegion
 	Account     string // the AWS account it appears in, 12 digits; DefaultAccount
 	ManualClock bool   // time moves only by POST /clock/advance
-	Log         *slog.Logger
+
+	// AcceptClock says how to go on with instances that are ahead of the machine's
+	// clock. By default Open fails with host.ErrClockBehind.
+	AcceptClock host.AcceptClock
+
+	Log *slog.Logger
 
 	// Who listens beyond loopback needs TLS, or must say that none is meant.
 	TLSCert        string // path of a certificate (PEM), read again when it changes
@@ -128,6 +139,7 @@ type Server struct {
 	keys    *access.Store
 	limiter *limiter
 	handler http.Handler
+	api     *connect.Server
 
 	advancing sync.Mutex // the manual clock
 
@@ -155,6 +167,7 @@ func Open(ctx context.Context, config Config) (s *Server, err error) {
 	if s.lock, err = sqlite.Lock(config.DataDir); err != nil {
 		return s, err
 	}
+	s.compareEndpoint()
 	if s.Credentials, _, err = restjson.LoadOrCreateCredentials(CredentialsFile(config.DataDir)); err != nil {
 		return s, err
 	}
@@ -186,6 +199,7 @@ func (s *Server) openStores(ctx context.Context) (err error) {
 	}
 	s.Directory, err = host.Open(ctx, host.Config{
 		Journal: s.journal, Report: s.report, Clock: clock, Logger: s.config.Log,
+		NounDir: filepath.Join(s.config.DataDir, "instances"), AcceptClock: s.config.AcceptClock,
 		Quotas: *s.config.Quotas, Observe: s.config.Observe,
 	})
 	return err
@@ -208,20 +222,37 @@ func (s *Server) routes() (http.Handler, error) {
 		signing.Admit = newThrottle(s.Directory.Clock()).admit
 	}
 	signed := restjson.NewMux(signing)
-	api := &connect.Server{Directory: s.Directory, Report: s.report, Names: names, Log: s.config.Log}
-	api.Register(signed)
+	s.api = &connect.Server{Directory: s.Directory, Report: s.report, Names: names, Log: s.config.Log, Stopping: s.closing}
+	s.api.Register(signed)
 	media := &gateway.Server{Directory: s.Directory, Report: s.report, Names: names}
 	media.Register(signed)
-	people := (&workspace.Server{Directory: s.Directory, Names: names, Secret: secret, Limiter: s.limiter, Log: s.config.Log}).Handler()
+	signOuts, err := workspace.OpenSignOuts(filepath.Join(s.config.DataDir, "signouts.json"))
+	if err != nil {
+		return nil, err
+	}
+	people := (&workspace.Server{
+		Directory: s.Directory, Names: names, Secret: secret, SignOuts: signOuts,
+		Limiter: s.limiter, Log: s.config.Log,
+	}).Handler()
 	clock := s.clockHandler()
+	sts := &tokenService{
+		verifier: &restjson.Verifier{Keys: keys, Region: s.config.Region, Services: []string{"sts"}},
+		keys:     keys, limiter: s.limiter, log: s.config.Log,
+	}
 	// http.ServeMux would redirect paths with empty segments, which signed
 	// requests cannot follow.
 	return restjson.TrustProxies(s.config.TrustedProxies, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch path := r.URL.Path; {
-		case path == "/api" || strings.HasPrefix(path, "/auth/"):
+		case workspace.Serves(path):
 			s.serveWorkspace(people, w, r)
 		case isClock(path):
 			clock.ServeHTTP(w, r)
+		case path == "/healthz" && r.Method == http.MethodGet:
+			serveHealth(w, r)
+		case isPerson(r):
+			serveWelcome(w, r)
+		case isTokenService(r):
+			sts.ServeHTTP(w, r)
 		default:
 			signed.ServeHTTP(w, r)
 		}
@@ -239,10 +270,11 @@ func (s *Server) isProxy(a net.Addr) bool {
 // errClosing is why a request is ended that has nothing to finish.
 var errClosing = errors.New("the server is being stopped")
 
-// serveWorkspace lets long polls end when the server begins to: they have nothing
-// to finish. All other requests are finished.
+// serveWorkspace lets long polls, and those who wait in line to sign in, end when
+// the server begins to: they have nothing to finish. All other requests are
+// finished.
 func (s *Server) serveWorkspace(h http.Handler, w http.ResponseWriter, r *http.Request) {
-	if workspace.IsPoll(r) {
+	if workspace.IsPoll(r) || r.URL.Path == workspace.SignIn {
 		ctx, cancel := context.WithCancelCause(r.Context())
 		defer cancel(nil)
 		defer context.AfterFunc(s.closing, func() { cancel(errClosing) })()

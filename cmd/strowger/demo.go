@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"math/rand/v2"
 	"net"
@@ -59,6 +60,7 @@ type demoOptions struct {
 	listen string
 	plain  bool
 	data   string
+	into   bool
 	length time.Duration
 	pace   float64
 	seed   uint64
@@ -69,6 +71,7 @@ func (o *demoOptions) add(cmd *cobra.Command) {
 	f.StringVar(&o.listen, "listen", server.DefaultListen, "address to listen on, HOST:PORT; port 0 takes a free one")
 	f.BoolVar(&o.plain, "allow-plaintext", false, "listen for other machines, without TLS")
 	f.StringVar(&o.data, "data", "", "data directory to keep, and to go on with; a temporary one if not given")
+	f.BoolVar(&o.into, "install", false, "make the example instance in the data directory of a server that has none")
 	f.DurationVar(&o.length, "for", 0, "end after so long, such as 30s or 5m, counted from when people come; 0 does not end")
 	f.Float64Var(&o.pace, "pace", 1, "how much faster than life people are, 0.1 to 100")
 	f.Uint64Var(&o.seed, "seed", 0, "the luck of customers and agents; 0 draws one and prints it")
@@ -90,9 +93,24 @@ func (o *demoOptions) check() error {
 	return nil
 }
 
+// unasked refuses the data directory of a server, which may be one in earnest.
+func (o *demoOptions) unasked() error {
+	if o.data == "" || o.into || dataDir(o.data) != nil {
+		return nil
+	}
+	if _, err := os.Stat(filepath.Join(o.data, demo.CentreFile)); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return fmt.Errorf("--data %s is the data directory of a server that does not have the example; "+
+		"give the demo a directory of its own, or say --install to make the example instance in this one", o.data)
+}
+
 func (o *demoOptions) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 	if err := o.check(); err != nil {
 		return usage(err)
+	}
+	if err := o.unasked(); err != nil {
+		return err
 	}
 	listener, err := listenOn(o.listen, server.Config{AllowPlaintext: o.plain})
 	if err != nil {
@@ -159,7 +177,7 @@ func connect(dir, address string) (demo.Connect, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return demo.Connect{}, err
 	}
-	exports := exports("http://"+address, server.CredentialsFile(dir), server.DefaultRegion)
+	exports := exports(server.Endpoint{URL: "http://" + address, Region: server.DefaultRegion}, server.CredentialsFile(dir))
 	path := filepath.Join(dir, "env")
 	err := renameio.WriteFile(path, []byte(exports), 0o600)
 	return demo.Connect{

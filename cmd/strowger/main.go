@@ -9,6 +9,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
+	"runtime/debug"
 	"syscall"
 
 	_ "time/tzdata" // hours of operation name time zones; the machine may have none
@@ -70,13 +72,31 @@ To see it at work:            strowger demo
 To run it:                    strowger serve
 To point AWS tools at it:     eval "$(strowger env)"
 To ask why:                   strowger trace FILE`,
+		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		PersistentPreRun: func(cmd *cobra.Command, _ []string) {
 			cmd.Annotations = map[string]string{started: "yes"}
 		},
 	}
+	root.SetVersionTemplate("strowger {{.Version}}\n")
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(demoCommand(), serveCommand(), envCommand(), keyCommand(), traceCommand())
+	root.AddCommand(demoCommand(), serveCommand(), envCommand(), keyCommand(), userCommand(), traceCommand())
 	return root
+}
+
+// version says which strowger this is: the version of the module if it was
+// installed by one, else the commit it was built from, and the Go it was built with.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "of an unknown build"
+	}
+	what := info.Main.Version // (devel) if there is nothing to tell it by
+	for _, setting := range info.Settings {
+		if setting.Key == "vcs.revision" && what == "(devel)" {
+			what = setting.Value
+		}
+	}
+	return fmt.Sprintf("%s (%s %s/%s)", what, info.GoVersion, runtime.GOOS, runtime.GOARCH)
 }

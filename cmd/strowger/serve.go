@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/host"
 	"github.com/strowger/strowger/restjson"
 	"github.com/strowger/strowger/server"
 )
@@ -26,7 +27,8 @@ func serveCommand() *cobra.Command {
 
 The data directory holds the journal, the records of ended contacts and, from the
 first start on, a file 'credentials' with a random key pair for AWS tools. The
-first line on standard output says where the server listens, once it does.`,
+first line on standard output says where the server listens, once it does;
+'strowger env' finds it by the data directory.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			config, err := o.config(cmd.ErrOrStderr())
@@ -47,6 +49,7 @@ type serveOptions struct {
 	region   string
 	account  string
 	clock    string
+	accept   string
 	logLevel string
 	quotas   strowger.Quotas
 	throttle string
@@ -66,6 +69,7 @@ func (o *serveOptions) add(cmd *cobra.Command) {
 	f.StringVar(&o.region, "region", server.DefaultRegion, "AWS region to appear in")
 	f.StringVar(&o.account, "account", server.DefaultAccount, "AWS account to appear in, 12 digits")
 	f.StringVar(&o.clock, "clock", "real", "'real', or 'manual': time moves only by POST /clock/advance")
+	f.StringVar(&o.accept, "accept-clock", "", "start although an instance is ahead of the clock: 'wait' lets its time stand still until the clock has caught up, 'shift' sets it back (docs/access.md)")
 	f.StringVar(&o.tlsCert, "tls-cert", "", "file with a certificate (PEM), to speak TLS; it may be replaced at any time")
 	f.StringVar(&o.tlsKey, "tls-key", "", "file with the private key of the certificate (PEM)")
 	f.BoolVar(&o.plain, "allow-plaintext", false, "listen for other machines without TLS")
@@ -89,6 +93,12 @@ func (o *serveOptions) config(w io.Writer) (server.Config, error) {
 	if o.clock != "real" && o.clock != "manual" {
 		return server.Config{}, fmt.Errorf("--clock must be real or manual, is %q", o.clock)
 	}
+	switch {
+	case o.accept != "" && o.accept != "wait" && o.accept != "shift":
+		return server.Config{}, fmt.Errorf("--accept-clock must be wait or shift, is %q", o.accept)
+	case o.accept != "" && o.clock != "real":
+		return server.Config{}, errors.New("--accept-clock is for the real clock; a manual one goes on from the latest time of an instance")
+	}
 	if o.throttle != "none" && o.throttle != "aws" {
 		return server.Config{}, fmt.Errorf("--throttle must be none or aws, is %q", o.throttle)
 	}
@@ -107,6 +117,7 @@ func (o *serveOptions) config(w io.Writer) (server.Config, error) {
 		Region:      o.region,
 		Account:     o.account,
 		ManualClock: o.clock == "manual",
+		AcceptClock: host.AcceptClock(o.accept),
 		Quotas:      &o.quotas,
 
 		TLSCert:        o.tlsCert,
@@ -163,16 +174,19 @@ func serve(ctx context.Context, config server.Config, listen string, stdout io.W
 	if err != nil {
 		return err
 	}
-	scheme := "http"
-	if config.TLSCert != "" {
-		scheme = "https"
-	}
 	s, err := server.Open(ctx, config)
+	if errors.Is(err, host.ErrClockBehind) {
+		err = fmt.Errorf("%w\nIf the clock is wrong, set it right. If it is right and was ahead before, start with --accept-clock=shift or --accept-clock=wait; see 'strowger serve --help'", err)
+	}
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	if _, err := fmt.Fprintf(stdout, "strowger: listening on %s://%s\n", scheme, listener.Addr()); err != nil {
+	url, err := s.Announce(listener)
+	if err == nil {
+		_, err = fmt.Fprintf(stdout, "strowger: listening on %s\n", url)
+	}
+	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	return s.Serve(ctx, listener)

@@ -17,17 +17,18 @@ func traceCommand() *cobra.Command {
 		Use:   "trace FILE...",
 		Short: "Tell what the router makes of a story, and why",
 		Long: `Play a story of a contact centre and print it with the answers of the router:
-who is offered what, and why. FILE is plain text, '-' the standard input.
+who is offered what, and why. FILE is plain text, '-' the standard input:
 
-    configure
-    queue Sales
-    profile Both: voice 1
-      Sales voice priority 1
-    agent Ann profile Both
+configure
+queue Sales
+profile Both: voice 1
+  Sales voice priority 1
+agent Ann profile Both
+----
 
-    at 10:00:00
-    voice c1 to Sales
-    explain c1
+at 10:00:00
+voice c1 to Sales
+explain c1
 
 The language is described in routing/trace/README.md of the source.`,
 		Args: func(cmd *cobra.Command, args []string) error {

@@ -42,26 +42,19 @@ func (s *server) oldCLI(t *testing.T) bool {
 	return major == 1 && minor < 29 || major == 2 && minor < 13
 }
 
-// typePage types the console blocks of the page: "$ " begins a command, "> " goes
-// on with it, the rest is the answer.
+// typePage pastes the bash blocks of the page into a shell, and compares what it
+// answers with the other blocks.
 func (s *server) typePage(t *testing.T) {
 	t.Helper()
-	var script, want strings.Builder
+	var script strings.Builder
 	if s.oldCLI(t) {
 		script.WriteString("aws() { command aws --endpoint-url $AWS_ENDPOINT_URL_CONNECT \"$@\"; }\n")
 	}
-	for line := range strings.Lines(strings.Join(blocks(t, "aws-cli.md", "console"), "")) {
-		if command, ok := strings.CutPrefix(line, "$ "); ok {
-			script.WriteString(command)
-		} else if more, ok := strings.CutPrefix(line, "> "); ok {
-			script.WriteString(more)
-		} else {
-			want.WriteString(line)
-		}
-	}
+	script.WriteString(strings.Join(blocks(t, "aws-cli.md", "bash"), ""))
+	want := strings.Join(blocks(t, "aws-cli.md", "json", "text"), "")
 	s.write(t, "page.sh", script.String())
 	out, _ := s.try("bash", "page.sh") // the last command is refused, as it should be
-	if diff := cmp.Diff(lines(want.String()), lines(out)); diff != "" {
+	if diff := cmp.Diff(lines(want), lines(out)); diff != "" {
 		t.Errorf("page (-), answer (+):\n%s", diff)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -68,7 +69,7 @@ func serve(t *testing.T) *server {
 	}
 	s.address = strings.TrimPrefix(lines.Text(), "strowger: listening on http://")
 	s.env = append(os.Environ(),
-		"AWS_ENDPOINT_URL_CONNECT=http://"+s.address,
+		"AWS_ENDPOINT_URL_CONNECT=http://"+s.address, "AWS_ENDPOINT_URL_STS=http://"+s.address,
 		"AWS_SHARED_CREDENTIALS_FILE="+filepath.Join(data, "credentials"),
 		"AWS_REGION=us-east-1", "AWS_DEFAULT_REGION=us-east-1",
 		"AWS_PROFILE=", "AWS_ACCESS_KEY_ID=", "AWS_SECRET_ACCESS_KEY=", "AWS_SESSION_TOKEN=", "AWS_PAGER=",
@@ -125,8 +126,8 @@ func needs(t *testing.T, program, packages string) {
 	}
 }
 
-// blocks returns the code blocks of a page in a language.
-func blocks(t *testing.T, page, language string) (found []string) {
+// blocks returns the code blocks of a page in some languages, in their order.
+func blocks(t *testing.T, page string, languages ...string) (found []string) {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("..", "..", "docs", "clients", page))
 	if err != nil {
@@ -134,17 +135,18 @@ func blocks(t *testing.T, page, language string) (found []string) {
 	}
 	var block *strings.Builder
 	for line := range strings.Lines(string(data)) {
+		language, fence := strings.CutPrefix(strings.TrimSpace(line), "```")
 		switch {
-		case block == nil && strings.TrimSpace(line) == "```"+language:
+		case block == nil && fence && slices.Contains(languages, language):
 			block = new(strings.Builder)
-		case block != nil && strings.HasPrefix(line, "```"):
+		case block != nil && fence:
 			found, block = append(found, block.String()), nil
 		case block != nil:
 			block.WriteString(line)
 		}
 	}
 	if len(found) == 0 {
-		t.Fatalf("%s has no block of %s", page, language)
+		t.Fatalf("%s has no block of %s", page, strings.Join(languages, " or "))
 	}
 	return found
 }

@@ -132,11 +132,11 @@ func (r *Runner) profile(p *parser, lines []string) error {
 	if err := p.end(); err != nil {
 		return err
 	}
-	for _, line := range lines {
+	for i, line := range lines {
 		row, manual, err := parseRow(line)
 		switch {
 		case err != nil:
-			return err
+			return &LineError{i + 1, err}
 		case manual:
 			next.ManualAssignmentQueues = append(next.ManualAssignmentQueues, row.QueueReference)
 		default:

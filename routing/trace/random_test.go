@@ -27,12 +27,12 @@ import (
 // fails is short too, and it is shrunk and told as a trace. STROWGER_SEED repeats
 // a run, STROWGER_LONG=1 makes many more.
 func TestRandom(t *testing.T) {
-	standard, fresh, steps := 200, 30, 150
+	standard, fresh, steps := 100, 10, 150
 	if testing.Short() {
 		standard, fresh = 30, 10
 	}
 	if os.Getenv("STROWGER_LONG") != "" {
-		fresh, steps = 1_000, 300
+		standard, fresh, steps = 200, 1_000, 300
 	}
 	all := newTally()
 	if s := os.Getenv("STROWGER_SEED"); s != "" {

@@ -10,8 +10,8 @@ import (
 	"github.com/strowger/strowger/routing/trace"
 )
 
-// TestReadme plays the example with which README.md begins, and looks for the
-// part of it that the README of the project shows.
+// TestReadme plays the example with which README.md begins; the README of the
+// project shows the same.
 func TestReadme(t *testing.T) {
 	text, err := os.ReadFile("README.md")
 	if err != nil {
@@ -33,9 +33,7 @@ func TestReadme(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, part, _ := strings.Cut(string(project), "```\nat ")
-	part, _, found := strings.Cut(part, "```\n")
-	if !found || !strings.HasSuffix(parts[1], "\n\nat "+part) {
-		t.Errorf("the README of the project shows a trace that is not the end of this one:\nat %s", part)
+	if !strings.Contains(string(project), "```\n"+parts[1]+"```\n") {
+		t.Error("the README of the project shows another trace")
 	}
 }

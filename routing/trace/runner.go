@@ -97,27 +97,53 @@ func (r *Runner) At(clock, lines string) (string, error) {
 	return r.play(lines)
 }
 
+// LineError says in which of the lines below another a mistake is, or what the
+// audit has found there; the first is 1.
+type LineError struct {
+	Line int
+	Err  error
+}
+
+// Error implements error.
+func (e *LineError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the mistake.
+func (e *LineError) Unwrap() error { return e.Err }
+
+// lineOf returns the line that an error is about, 0 if it is the one above.
+func lineOf(err error) int {
+	if e, ok := errors.AsType[*LineError](err); ok {
+		return e.Line
+	}
+	return 0
+}
+
 // play plays lines and returns what has been said since the last play. Indented
 // lines belong to the line above them.
 func (r *Runner) play(lines string) (string, error) {
 	var statement []string
+	var numbers []int // of the lines of the statement
 	flush := func() {
 		if statement != nil && r.err == nil {
 			err := r.statement(statement)
 			r.err = errors.Join(r.err, err) // what its steps have found, and a mistake
+			if r.err != nil {
+				r.err = &LineError{numbers[lineOf(r.err)], r.err}
+			}
 		}
-		statement = nil
+		statement, numbers = nil, nil
 	}
+	n := 0
 	for line := range strings.Lines(lines) {
+		n++
 		text := strings.TrimSpace(line)
-		switch {
-		case text == "" || text[0] == '#':
-		case line[0] == ' ' || line[0] == '\t':
-			statement = append(statement, text)
-		default:
-			flush()
-			statement = []string{text}
+		if text == "" || text[0] == '#' {
+			continue
 		}
+		if line[0] != ' ' && line[0] != '\t' {
+			flush()
+		}
+		statement, numbers = append(statement, text), append(numbers, n)
 	}
 	flush()
 	text := r.out.String()
@@ -130,7 +156,7 @@ func (r *Runner) statement(lines []string) error {
 	p := parse(lines[0])
 	rows := lines[1:]
 	if len(rows) > 0 && p.peek() != "profile" {
-		return fmt.Errorf("%q: only a profile has indented lines", lines[0])
+		return &LineError{1, fmt.Errorf("%q: only a profile has indented lines below it", lines[0])}
 	}
 	switch p.peek() {
 	case "configure", "at":

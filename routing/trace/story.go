@@ -10,8 +10,8 @@ const dashes = "----"
 
 // Answer plays a trace and returns it with the answers of the router. Those that
 // it has already are replaced, and dashes missing at its end are added. The error
-// names the line of the directive in which the trace has a mistake, or in which
-// the router has gone against an invariant.
+// names the line in which the trace has a mistake, or in which the router has gone
+// against an invariant.
 func Answer(text string) (string, error) {
 	var out strings.Builder
 	r := NewRunner()
@@ -34,7 +34,7 @@ func Answer(text string) (string, error) {
 		}
 		answer, err := r.Directive(bare(above[0]), strings.Join(above[1:], ""))
 		if err != nil {
-			return "", fmt.Errorf("line %d: %w", begin+1, err)
+			return "", fmt.Errorf("line %d: %w", begin+1+lineOf(err), err)
 		}
 		out.WriteString(strings.TrimSuffix(strings.Join(above, ""), "\n") + "\n" + dashes + "\n" + answer)
 	}

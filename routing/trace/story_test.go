@@ -50,8 +50,10 @@ func TestAnswerNamesTheLine(t *testing.T) {
 	for _, test := range []struct{ story, want string }{
 		{"# A remark.\n\nvoice c1 to Sales\n", `line 3: "voice c1 to Sales": want configure, or at and a time`},
 		{"configure\nqueue Sales\n----\n\nat 10:00\n", "line 5: "},
-		{"configure\nqueue Sales\n\nat 10:00:00\nvoice c1 to Sales\n", `line 1: "at 10:00:00": four dashes`},
-		{"configure\n----\n\nat 10:00:00\nvoice c1 Sales\n----\n", "line 4: "},
+		{"configure\nqueue Sales\n\nat 10:00:00\nvoice c1 to Sales\n", `line 4: "at 10:00:00": four dashes`},
+		{"configure\n----\n\nat 10:00:00\nvoice c1 Sales\n----\n", "line 5: "},
+		{"configure\nqueue Sales\nprofile Both: voice 1\n  Sales voice priority 1\n\n  # A remark.\n  Sales vioce\n----\n", "line 7: "},
+		{"configure\n# A remark.\n\nqueue Sales\n  Sales voice priority 1\n----\n", "line 5: "},
 		{"configure\n----\nat 10:00:00\n", `line 3: "at 10:00:00": an empty line`},
 		{"configure now\n", "want configure, or at"},
 	} {
