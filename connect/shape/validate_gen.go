@@ -784,6 +784,7 @@ func (v *CreateRoutingProfileInput) Validate(c *restjson.Checker) {
 		}
 	}
 	if c.Required("MediaConcurrencies", v.MediaConcurrencies != nil) {
+		c.Size("MediaConcurrencies", len(v.MediaConcurrencies), 1, restjson.NoMax)
 		for i := range v.MediaConcurrencies {
 			c.Item("MediaConcurrencies", i)
 			v.MediaConcurrencies[i].Validate(c)
@@ -4014,6 +4015,7 @@ func (v *UpdateRoutingProfileConcurrencyInput) Validate(c *restjson.Checker) {
 		c.Identifier("RoutingProfileId", "routing-profile", &v.RoutingProfileId)
 	}
 	if c.Required("MediaConcurrencies", v.MediaConcurrencies != nil) {
+		c.Size("MediaConcurrencies", len(v.MediaConcurrencies), 1, restjson.NoMax)
 		for i := range v.MediaConcurrencies {
 			c.Item("MediaConcurrencies", i)
 			v.MediaConcurrencies[i].Validate(c)
