@@ -58,6 +58,7 @@ type AgentContact struct {
 	StateSince         Time
 	ConnectedTimestamp Time `json:",omitzero"`
 	Expires            Time `json:",omitzero"` // of the ringing or of after contact work
+	Muted              bool `json:",omitzero"` // nobody hears the agent; voice
 }
 
 // AgentContactState is the state of a contact at an agent (rule 3.6).

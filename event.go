@@ -218,6 +218,13 @@ type (
 		ContactID ContactID
 		UserID    UserID
 	}
+	// ParticipantMuted mutes an agent on a call, or takes that back.
+	ParticipantMuted struct {
+		At        Time
+		ContactID ContactID
+		UserID    UserID
+		Muted     bool
+	}
 	// ContactPaused pauses a task; one that waits leaves its queue (rule
 	// 3.7.2).
 	ContactPaused struct {
@@ -314,6 +321,7 @@ func (*CallbackPostponed) event()          {}
 func (*ContactConnected) event()           {}
 func (*ContactHeld) event()                {}
 func (*ContactUnheld) event()              {}
+func (*ParticipantMuted) event()           {}
 func (*ContactPaused) event()              {}
 func (*ContactResumed) event()             {}
 func (*FactsRecorded) event()              {}

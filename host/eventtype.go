@@ -62,6 +62,7 @@ var eventTypes = []eventType{
 	typeOf[strowger.ContactConnected](),
 	typeOf[strowger.ContactHeld](),
 	typeOf[strowger.ContactUnheld](),
+	typeOf[strowger.ParticipantMuted](),
 	typeOf[strowger.ContactPaused](),
 	typeOf[strowger.ContactResumed](),
 	typeOf[strowger.FactsRecorded](),

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/strowger/strowger/restjson"
+	"github.com/strowger/strowger/workspace"
 )
 
 // Limits bound what a client can take of a server.
@@ -19,7 +20,7 @@ type Limits struct {
 	HeaderBytes int           // of a header
 
 	Calls int // that are answered at the same time
-	Polls int // the same of long polls, which mostly wait
+	Polls int // the same of long polls and sockets, which mostly wait
 }
 
 // DefaultLimits are far from what a client needs who means well.
@@ -98,9 +99,10 @@ func (w *timedWriter) Write(p []byte) (int, error) {
 // Unwrap lets http.ResponseController find what is below.
 func (w *timedWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// isPoll reports whether a request is a long poll of an agent's desktop.
+// isPoll reports whether a request is a long poll of an agent's desktop, or a
+// socket, which waits as well.
 func isPoll(r *http.Request) bool {
-	return r.URL.Path == "/api" && strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".GetAgentSnapshot")
+	return r.URL.Path == workspace.Socket || r.URL.Path == "/api" && strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".GetAgentSnapshot")
 }
 
 // busy is what a caller is told who comes when there are too many: every SDK

@@ -125,6 +125,7 @@ type Server struct {
 
 	closing context.Context // ends when Serve begins to end
 	stop    context.CancelFunc
+	sockets sync.WaitGroup // which net/http forgets
 }
 
 // Open reads the data directory, making it if it is missing, and starts every
@@ -208,7 +209,7 @@ func (s *Server) routes() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	people := (&workspace.Server{Directory: s.Directory, Names: names, Secret: secret, SignOuts: signOuts, Log: s.config.Log}).Handler()
+	people := (&workspace.Server{Directory: s.Directory, Names: names, Secret: secret, SignOuts: signOuts, Report: s.report, Log: s.config.Log}).Handler()
 	clock := s.clockHandler()
 	// http.ServeMux would redirect paths with empty segments, which signed
 	// requests cannot follow.
@@ -228,15 +229,19 @@ func (s *Server) routes() (http.Handler, error) {
 	}), nil
 }
 
-// serveWorkspace lets long polls, and those who wait in line to sign in, end when
-// the server begins to: they have nothing to finish. All other requests are
-// finished.
+// serveWorkspace lets long polls, sockets, and those who wait in line to sign in,
+// end when the server begins to: they have nothing to finish. All other requests
+// are finished.
 func (s *Server) serveWorkspace(h http.Handler, w http.ResponseWriter, r *http.Request) {
 	if isPoll(r) || r.URL.Path == workspace.SignIn {
 		ctx, cancel := context.WithCancel(r.Context())
 		defer cancel()
 		defer context.AfterFunc(s.closing, cancel)()
 		r = r.WithContext(ctx)
+	}
+	if r.URL.Path == workspace.Socket {
+		s.sockets.Add(1)
+		defer s.sockets.Done()
 	}
 	h.ServeHTTP(w, r)
 }
@@ -265,6 +270,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 		err = fmt.Errorf("requests that were not finished after %s are given up: %w", shutdownTimeout, err)
 		return errors.Join(err, web.Close())
 	}
+	s.sockets.Wait() // each says good-bye, for five seconds at most
 	return nil
 }
 

@@ -45,22 +45,23 @@ var operations = map[string]operation{
 	"HoldConnection":    take((*handler).holdConnection),
 	"ResumeConnection":  take((*handler).resumeConnection),
 	"DestroyConnection": take((*handler).destroyConnection),
+	"MuteParticipant":   take((*handler).muteParticipant),
+	"UnmuteParticipant": take((*handler).unmuteParticipant),
+
+	"CreateTransport":          take((*handler).createTransport),
+	"UpdateAgentConfiguration": take((*handler).updateAgentConfiguration),
+	"NotifyContactIssue":       take((*handler).notifyContactIssue),
+	"SendClientLogs":           take((*handler).sendClientLogs),
+	"SendSoftphoneCallMetrics": take((*handler).sendSoftphoneCallMetrics),
+	"SendSoftphoneCallReport":  take((*handler).sendSoftphoneCallReport),
 
 	"ConferenceConnections":         nil,
 	"CreateAdditionalConnection":    nil,
 	"CreateOutboundContact":         nil,
 	"CreateTaskContact":             nil,
-	"CreateTransport":               nil,
 	"GetEndpoints":                  nil,
-	"MuteParticipant":               nil,
-	"NotifyContactIssue":            nil,
-	"SendClientLogs":                nil,
 	"SendDigits":                    nil,
-	"SendSoftphoneCallMetrics":      nil,
-	"SendSoftphoneCallReport":       nil,
 	"ToggleActiveConnections":       nil,
-	"UnmuteParticipant":             nil,
-	"UpdateAgentConfiguration":      nil,
 	"UpdateMonitorParticipantState": nil,
 }
 
@@ -89,6 +90,7 @@ func (h *handler) operate(c *call) (any, error) {
 	if op == nil {
 		return nil, restjson.Errorf(http.StatusBadRequest, codeUnsupported, "the operation %s is not supported", name)
 	}
+	who.request = c.r
 	return op(h, c.r.Context(), who, body)
 }
 
