@@ -101,9 +101,11 @@ func (h *handler) converse(ctx context.Context, socket *websocket.Conn, s sessio
 			<-closed
 			return ctx.Err()
 		}
-		end := (*socketEnd)(nil)
-		if errors.As(err, &end) {
+		switch end, ours := errors.AsType[*socketEnd](err); {
+		case ours:
 			err = errors.Join(err, socket.Close(end.code, end.reason))
+		case websocket.CloseStatus(err) == websocket.StatusNormalClosure, websocket.CloseStatus(err) == websocket.StatusGoingAway:
+			err = nil // the desktop has closed it
 		}
 		return err
 	}
