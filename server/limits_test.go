@@ -214,6 +214,7 @@ func TestLongHeader(t *testing.T) {
 // given.
 func TestTooManyCalls(t *testing.T) {
 	const call = "GET / HTTP/1.1\r\nHost: h\r\n\r\n"
+	const socket = "GET /api/websocket HTTP/1.1\r\nHost: h\r\n\r\n"
 	const poll = "GET /api HTTP/1.1\r\nHost: h\r\nX-Amz-Target: AmazonConnectCTIService.GetAgentSnapshot\r\n\r\n"
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan struct{})
@@ -235,7 +236,7 @@ func TestTooManyCalls(t *testing.T) {
 			synctest.Wait() // until it is answered or waits
 			return answered
 		}
-		for _, request := range []string{call, poll} {
+		for _, request := range []string{call, poll, socket} {
 			first := ask(request)
 			refused := <-ask(request)
 			if refused.StatusCode != 429 || refused.Header.Get("X-Amzn-ErrorType") != "ThrottlingException" || refused.Header.Get("Retry-After") != "1" {
@@ -249,6 +250,18 @@ func TestTooManyCalls(t *testing.T) {
 			release <- struct{}{}
 			if answer := <-again; answer.StatusCode != 200 {
 				t.Errorf("the one after it is answered %s", answer.Status)
+			}
+		}
+		held := ask(socket) // takes a place of polls, and none of calls
+		if refused := <-ask(poll); refused.StatusCode != 429 {
+			t.Errorf("a poll beside a socket is answered %s", refused.Status)
+		}
+		beside := ask(call)
+		release <- struct{}{}
+		release <- struct{}{}
+		for _, answered := range []chan *http.Response{held, beside} {
+			if answer := <-answered; answer.StatusCode != 200 {
+				t.Errorf("a socket or a call beside it is answered %s", answer.Status)
 			}
 		}
 	})

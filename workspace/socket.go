@@ -11,6 +11,7 @@ import (
 	"github.com/coder/websocket"
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+	"golang.org/x/time/rate"
 
 	"github.com/strowger/strowger/restjson"
 )
@@ -36,6 +37,8 @@ const (
 	socketSilence = time.Minute
 	socketWrite   = 10 * time.Second
 	socketMessage = 16 << 10 // bytes
+	socketPace    = 5        // messages a second, as many as socketBurst at once
+	socketBurst   = 20
 
 	socketsMax     = 16384 // open at a time
 	socketsUserMax = 10    // of one user
@@ -92,8 +95,9 @@ func (h *handler) converse(ctx context.Context, socket *websocket.Conn, s sessio
 		defer close(closed)
 		_ = socket.Close(websocket.StatusGoingAway, "open another socket") // Read tells
 	})
+	pace := rate.NewLimiter(h.sockets.pace, socketBurst)
 	for {
-		err := h.answerMessage(context.WithoutCancel(ctx), socket, s)
+		err := h.answerMessage(context.WithoutCancel(ctx), socket, pace, s)
 		if err == nil {
 			continue
 		}
@@ -125,11 +129,15 @@ type message struct {
 	Content jsontext.Value `json:"content,omitzero"`
 }
 
-// answerMessage waits for a message and answers it. The session is looked at each
-// time, so that a socket does not outlast it by more than its silence.
-func (h *handler) answerMessage(ctx context.Context, socket *websocket.Conn, s session) error {
+// answerMessage waits for a message and answers it. Who sends more than it may
+// waits. The session is looked at each time, so that a socket does not outlast it
+// by more than its silence.
+func (h *handler) answerMessage(ctx context.Context, socket *websocket.Conn, pace *rate.Limiter, s session) error {
 	waiting, cancel := context.WithTimeout(ctx, h.sockets.silence)
 	defer cancel()
+	if err := pace.Wait(waiting); err != nil {
+		return &socketEnd{websocket.StatusPolicyViolation, "too many messages"}
+	}
 	_, text, err := socket.Read(waiting)
 	if waiting.Err() != nil {
 		return fmt.Errorf("nothing was said for %s: %w", h.sockets.silence, err)
@@ -182,6 +190,7 @@ func respond(text []byte) ([]byte, error) {
 // sockets counts those that are open.
 type sockets struct {
 	silence  time.Duration
+	pace     rate.Limit
 	max, own int // in total, of a user
 
 	mu    sync.Mutex
@@ -190,7 +199,7 @@ type sockets struct {
 }
 
 func newSockets() *sockets {
-	return &sockets{silence: socketSilence, max: socketsMax, own: socketsUserMax, of: make(map[string]int)}
+	return &sockets{silence: socketSilence, pace: socketPace, max: socketsMax, own: socketsUserMax, of: make(map[string]int)}
 }
 
 // enter takes a place for a socket of a user, until leave gives it back.
