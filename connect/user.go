@@ -105,7 +105,7 @@ func (s *Server) user(instance strowger.InstanceID, u *strowger.User) *shape.Use
 		SecurityProfileIds:          retype[string](u.SecurityProfileIDs),
 		RoutingProfileId:            text(u.RoutingProfileID),
 		HierarchyGroupId:            text(u.HierarchyGroupID),
-		Tags:                        u.Tags,
+		Tags:                        tagsOrNone(u.Tags),
 		AutoAcceptConfigs:           configs.autoAccept,
 		AfterContactWorkConfigs:     configs.afterContactWork,
 		PhoneNumberConfigs:          configs.phoneNumbers,

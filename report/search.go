@@ -132,6 +132,9 @@ func (s *Store) searchFile(ctx context.Context, instance strowger.InstanceID, q 
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
+		if err := ctx.Err(); err != nil {
+			return err // at once: database/sql comes to it when it can
+		}
 		c, err := read(rows)
 		if err != nil {
 			return fmt.Errorf("report: search: contact %s: %w", c.ID, err)

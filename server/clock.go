@@ -14,6 +14,7 @@ import (
 	"github.com/google/renameio/v2"
 
 	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/connect"
 	"github.com/strowger/strowger/host"
 	"github.com/strowger/strowger/restjson"
 )
@@ -34,7 +35,7 @@ func (s *Server) clock() (host.Clock, error) {
 	}
 	start, err := time.Parse(time.RFC3339Nano, strings.TrimSpace(string(text)))
 	if err != nil {
-		return nil, fmt.Errorf("%s does not hold a time: %w", s.clockFile(), err)
+		return nil, fmt.Errorf("%s does not hold a time; remove it to go on from the latest that an instance has seen: %w", s.clockFile(), err)
 	}
 	return host.NewManualClock(strowger.TimeOf(start)), nil
 }
@@ -73,7 +74,7 @@ func (in *advanceClockInput) Validate(c *restjson.Checker) {
 }
 
 func (s *Server) clockHandler() http.Handler {
-	mux := restjson.NewMux(restjson.Config{Log: s.config.Log, Authenticate: ownPage})
+	mux := restjson.NewMux(restjson.Config{Log: s.config.Log, Authenticate: ownPage, Translate: connect.Translate})
 	restjson.Handle(mux, getClock, s.getClock)
 	restjson.Handle(mux, advanceClock, s.advanceClock)
 	return mux

@@ -10,6 +10,7 @@
 //	endpoint.json where the server listens, or listened last
 //	clock         where the manual clock stands, if there is one
 //	journal/      the events of all instances; the record of everything
+//	instances/    what each instance is called, for when it cannot be started
 //	report/       ended contacts, folded from the journal
 //
 // and belongs to one server at a time. The listener answers
@@ -17,7 +18,8 @@
 //	/auth/, /api, /logout    the agent workspace, with session tokens
 //	/clock, /clock/advance   the manual clock, unsigned, refused without one
 //	/healthz                 "ok", unsigned
-//	/                        a page for people who open the address, unsigned
+//	/                        a page for people who open the address, unsigned;
+//	                         POST: GetCallerIdentity of AWS STS, signed
 //	everything else          the Amazon Connect API and the gateway, signed
 package server
 
@@ -63,7 +65,12 @@ type Config struct {
 	Region      string // the AWS region it appears in; DefaultRegion
 	Account     string // the AWS account it appears in, 12 digits; DefaultAccount
 	ManualClock bool   // time moves only by POST /clock/advance
-	Log         *slog.Logger
+
+	// AcceptClock says how to go on with instances that are ahead of the machine's
+	// clock. By default Open fails with host.ErrClockBehind.
+	AcceptClock host.AcceptClock
+
+	Log *slog.Logger
 
 	// Who listens beyond loopback needs TLS, or must say that none is meant.
 	TLSCert        string // path of a certificate (PEM), read again when it changes
@@ -120,6 +127,7 @@ type Server struct {
 	lock    io.Closer
 	keys    *access.Store
 	handler http.Handler
+	api     *connect.Server
 
 	advancing sync.Mutex // the manual clock
 
@@ -179,6 +187,7 @@ func (s *Server) openStores(ctx context.Context) (err error) {
 	}
 	s.Directory, err = host.Open(ctx, host.Config{
 		Journal: s.journal, Report: s.report, Clock: clock, Logger: s.config.Log,
+		NounDir: filepath.Join(s.config.DataDir, "instances"), AcceptClock: s.config.AcceptClock,
 		Quotas: *s.config.Quotas, Observe: s.config.Observe,
 	})
 	return err
@@ -201,8 +210,8 @@ func (s *Server) routes() (http.Handler, error) {
 		signing.Admit = newThrottle(s.Directory.Clock()).admit
 	}
 	signed := restjson.NewMux(signing)
-	api := &connect.Server{Directory: s.Directory, Report: s.report, Names: names, Log: s.config.Log}
-	api.Register(signed)
+	s.api = &connect.Server{Directory: s.Directory, Report: s.report, Names: names, Log: s.config.Log, Stopping: s.closing}
+	s.api.Register(signed)
 	media := &gateway.Server{Directory: s.Directory, Report: s.report, Names: names}
 	media.Register(signed)
 	signOuts, err := workspace.OpenSignOuts(filepath.Join(s.config.DataDir, "signouts.json"))
@@ -211,6 +220,10 @@ func (s *Server) routes() (http.Handler, error) {
 	}
 	people := (&workspace.Server{Directory: s.Directory, Names: names, Secret: secret, SignOuts: signOuts, Report: s.report, Log: s.config.Log}).Handler()
 	clock := s.clockHandler()
+	sts := &tokenService{
+		verifier: &restjson.Verifier{Keys: keys, Region: s.config.Region, Services: []string{"sts"}},
+		keys:     keys, log: s.config.Log,
+	}
 	// http.ServeMux would redirect paths with empty segments, which signed
 	// requests cannot follow.
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -223,6 +236,8 @@ func (s *Server) routes() (http.Handler, error) {
 			serveHealth(w, r)
 		case isPerson(r):
 			serveWelcome(w, r)
+		case isTokenService(r):
+			sts.ServeHTTP(w, r)
 		default:
 			signed.ServeHTTP(w, r)
 		}

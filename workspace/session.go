@@ -100,11 +100,17 @@ func (h *handler) authenticate(ctx context.Context, token string) (*caller, erro
 	if token == "" {
 		return nil, unauthorized("sign in: the request has no access token in X-Amz-Bearer")
 	}
-	var s session
-	if !h.unseal("session", token, &s) {
+	s, ok := h.verify(token)
+	if !ok {
 		return nil, unauthorized("the access token is not one of this server")
 	}
 	return h.goesOn(ctx, s)
+}
+
+// verify returns what a token says if the server has signed it.
+func (h *handler) verify(token string) (s session, ok bool) {
+	ok = h.unseal("session", token, &s)
+	return s, ok
 }
 
 // goesOn returns who a session belongs to, if it has not ended: with its time,

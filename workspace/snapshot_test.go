@@ -110,14 +110,17 @@ func TestUnanswered(t *testing.T) {
 		h.advance(20)
 		s := d.look()
 		c := d.shows(s, "MissedCallAgent", "missed", "disconnected", "disconnected")
-		if s.State.Type != "error" || s.AgentAvailabilityState.State != "Available" {
+		if s.State.Type != "error" || s.AgentAvailabilityState.State != "Available" || c.NonResponse != strowger.NotAnswered {
 			t.Errorf("missed: %+v", s)
 		}
 		showsCaller(t, c)
 		d.choose("Available") // dismisses it (rule 3.1.4); it rings again
 		d.shows(d.look(), "PendingBusy", "connecting", "connecting", "connected")
 		d.must("RejectContact", id(call))
-		d.shows(d.look(), "MissedCallAgent", "missed", "disconnected", "disconnected") // rule 3.6.2
+		c = d.shows(d.look(), "MissedCallAgent", "missed", "disconnected", "disconnected") // rule 3.6.2
+		if c.NonResponse != strowger.Declined {
+			t.Errorf("a call that was declined: %s", c.NonResponse)
+		}
 	})
 	t.Run("task is rejected", func(t *testing.T) {
 		h := newHouse(t)
@@ -141,7 +144,7 @@ func TestUnanswered(t *testing.T) {
 		call := h.arrive(strowger.Voice)
 		h.do(strowger.DisconnectContact{ContactID: call, Reason: strowger.CustomerDisconnect})
 		c := d.shows(d.look(), "MissedCallAgent", "rejected", "disconnected", "disconnected")
-		if c.ContactID != call || c.InitialContactID != call {
+		if c.ContactID != call || c.InitialContactID != call || c.NonResponse != strowger.CustomerLeft {
 			t.Errorf("a contact that has left shows %+v", c)
 		}
 		showsCaller(t, c)

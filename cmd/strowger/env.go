@@ -86,9 +86,10 @@ func (f *serverFlags) endpoint() (server.Endpoint, error) {
 // tools at a server. AWS_PROFILE and keys in the environment are unset, since
 // they would win over the credentials file.
 func exports(e server.Endpoint, credentials string) string {
-	return fmt.Sprintf(`export AWS_ENDPOINT_URL_CONNECT=%s
+	return fmt.Sprintf(`export AWS_ENDPOINT_URL_CONNECT=%[1]s
+export AWS_ENDPOINT_URL_STS=%[1]s
 export AWS_SHARED_CREDENTIALS_FILE=%[2]s
-export AWS_REGION=%s
+export AWS_REGION=%[3]s
 export AWS_DEFAULT_REGION=%[3]s
 unset AWS_PROFILE AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
 `, quote(e.URL), quote(credentials), quote(e.Region))

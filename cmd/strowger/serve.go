@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/host"
 	"github.com/strowger/strowger/server"
 )
 
@@ -46,6 +47,7 @@ type serveOptions struct {
 	region   string
 	account  string
 	clock    string
+	accept   string
 	logLevel string
 	quotas   strowger.Quotas
 	throttle string
@@ -63,6 +65,7 @@ func (o *serveOptions) add(cmd *cobra.Command) {
 	f.StringVar(&o.region, "region", server.DefaultRegion, "AWS region to appear in")
 	f.StringVar(&o.account, "account", server.DefaultAccount, "AWS account to appear in, 12 digits")
 	f.StringVar(&o.clock, "clock", "real", "'real', or 'manual': time moves only by POST /clock/advance")
+	f.StringVar(&o.accept, "accept-clock", "", "start although an instance is ahead of the clock: 'wait' lets its time stand still until the clock has caught up, 'shift' sets it back (docs/access.md)")
 	f.StringVar(&o.tlsCert, "tls-cert", "", "file with a certificate (PEM), to speak TLS; it may be replaced at any time")
 	f.StringVar(&o.tlsKey, "tls-key", "", "file with the private key of the certificate (PEM)")
 	f.BoolVar(&o.plain, "allow-plaintext", false, "listen for other machines without TLS")
@@ -84,6 +87,12 @@ func (o *serveOptions) config(w io.Writer) (server.Config, error) {
 	if o.clock != "real" && o.clock != "manual" {
 		return server.Config{}, fmt.Errorf("--clock must be real or manual, is %q", o.clock)
 	}
+	switch {
+	case o.accept != "" && o.accept != "wait" && o.accept != "shift":
+		return server.Config{}, fmt.Errorf("--accept-clock must be wait or shift, is %q", o.accept)
+	case o.accept != "" && o.clock != "real":
+		return server.Config{}, errors.New("--accept-clock is for the real clock; a manual one goes on from the latest time of an instance")
+	}
 	if o.throttle != "none" && o.throttle != "aws" {
 		return server.Config{}, fmt.Errorf("--throttle must be none or aws, is %q", o.throttle)
 	}
@@ -98,6 +107,7 @@ func (o *serveOptions) config(w io.Writer) (server.Config, error) {
 		Region:      o.region,
 		Account:     o.account,
 		ManualClock: o.clock == "manual",
+		AcceptClock: host.AcceptClock(o.accept),
 		Quotas:      &o.quotas,
 
 		TLSCert:        o.tlsCert,
@@ -134,6 +144,9 @@ func serve(ctx context.Context, config server.Config, listen string, stdout io.W
 		return err
 	}
 	s, err := server.Open(ctx, config)
+	if errors.Is(err, host.ErrClockBehind) {
+		err = fmt.Errorf("%w\nIf the clock is wrong, set it right. If it is right and was ahead before, start with --accept-clock=shift or --accept-clock=wait; see 'strowger serve --help'", err)
+	}
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
