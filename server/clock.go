@@ -73,8 +73,14 @@ func (in *advanceClockInput) Validate(c *restjson.Checker) {
 	}
 }
 
+// isClock reports whether a path belongs to the manual clock.
+func isClock(path string) bool { return path == "/clock" || strings.HasPrefix(path, "/clock/") }
+
 func (s *Server) clockHandler() http.Handler {
-	mux := restjson.NewMux(restjson.Config{Log: s.config.Log, Authenticate: ownPage, Translate: connect.Translate})
+	mux := restjson.NewMux(restjson.Config{
+		Screen: ownPage, Translate: connect.Translate,
+		BodyLimit: smallBody, Limiter: s.limiter, Log: s.config.Log,
+	})
 	restjson.Handle(mux, getClock, s.getClock)
 	restjson.Handle(mux, advanceClock, s.advanceClock)
 	return mux
@@ -82,11 +88,11 @@ func (s *Server) clockHandler() http.Handler {
 
 // ownPage lets everybody move the clock but the pages of other sites: a browser
 // on this machine would do it for any of them.
-func ownPage(r *http.Request, _ []byte) (context.Context, error) {
+func ownPage(r *http.Request) error {
 	if err := http.NewCrossOriginProtection().Check(r); err != nil {
-		return nil, restjson.Errorf(http.StatusForbidden, "AccessDeniedException", "the clock is not moved for the pages of other sites")
+		return restjson.Errorf(http.StatusForbidden, "AccessDeniedException", "the clock is not moved for the pages of other sites")
 	}
-	return r.Context(), nil
+	return nil
 }
 
 // manual refuses when time is real.

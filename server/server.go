@@ -32,10 +32,11 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"regexp"
-	"strings"
+	"slices"
 	"sync"
 	"time"
 
@@ -76,6 +77,15 @@ type Config struct {
 	TLSCert        string // path of a certificate (PEM), read again when it changes
 	TLSKey         string // path of its private key
 	AllowPlaintext bool
+
+	// Hosts are names, or addresses, by which the server is reached beside those
+	// of loopback. A listener on loopback, or any if there are some, refuses
+	// requests for other hosts and from pages of others.
+	Hosts []string
+
+	// TrustedProxies are where proxies are that say in X-Forwarded-For from whom
+	// they have a request.
+	TrustedProxies []netip.Prefix
 
 	Limits        Limits // zero members: those of DefaultLimits
 	ThrottleAsAWS bool   // refuse what is called more often than Amazon allows by default
@@ -126,6 +136,7 @@ type Server struct {
 	journal journal.Journal
 	lock    io.Closer
 	keys    *access.Store
+	limiter *limiter
 	handler http.Handler
 	api     *connect.Server
 
@@ -146,6 +157,7 @@ func Open(ctx context.Context, config Config) (s *Server, err error) {
 		return nil, fmt.Errorf("data directory: %w", err)
 	}
 	s = &Server{config: config}
+	s.limiter = newLimiter(config.Limits, s.isProxy, config.Log)
 	s.closing, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	defer func() {
 		if err != nil {
@@ -203,8 +215,8 @@ func (s *Server) routes() (http.Handler, error) {
 	keys := keyring{s.Credentials, s.keys, names}
 	verifier := &restjson.Verifier{Keys: keys, Region: s.config.Region, Services: []string{"connect"}}
 	signing := restjson.Config{
-		Authenticate: verifier.Authenticate, Authorize: keys.authorize,
-		Translate: connect.Translate, Log: s.config.Log,
+		Screen: verifier.Screen, Authenticate: verifier.Authenticate, Authorize: keys.authorize,
+		Translate: connect.Translate, Limiter: s.limiter, Log: s.config.Log,
 	}
 	if s.config.ThrottleAsAWS {
 		signing.Admit = newThrottle(s.Directory.Clock()).admit
@@ -218,19 +230,22 @@ func (s *Server) routes() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	people := (&workspace.Server{Directory: s.Directory, Names: names, Secret: secret, SignOuts: signOuts, Report: s.report, Log: s.config.Log}).Handler()
+	people := (&workspace.Server{
+		Directory: s.Directory, Names: names, Secret: secret, SignOuts: signOuts, Report: s.report,
+		Limiter: s.limiter, Log: s.config.Log,
+	}).Handler()
 	clock := s.clockHandler()
 	sts := &tokenService{
 		verifier: &restjson.Verifier{Keys: keys, Region: s.config.Region, Services: []string{"sts"}},
-		keys:     keys, log: s.config.Log,
+		keys:     keys, limiter: s.limiter, log: s.config.Log,
 	}
 	// http.ServeMux would redirect paths with empty segments, which signed
 	// requests cannot follow.
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return restjson.TrustProxies(s.config.TrustedProxies, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch path := r.URL.Path; {
 		case workspace.Serves(path):
 			s.serveWorkspace(people, w, r)
-		case path == "/clock" || strings.HasPrefix(path, "/clock/"):
+		case isClock(path):
 			clock.ServeHTTP(w, r)
 		case path == "/healthz" && r.Method == http.MethodGet:
 			serveHealth(w, r)
@@ -241,17 +256,28 @@ func (s *Server) routes() (http.Handler, error) {
 		default:
 			signed.ServeHTTP(w, r)
 		}
-	}), nil
+	})), nil
 }
+
+// isProxy reports whether an address is one of a trusted proxy.
+func (s *Server) isProxy(a net.Addr) bool {
+	at, ok := a.(*net.TCPAddr)
+	return ok && slices.ContainsFunc(s.config.TrustedProxies, func(p netip.Prefix) bool {
+		return p.Contains(at.AddrPort().Addr().Unmap().WithZone(""))
+	})
+}
+
+// errClosing is why a request is ended that has nothing to finish.
+var errClosing = errors.New("the server is being stopped")
 
 // serveWorkspace lets long polls, sockets, and those who wait in line to sign in,
 // end when the server begins to: they have nothing to finish. All other requests
 // are finished.
 func (s *Server) serveWorkspace(h http.Handler, w http.ResponseWriter, r *http.Request) {
-	if isPoll(r) || r.URL.Path == workspace.SignIn {
-		ctx, cancel := context.WithCancel(r.Context())
-		defer cancel()
-		defer context.AfterFunc(s.closing, cancel)()
+	if workspace.IsPoll(r) || r.URL.Path == workspace.SignIn {
+		ctx, cancel := context.WithCancelCause(r.Context())
+		defer cancel(nil)
+		defer context.AfterFunc(s.closing, func() { cancel(errClosing) })()
 		r = r.WithContext(ctx)
 	}
 	if r.URL.Path == workspace.Socket {
@@ -270,7 +296,7 @@ const shutdownTimeout = 20 * time.Second
 // Serve answers requests on a listener until ctx ends, then finishes those it
 // has accepted; long polls end at once. It closes the listener.
 func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
-	web := httpServer(s, s.config.Limits, s.config.Log)
+	web := httpServer(lengthKnown(s.ownNames(listener.Addr(), s)), s.limiter, s.config.Log)
 	ended := make(chan error, 1)
 	go func() { ended <- web.Serve(listener) }()
 	select {

@@ -70,6 +70,7 @@ func (h *handler) openSocket(c *call) (any, error) {
 	if _, err := h.goesOn(ctx, t.Session); err != nil {
 		return nil, err
 	}
+	h.Limiter.Authenticated(c.r)
 	leave, err := h.sockets.enter(t.Session.user())
 	if err != nil {
 		return nil, err

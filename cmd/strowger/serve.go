@@ -7,12 +7,14 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/netip"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"github.com/strowger/strowger"
 	"github.com/strowger/strowger/host"
+	"github.com/strowger/strowger/restjson"
 	"github.com/strowger/strowger/server"
 )
 
@@ -56,6 +58,8 @@ type serveOptions struct {
 	plain    bool
 	maxCalls int
 	maxPolls int
+	hosts    []string
+	proxies  []string
 }
 
 func (o *serveOptions) add(cmd *cobra.Command) {
@@ -69,6 +73,8 @@ func (o *serveOptions) add(cmd *cobra.Command) {
 	f.StringVar(&o.tlsCert, "tls-cert", "", "file with a certificate (PEM), to speak TLS; it may be replaced at any time")
 	f.StringVar(&o.tlsKey, "tls-key", "", "file with the private key of the certificate (PEM)")
 	f.BoolVar(&o.plain, "allow-plaintext", false, "listen for other machines without TLS")
+	f.StringSliceVar(&o.hosts, "host", nil, "name by which the server is reached, beside localhost; requests for others are refused (docs/access.md)")
+	f.StringSliceVar(&o.proxies, "trusted-proxy", nil, "address or network (CIDR) of a proxy whose X-Forwarded-For is believed")
 	f.StringVar(&o.throttle, "throttle", "none", "'none', or 'aws': refuse calls that come more often than Amazon allows by default")
 	limits := server.DefaultLimits()
 	f.IntVar(&o.maxCalls, "max-calls", limits.Calls, "calls that are answered at the same time; more are told to try again")
@@ -102,6 +108,10 @@ func (o *serveOptions) config(w io.Writer) (server.Config, error) {
 	if (o.tlsCert == "") != (o.tlsKey == "") {
 		return server.Config{}, errors.New("--tls-cert and --tls-key belong together")
 	}
+	proxies, err := prefixes(o.proxies)
+	if err != nil {
+		return server.Config{}, err
+	}
 	return server.Config{
 		DataDir:     o.data,
 		Region:      o.region,
@@ -113,10 +123,31 @@ func (o *serveOptions) config(w io.Writer) (server.Config, error) {
 		TLSCert:        o.tlsCert,
 		TLSKey:         o.tlsKey,
 		AllowPlaintext: o.plain,
+		Hosts:          o.hosts,
+		TrustedProxies: proxies,
 		ThrottleAsAWS:  o.throttle == "aws",
 		Limits:         server.Limits{Calls: o.maxCalls, Polls: o.maxPolls},
-		Log:            slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level})),
+		Log:            slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level, ReplaceAttr: restjson.ShortenAttr})),
 	}, nil
+}
+
+// prefixes reads the flags --trusted-proxy. An address is a network of one.
+func prefixes(texts []string) ([]netip.Prefix, error) {
+	var list []netip.Prefix
+	for _, text := range texts {
+		p, err := netip.ParsePrefix(text)
+		if err != nil {
+			var a netip.Addr
+			if a, err = netip.ParseAddr(text); err == nil {
+				p, err = a.Prefix(a.BitLen())
+			}
+		}
+		if err != nil {
+			return nil, fmt.Errorf("--trusted-proxy must be an address such as 10.0.0.7 or a network such as 10.0.0.0/8, is %q", text)
+		}
+		list = append(list, p)
+	}
+	return list, nil
 }
 
 // listenOn opens the listener of a flag --listen.

@@ -146,7 +146,7 @@ func (h *house) agentWork() []strowger.Command {
 		if h.maybe(4) {
 			return one(strowger.HoldContact{UserID: user, ContactID: contact})
 		}
-		if h.maybe(6) {
+		if h.maybe(8) {
 			return one(strowger.MuteParticipant{UserID: user, ContactID: contact, Muted: !leg.Muted})
 		}
 		return one(strowger.LeaveContact{UserID: user, ContactID: contact})
