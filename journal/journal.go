@@ -125,6 +125,24 @@ type Journal interface {
 	// ErrCorrupt.
 	Trim(ctx context.Context, inst string, upTo Pos) error
 
+	// Snapshots returns the positions at which there are snapshots, the
+	// newest first; damaged and unfinished ones are among them.
+	Snapshots(ctx context.Context, inst string) ([]Pos, error)
+
+	// Snapshot returns the snapshot at a position and the record it was
+	// taken at, as LatestSnapshot does. It is ErrUnfinished if its end is
+	// missing and ErrCorrupt if it does not prove itself.
+	Snapshot(ctx context.Context, inst string, at Pos) (Record, io.ReadCloser, error)
+
+	// First returns the oldest record that is kept, of whatever kind: a
+	// replay after it gives all others. Last returns the newest one. The
+	// zero Record means that there is none.
+	//
+	// Errors: ErrCorrupt, from Last also if the engine can tell that the
+	// end of the log is missing; that of ctx.
+	First(ctx context.Context, inst string) (Record, error)
+	Last(ctx context.Context, inst string) (Record, error)
+
 	// Instances returns the names of the instances that have records,
 	// sorted.
 	Instances(ctx context.Context) ([]string, error)
