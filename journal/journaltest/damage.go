@@ -140,7 +140,9 @@ func cutLog(t *testing.T, f Files) {
 	var settled history
 	dir := settled.settle(t, f, 10)
 	all := settled.clone()
-	all.write(t, f.open(t, dir), 10)
+	j := f.open(t, dir)
+	all.write(t, j, 10)
+	all.records[0] = append(all.records[0], addMany(t, acquire(t, j, all.names[0]), 1)...) // the last transaction
 	whole := all.clone()
 	whole.at, whole.state = settled.at, settled.state // the newer snapshot may be lost
 	log := readFile(t, dir, f.Log)
