@@ -98,7 +98,8 @@ func TestFileOfAnEarlierVersion(t *testing.T) {
 	dir := t.TempDir()
 	all := schemas
 	schemas = all[:1]
-	db, _, err := load(filepath.Join(dir, fileName))
+	db := connect(filepath.Join(dir, fileName), "rwc")
+	err := prepare(db)
 	schemas = all
 	if err != nil {
 		t.Fatal(err)
