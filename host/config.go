@@ -19,6 +19,11 @@ type Config struct {
 	Logger  *slog.Logger    // slog.Default by default
 	Owner   string          // names this process in the journal, for people
 
+	// AcceptLoss starts instances whose journals have lost records that the report
+	// has seen, and starts anew if there is no journal left. Open refuses both by
+	// default, and so does the journal itself where it knows; see package sqlite.
+	AcceptLoss bool
+
 	Quotas strowger.Quotas // what may be created; none by default
 
 	// Observe, if set, is told the events of each batch when they are durable,

@@ -40,6 +40,9 @@ func Open(ctx context.Context, cfg Config) (*Directory, error) {
 		failed:    make(map[strowger.InstanceID]error),
 	}
 	names, err := cfg.Journal.Instances(ctx)
+	if err == nil {
+		err = refuseEmpty(ctx, &d.cfg, names)
+	}
 	if err != nil {
 		return nil, err
 	}

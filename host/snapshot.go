@@ -127,8 +127,11 @@ func (w *writer) snapshotIfDue(at journal.Record) {
 	}
 }
 
-// beginSnapshot copies the state and stores it while the instance goes on.
+// beginSnapshot copies the state and stores it while the instance goes on. What the
+// report has lost it is given before the journal is trimmed.
 func (w *writer) beginSnapshot(at journal.Record) {
+	w.refillReport()
+	w.cfg.Report.Apply(w.id, uint64(at.Pos), nil) // which may be the start of an epoch, of which it has not heard
 	taken := &snapshot{Now: w.now, Engine: w.engine.Snapshot()}
 	if w.snapshots.at.Pos > 0 {
 		taken.Before = journal.AppendRecord(nil, w.snapshots.at)

@@ -229,7 +229,7 @@ func TestFlippedBits(t *testing.T) {
 	luck := seeded(t)
 	rounds := 20
 	if os.Getenv("STROWGER_LONG") != "" {
-		rounds = 3000
+		rounds = 1000
 	}
 	for range rounds {
 		at, bit := pageSize+luck.IntN(len(data)-pageSize), byte(1<<luck.IntN(8))

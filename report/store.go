@@ -139,6 +139,14 @@ func (s *Store) Refill(instance strowger.InstanceID) uint64 {
 	return s.applied[instance]
 }
 
+// Lack says that records before the next one that will be applied are missing: Apply
+// does nothing until Refill.
+func (s *Store) Lack(instance strowger.InstanceID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lacking[instance] = true
+}
+
 // Lacking reports whether the next Apply would return false.
 func (s *Store) Lacking(instance strowger.InstanceID) bool {
 	s.mu.Lock()
