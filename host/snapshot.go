@@ -21,6 +21,7 @@ type snapshot struct {
 	Digest  string        // of the engine, in hexadecimal
 	Now     strowger.Time // the latest time used
 	Before  []byte        `json:",omitempty"` // the record of the snapshot before, encoded
+	Apply   int           `json:",omitzero"`  // routing.ApplyVersion; older snapshots do not say
 	Engine  *routing.Snapshot
 }
 
@@ -30,6 +31,7 @@ type state struct {
 	now    strowger.Time
 	size   int            // of the snapshot, in bytes
 	before journal.Record // of the snapshot before, if there was one
+	apply  int            // routing.ApplyVersion, 0 if that is not known
 }
 
 // readSnapshot returns the state of the newest snapshot and the record it was
@@ -57,7 +59,7 @@ func (w *writer) readSnapshot(ctx context.Context) (s state, at journal.Record, 
 // digest. The engine it was taken of may go on meanwhile.
 func (s *snapshot) encode() ([]byte, error) {
 	digest := s.Engine.Digest()
-	s.Version, s.Digest = formatVersion, hex.EncodeToString(digest[:])
+	s.Version, s.Apply, s.Digest = formatVersion, routing.ApplyVersion, hex.EncodeToString(digest[:])
 	return json.Marshal(s, encoding)
 }
 
@@ -76,7 +78,7 @@ func decodeSnapshot(data []byte) (state, error) {
 	if got := hex.EncodeToString(digest[:]); got != s.Digest {
 		return state{}, fmt.Errorf("the restored engine has digest %s, the snapshot was taken with %s", got, s.Digest)
 	}
-	st := state{engine: engine, now: s.Now, size: len(data)}
+	st := state{engine: engine, now: s.Now, size: len(data), apply: s.Apply}
 	if s.Before == nil {
 		return st, nil
 	}

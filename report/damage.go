@@ -91,7 +91,7 @@ func (s *Store) keepLoop() {
 func (s *Store) inspect() error {
 	s.files.RLock()
 	defer s.files.RUnlock()
-	err := check(s.ctx, s.db, len(schemas), func(string, int) {})
+	err := check(s.ctx, s.db, len(schemas), func(int) {})
 	if err != nil && !damaged(err) {
 		if s.ctx.Err() == nil {
 			s.log.Error("report.db cannot be looked through", "err", err)
@@ -107,8 +107,8 @@ const checkRows = 500
 
 // check reads a whole file of a version of the schema and returns the first damage
 // that it finds, in the structure or in a row. After each group of rows it tells
-// the instance and how many rows have been read.
-func check(ctx context.Context, db *sql.DB, version int, progress func(instance string, rows int)) error {
+// how many have been read.
+func check(ctx context.Context, db *sql.DB, version int, progress func(rows int)) error {
 	var verdict string
 	if err := db.QueryRowContext(ctx, `PRAGMA integrity_check(1)`).Scan(&verdict); err != nil {
 		return err
@@ -124,29 +124,28 @@ func check(ctx context.Context, db *sql.DB, version int, progress func(instance 
 	var last int64
 	for n := 0; ; {
 		before := n
-		var instance string
 		err := each(ctx, db, query, func(rows *sql.Rows) (err error) {
 			n++
-			last, instance, err = checkRow(rows)
+			last, err = checkRow(rows)
 			return err
 		}, last, checkRows)
 		if err != nil || n == before {
 			return err
 		}
-		progress(instance, n)
+		progress(n)
 	}
 }
 
 // checkRow checks both sums of a row, and its record.
-func checkRow(rows *sql.Rows) (rowid int64, instance string, err error) {
-	var id, record string
+func checkRow(rows *sql.Rows) (rowid int64, err error) {
+	var instance, id, record string
 	values := make([]any, len(columnNames)+sumColumns)
 	into := []any{&rowid, &instance, &id, &record}
 	for i := range values {
 		into = append(into, &values[i])
 	}
 	if err := rows.Scan(into...); err != nil {
-		return 0, "", fmt.Errorf("%w: %w", errDamaged, err)
+		return 0, fmt.Errorf("%w: %w", errDamaged, err)
 	}
 	columns, sums := values[:len(columnNames)], values[len(columnNames):]
 	_, err = decode(instance, id, record, sums[1])
@@ -154,5 +153,5 @@ func checkRow(rows *sql.Rows) (rowid int64, instance string, err error) {
 	if err != nil {
 		err = fmt.Errorf("instance %q, contact %q: %w", instance, id, err)
 	}
-	return rowid, instance, err
+	return rowid, err
 }

@@ -8,8 +8,8 @@
 //	session.key   the secret that signs the tokens of people
 //	endpoint.json where the server listens, or listened last
 //	clock         where the manual clock stands, if there is one
-//	journal/      the events of all instances; the record of everything
-//	report/       ended contacts, folded from the journal
+//	journal/      the events of all instances, as far back as they are needed
+//	report/       the contacts that have ended
 //
 // and belongs to one server at a time. The listener answers
 //
@@ -62,6 +62,7 @@ type Config struct {
 	Region      string // the AWS region it appears in; DefaultRegion
 	Account     string // the AWS account it appears in, 12 digits; DefaultAccount
 	ManualClock bool   // time moves only by POST /clock/advance
+	AcceptLoss  bool   // start although the journal has lost records, or all of them; see host.Config
 	Log         *slog.Logger
 
 	// Who listens beyond loopback needs TLS, or must say that none is meant.
@@ -104,6 +105,12 @@ func (c *Config) validate() error {
 	}
 	return nil
 }
+
+// The directories of the stores in a data directory.
+const (
+	journalDir = "journal"
+	reportDir  = "report"
+)
 
 // CredentialsFile returns the path of the credentials in a data directory.
 func CredentialsFile(dataDir string) string { return filepath.Join(dataDir, "credentials") }
@@ -159,16 +166,25 @@ func Open(ctx context.Context, config Config) (s *Server, err error) {
 	return s, err
 }
 
-// openStores opens the journal and what is folded from it.
+// openStores opens the journal and the ended contacts. It does not begin a new
+// journal beside the contacts of one that is lost.
 func (s *Server) openStores(ctx context.Context) (err error) {
-	if s.journal, err = sqlite.Open(filepath.Join(s.config.DataDir, "journal")); err != nil {
-		return err
-	}
-	reports := filepath.Join(s.config.DataDir, "report")
+	reports := filepath.Join(s.config.DataDir, reportDir)
 	if err := os.MkdirAll(reports, 0o700); err != nil {
 		return err
 	}
 	if s.report, err = report.Open(reports, s.config.Log); err != nil {
+		return err
+	}
+	records := filepath.Join(s.config.DataDir, journalDir)
+	if s.config.AcceptLoss {
+		if err := sqlite.AcceptLoss(records); err != nil {
+			return err
+		}
+	} else if known := s.report.Instances(ctx); !sqlite.Exists(records) && len(known) > 0 {
+		return fmt.Errorf("%s: %w: those of instances %v", records, host.ErrEmptyJournal, known)
+	}
+	if s.journal, err = sqlite.Open(records); err != nil {
 		return err
 	}
 	clock, err := s.clock()
@@ -177,7 +193,7 @@ func (s *Server) openStores(ctx context.Context) (err error) {
 	}
 	s.Directory, err = host.Open(ctx, host.Config{
 		Journal: s.journal, Report: s.report, Clock: clock, Logger: s.config.Log,
-		Quotas: *s.config.Quotas, Observe: s.config.Observe,
+		Quotas: *s.config.Quotas, Observe: s.config.Observe, AcceptLoss: s.config.AcceptLoss,
 	})
 	return err
 }

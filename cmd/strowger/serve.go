@@ -54,6 +54,7 @@ type serveOptions struct {
 	plain    bool
 	maxCalls int
 	maxPolls int
+	loss     bool
 }
 
 func (o *serveOptions) add(cmd *cobra.Command) {
@@ -63,6 +64,7 @@ func (o *serveOptions) add(cmd *cobra.Command) {
 	f.StringVar(&o.region, "region", server.DefaultRegion, "AWS region to appear in")
 	f.StringVar(&o.account, "account", server.DefaultAccount, "AWS account to appear in, 12 digits")
 	f.StringVar(&o.clock, "clock", "real", "'real', or 'manual': time moves only by POST /clock/advance")
+	f.BoolVar(&o.loss, "accept-loss", false, "start although the journal has lost records that were acknowledged, or all of them")
 	f.StringVar(&o.tlsCert, "tls-cert", "", "file with a certificate (PEM), to speak TLS; it may be replaced at any time")
 	f.StringVar(&o.tlsKey, "tls-key", "", "file with the private key of the certificate (PEM)")
 	f.BoolVar(&o.plain, "allow-plaintext", false, "listen for other machines without TLS")
@@ -98,6 +100,7 @@ func (o *serveOptions) config(w io.Writer) (server.Config, error) {
 		Region:      o.region,
 		Account:     o.account,
 		ManualClock: o.clock == "manual",
+		AcceptLoss:  o.loss,
 		Quotas:      &o.quotas,
 
 		TLSCert:        o.tlsCert,
