@@ -204,7 +204,7 @@ func TestJournalBehindTheReportIsRefused(t *testing.T) {
 	wantService(t, i, "call2")
 	wantEnded(t, d, "call2", true)
 	s.close(d)
-	d, i = s.openHouse()
+	_, i = s.openHouse()
 	wantService(t, i, "call3")
 }
 

@@ -82,6 +82,9 @@ func (w *writer) load(ctx context.Context, read reader) error {
 // the report forgets how far it has seen, and keeps the contacts.
 func (w *writer) checkEnd(ctx context.Context) error {
 	last, err := w.cfg.Journal.Last(ctx, string(w.id))
+	if errors.Is(err, journal.ErrEndMissing) {
+		return fmt.Errorf("%w; %w", err, errLoss)
+	}
 	if err != nil {
 		return err
 	}
@@ -90,7 +93,7 @@ func (w *writer) checkEnd(ctx context.Context) error {
 		return nil
 	}
 	err = fmt.Errorf("%w: instance %q ends at record %d, but the report has seen record %d; %w",
-		journal.ErrCorrupt, w.id, last.Pos, seen, errLoss)
+		journal.ErrEndMissing, w.id, last.Pos, seen, errLoss)
 	if !w.cfg.AcceptLoss {
 		return err
 	}

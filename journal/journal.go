@@ -53,6 +53,7 @@ package journal
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 )
 
@@ -69,6 +70,9 @@ var (
 	// ErrCorrupt says that the journal is damaged: a record is missing, is
 	// not what was written, or is not the one it should be.
 	ErrCorrupt = errors.New("journal: corrupt")
+	// ErrEndMissing is the ErrCorrupt of a log that ends before a record that was
+	// acknowledged.
+	ErrEndMissing = fmt.Errorf("%w: its end is missing", ErrCorrupt)
 	// ErrClosed says that the journal was used after Close.
 	ErrClosed = errors.New("journal: closed")
 )
@@ -138,8 +142,7 @@ type Journal interface {
 	// replay after it gives all others. Last returns the newest one. The
 	// zero Record means that there is none.
 	//
-	// Errors: ErrCorrupt, from Last also if the engine can tell that the
-	// end of the log is missing; that of ctx.
+	// Errors: ErrCorrupt, from Last also ErrEndMissing; that of ctx.
 	First(ctx context.Context, inst string) (Record, error)
 	Last(ctx context.Context, inst string) (Record, error)
 

@@ -52,6 +52,11 @@ func (s *Store) salvage(ctx context.Context, cause error) error {
 
 // salvageInto makes a file of what can be read, complete and synced.
 func (s *Store) salvageInto(ctx context.Context, path string) (found salvaged, err error) {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600) // nobody else reads it
+	if err != nil {
+		return found, err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
 	db := openURI(path, map[string][]string{"_txlock": {"immediate"}, "_pragma": {"journal_mode(OFF)", "synchronous(OFF)"}})
 	db.SetMaxOpenConns(1)
 	err = prepare(db)
@@ -61,11 +66,7 @@ func (s *Store) salvageInto(ctx context.Context, path string) (found salvaged, e
 	if err := errors.Join(err, db.Close()); err != nil {
 		return found, err
 	}
-	file, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		return found, err
-	}
-	return found, errors.Join(file.Sync(), file.Close())
+	return found, file.Sync()
 }
 
 // replace sets the file aside and has a new one, which is complete, take its place.
@@ -80,7 +81,9 @@ func (s *Store) replace(fresh string) (aside string, err error) {
 		s.log.Warn("the damaged report.db was not closed in order", "err", err)
 	}
 	if aside, err = setAside(s.path); err == nil {
-		err = os.Rename(complete, s.path)
+		if err := os.Rename(complete, s.path); err != nil {
+			return aside, err // the next start finishes it
+		}
 		syncDir(filepath.Dir(s.path))
 	}
 	if failure := s.reopen(); failure != nil {

@@ -40,7 +40,7 @@ func (s *store) Last(ctx context.Context, inst string) (journal.Pos, error) {
 	}
 	last := journal.Pos(ends[0].last)
 	if last < reach {
-		return 0, fmt.Errorf("%w: the newest record is %d, but record %d was acknowledged (%s)", journal.ErrCorrupt, last, reach, ReachFile)
+		return 0, fmt.Errorf("%w: the newest record is %d, but record %d was acknowledged (%s)", journal.ErrEndMissing, last, reach, ReachFile)
 	}
 	return last, nil
 }
