@@ -35,6 +35,13 @@ type Agent struct {
 	// kinds of idle time are counted (U3).
 	ActivityAnchor Time
 	InboundAnchor  Time
+
+	// ActivitySequence and InboundSequence are the numbers, in the order of
+	// arrival, of the events that set the anchors: of two agents who are idle
+	// since the same instant, the lower one has been so before (U2). They are 0
+	// for anchors of before there were numbers.
+	ActivitySequence int64 `json:",omitzero"`
+	InboundSequence  int64 `json:",omitzero"`
 }
 
 // AgentContact is the state of one contact as one agent sees it: the agent's
@@ -58,7 +65,23 @@ type AgentContact struct {
 	StateSince         Time
 	ConnectedTimestamp Time `json:",omitzero"`
 	Expires            Time `json:",omitzero"` // of the ringing or of after contact work
+
+	// NonResponse says why the contact was offered in vain, which its state alone
+	// does not tell: a call that is declined shows as MISSED (rule 3.6.2), a contact
+	// whose customer leaves while it rings as REJECTED (rule 3.3.5).
+	NonResponse NonResponse `json:",omitzero"`
 }
+
+// NonResponse is why an agent did not respond to an offer.
+type NonResponse string
+
+// The reasons of an agent's non-response.
+const (
+	NotAnswered  NonResponse = "NOT_ANSWERED"        // it rang to the end
+	Declined     NonResponse = "DECLINED"            // by the agent
+	CustomerLeft NonResponse = "CUSTOMER_DISCONNECT" // while it rang
+	Withdrawn    NonResponse = "CONTACT_ENDED"       // otherwise, while it rang
+)
 
 // AgentContactState is the state of a contact at an agent (rule 3.6).
 type AgentContactState string

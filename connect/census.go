@@ -228,7 +228,11 @@ func (n *census) countAgents() {
 			profile, serves = p, len(n.rows[p]) > 0 && !n.by(shape.GroupingSubtype) // agents have no subtype
 		}
 		status := n.statusTypes[a.StatusID]
-		if !serves || status == "" || status == strowger.Offline {
+		if status == "" || status == strowger.Offline {
+			continue
+		}
+		n.countOwner(a, status)
+		if !serves {
 			continue
 		}
 		for i := range steps {
@@ -245,8 +249,24 @@ func (n *census) countAgents() {
 		}
 	}
 	for k, c := range crowds {
-		n.countCrowd(k, c)
+		n.countCrowd(k, c, n.rows[k.profile])
 	}
+}
+
+// countOwner counts an agent whose agent queue, which has the identifier of the
+// user, is asked about. It has no row in a profile, no step and no subtype.
+func (n *census) countOwner(a routing.AgentGauge, status strowger.AgentStatusType) {
+	own := strowger.QueueID(a.User.ID)
+	if !n.queueSet[own] || n.by(shape.GroupingSubtype) || n.by(shape.GroupingRoutingStepExpression) {
+		return
+	}
+	var rows []strowger.QueueReference
+	for _, channel := range n.channels {
+		rows = append(rows, strowger.QueueReference{QueueID: own, Channel: channel})
+	}
+	c := &crowd{}
+	c.add(a, status)
+	n.countCrowd(crowdKey{profile: a.User.RoutingProfileID, status: a.StatusID}, c, rows)
 }
 
 // stepsToCount are the steps whose agents are counted: those asked for, or those
@@ -286,15 +306,15 @@ func (c *crowd) add(a routing.AgentGauge, status strowger.AgentStatusType) {
 	}
 }
 
-// countCrowd counts agents in the cells of the rows of their profile, in each
-// cell once, and their slots in each cell once for each channel.
-func (n *census) countCrowd(k crowdKey, from *crowd) {
+// countCrowd counts agents in the cells of the rows that they serve, in each cell
+// once, and their slots in each cell once for each channel.
+func (n *census) countCrowd(k crowdKey, from *crowd, rows []strowger.QueueReference) {
 	type slots struct {
 		*cell
 		channel strowger.Channel
 	}
 	agents, free := make(map[*cell]bool), make(map[slots]bool)
-	for _, at := range n.rows[k.profile] {
+	for _, at := range rows {
 		c := n.cell(cellKey{queue: at.QueueID, channel: at.Channel, profile: k.profile, status: k.status, step: k.step})
 		if !agents[c] {
 			agents[c] = true
@@ -355,7 +375,7 @@ func (n *census) legKey(a routing.AgentGauge, leg *strowger.AgentContact) (cellK
 		n.profileSet != nil && !n.profileSet[k.profile] {
 		return k, false
 	}
-	if q, ok := n.e.Queues().Get(k.queue); n.by(shape.GroupingQueue) && (!ok || q.Type != strowger.StandardQueue) {
+	if q, ok := n.e.Queues().Get(k.queue); n.by(shape.GroupingQueue) && !n.queueSet[k.queue] && (!ok || q.Type != strowger.StandardQueue) {
 		return k, false
 	}
 	if !n.eachContact() {

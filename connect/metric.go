@@ -68,11 +68,6 @@ func (s *Server) readMetrics(q *metricQuery, e *routing.Engine, now strowger.Tim
 		if n.queueSet, err = named(s, e.Queues(), q.queues, "Filters.Queues", "queue"); err != nil {
 			return nil, err
 		}
-		for id := range n.queueSet {
-			if queue, _ := e.Queues().Get(id); queue.Type == strowger.AgentQueue {
-				return nil, strowger.Errorf(strowger.InvalidParameter, "Filters.Queues: %q is an agent queue, which has no metrics", id)
-			}
-		}
 	}
 	if len(q.profiles) > 0 {
 		if n.profileSet, err = named(s, e.RoutingProfiles(), q.profiles, "Filters.RoutingProfiles", "routing profile"); err != nil {

@@ -217,6 +217,21 @@ func TestMetricGroupings(t *testing.T) {
 	}
 }
 
+// TestMetricsOfAnAgentQueue: the queues that ListQueues returns can all be asked
+// about, those of agents too.
+func TestMetricsOfAnAgentQueue(t *testing.T) {
+	h := newHouse(t)
+	h.put(h.ada, h.AvailableID)
+	same(t, "her own", h.read(ofQueue(*h.ada, types.GroupingQueue)), (*h.ada)[:4]+" 1 1 1 0 0 0 0 0 5 0 0 0")
+	out, err := h.Client.GetCurrentUserData(t.Context(), &sdk.GetCurrentUserDataInput{
+		InstanceId: &h.InstanceID, Filters: &types.UserDataFilters{Queues: []string{*h.ada}},
+	})
+	must(t, err)
+	if len(out.UserDataList) != 1 || *out.UserDataList[0].User.Id != *h.ada {
+		t.Errorf("of her queue: %+v", out.UserDataList)
+	}
+}
+
 func TestMetricsByStep(t *testing.T) {
 	h := newHouse(t)
 	h.proficient(h.ada, "connect:French", 3)
@@ -368,7 +383,6 @@ func TestMetricRefusals(t *testing.T) {
 			in.Filters.RoutingStepExpressions = []string{`{}`}
 			in.Groupings = []types.Grouping{types.GroupingRoutingStepExpression}
 		}),
-		"is an agent queue": queue(func(in I) { in.Filters.Queues = []string{*h.ada} }),
 	} {
 		in.InstanceId = &h.InstanceID
 		_, err := h.Client.GetCurrentMetricData(t.Context(), in)

@@ -42,7 +42,7 @@ var differences = map[string]string{
 	"DeleteUser":                       "Refused while the user has contacts or callbacks are scheduled for the user; Amazon does not say. Quick connects that lead to the user stay, as on Amazon.",
 	"DescribeContact":                  "INTERRUPTED and DEACTIVATED steps show as INACTIVE, Amazon's enum has four values. InitialContactId is absent when it is the contact itself. Without a source yet: ContactEvaluations, TaskTemplateInfo, NextContacts (of quick connects), AgentInfo.StateTransitions (of supervisors); OutboundStrategy, AgentInfo.AcceptedByAgentTimestamp and .PreviewEndTimestamp are of campaigns' previews, which there are not. What the media side knows (quality, voice activity, recordings, devices, …) comes from the gateway.",
 	"DescribeContactFlow":              "Of versions there is $SAVED only.",
-	"DescribeInstance":                 "InstanceAccessUrl is absent. ReplicationConfiguration is absent: there is one region.",
+	"DescribeInstance":                 "InstanceAccessUrl is the address of the server with the alias. ReplicationConfiguration is absent: there is one region.",
 	"DescribeRoutingProfile":           "NumberOfAssociatedQueues counts queues, not queue-channel pairs.",
 	"DisassociateQueueQuickConnects":   "Quick connects that are not there are ignored.",
 	"DisassociateRoutingProfileQueues": "Rows that are not there are ignored. The limit of 10 is per list.",

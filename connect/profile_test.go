@@ -288,7 +288,7 @@ func TestRoutingProfileQueueRefusals(t *testing.T) {
 	_, err := o.Client.UpdateRoutingProfileQueues(o.ctx, &sdk.UpdateRoutingProfileQueuesInput{
 		InstanceId: o.id, RoutingProfileId: id, QueueConfigs: []types.RoutingProfileQueueConfig{row(&o.QueueID, types.ChannelVoice, 1, 0)},
 	})
-	exception[*types.InvalidParameterException](t, err, "QueueConfigs")
+	exception[*types.InvalidRequestException](t, err, "QueueConfigs")
 
 	disassociate := func(in *sdk.DisassociateRoutingProfileQueuesInput) error {
 		in.InstanceId, in.RoutingProfileId = o.id, id

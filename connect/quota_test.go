@@ -62,18 +62,18 @@ func TestQuotasOfContacts(t *testing.T) {
 	h := newHouse(t, enginetest.Quotas(strowger.Quotas{Tasks: 1, Chats: 1, Calls: 1}))
 	first := h.task(nil)
 	_, err := h.startTask(nil)
-	exception[*types.ServiceQuotaExceededException](t, err, "TASK")
+	exception[*types.ServiceQuotaExceededException](t, err, "2 tasks; the quota is 1, which 'strowger serve --quota tasks=")
 	must(t, h.stop(first))
 	h.task(nil)
 
 	_, err = h.startChat(nil)
 	must(t, err)
 	_, err = h.startChat(nil)
-	exception[*types.LimitExceededException](t, err, "CHAT")
+	exception[*types.LimitExceededException](t, err, "2 chats")
 
 	h.call()
 	call := h.Call(t, "PUT", "/gateway/"+h.InstanceID+"/contacts", `{"Channel":"VOICE","ContactFlowId":"`+*h.flow+`"}`)
-	if call.Error != shape.LimitExceededException || !strings.Contains(call.Message(), "VOICE") {
+	if call.Error != shape.LimitExceededException || !strings.Contains(call.Message(), "2 calls") {
 		t.Errorf("a second call: %+v", call)
 	}
 }

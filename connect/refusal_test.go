@@ -19,7 +19,6 @@ func TestRawRefusals(t *testing.T) {
 		{"PUT", "/queues/{I}", `{"Name":"x","Name":"y"}`, serialization, "Name"},
 		{"PUT", "/queues/{I}", `{"Name":"x"`, serialization, "JSON"},
 		{"PUT", "/queues/{I}", `{"Name":"x","HoursOfOperationId":"h","MaxContacts":1.5}`, serialization, "MaxContacts"},
-		{"PUT", "/queues/{I}", `{"Name":"x","HoursOfOperationId":"h","Tags":{}}`, invalid, "Tags must have at least 1"},
 		{"PUT", "/queues/{I}", `{"Name":"x","HoursOfOperationId":"h","Description":""}`, invalid, "Description must have at least 1"},
 		{"POST", queue + "/status", `{"Status":"enabled"}`, invalid, "Status must be one of"},
 		{"POST", queue + "/status", ``, invalid, "Status is required"},

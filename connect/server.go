@@ -48,8 +48,9 @@ type Server struct {
 	metrics metricPages
 }
 
-// Register registers every supported operation with a mux. Operations that
-// Amazon has and Strowger has not answer 501 NotImplemented.
+// Register registers every supported operation with a mux, and those of
+// AdminOperations. Operations that Amazon has and Strowger has not answer 501
+// NotImplemented.
 func (s *Server) Register(mux *restjson.Mux) {
 	mux.Declare(shape.Routes...)
 	s.registerConfig(mux)

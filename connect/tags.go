@@ -15,8 +15,20 @@ func (s *Server) registerTags(mux *restjson.Mux) {
 	restjson.Handle(mux, shape.ListTagsForResource, s.listTagsForResource)
 }
 
-// tagResource sets tags; others that the resource has stay.
+// tagsOrNone returns tags for a response that has them even where there are none.
+func tagsOrNone(tags map[string]string) map[string]string {
+	if tags == nil {
+		return map[string]string{}
+	}
+	return tags
+}
+
+// tagResource sets tags; others that the resource has stay. It wants at least one:
+// the model says so of all tags, but for what is created {} is known to be taken.
 func (s *Server) tagResource(ctx context.Context, in *shape.TagResourceInput) (*restjson.None, error) {
+	if err := check(ctx, func(c *restjson.Checker) { c.Size("tags", len(in.Tags), 1, 50) }); err != nil {
+		return nil, err
+	}
 	instance, r, err := taggable(in.ResourceArn)
 	if err != nil {
 		return nil, err

@@ -23,6 +23,7 @@ func (s *Server) registerUsers(mux *restjson.Mux) {
 	restjson.Handle(mux, shape.UpdateUserPhoneConfig, s.updateUserPhone)
 	restjson.Handle(mux, shape.UpdateUserConfig, s.updateUserConfig)
 	restjson.Handle(mux, shape.DeleteUser, s.deleteUser)
+	restjson.Handle(mux, UpdateUserPassword, s.updateUserPassword)
 	s.registerProficiencies(mux)
 }
 
@@ -104,7 +105,7 @@ func (s *Server) user(instance strowger.InstanceID, u *strowger.User) *shape.Use
 		SecurityProfileIds:          retype[string](u.SecurityProfileIDs),
 		RoutingProfileId:            text(u.RoutingProfileID),
 		HierarchyGroupId:            text(u.HierarchyGroupID),
-		Tags:                        u.Tags,
+		Tags:                        tagsOrNone(u.Tags),
 		AutoAcceptConfigs:           configs.autoAccept,
 		AfterContactWorkConfigs:     configs.afterContactWork,
 		PhoneNumberConfigs:          configs.phoneNumbers,

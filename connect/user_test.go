@@ -81,7 +81,7 @@ func TestUser(t *testing.T) {
 			})
 			return err
 		}, func() {
-			want.PhoneConfig = &types.UserPhoneConfig{PhoneType: types.PhoneTypeSoftPhone, PersistentConnection: new(false)}
+			want.PhoneConfig = &types.UserPhoneConfig{PhoneType: types.PhoneTypeSoftPhone, DeskPhoneNumber: new(""), PersistentConnection: new(false)}
 		}},
 	} {
 		o.advance(1)

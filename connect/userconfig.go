@@ -56,7 +56,7 @@ func checkPhoneConflicts(c *restjson.Checker, in *shape.CreateUserInput) {
 	conflict("AutoAccept", phone.AutoAccept != nil, "AutoAcceptConfigs", len(in.AutoAcceptConfigs))
 	conflict("AfterContactWorkTimeLimit", phone.AfterContactWorkTimeLimit != nil, "AfterContactWorkConfigs", len(in.AfterContactWorkConfigs))
 	conflict("PhoneType", phone.PhoneType != nil, "PhoneNumberConfigs", len(in.PhoneNumberConfigs))
-	conflict("DeskPhoneNumber", phone.DeskPhoneNumber != nil, "PhoneNumberConfigs", len(in.PhoneNumberConfigs))
+	conflict("DeskPhoneNumber", value(phone.DeskPhoneNumber) != "", "PhoneNumberConfigs", len(in.PhoneNumberConfigs))
 	conflict("PersistentConnection", phone.PersistentConnection != nil, "PersistentConnectionConfigs", len(in.PersistentConnectionConfigs))
 }
 
@@ -152,7 +152,7 @@ func userPhoneConfig(p *strowger.PhoneConfig) *shape.UserPhoneConfig {
 		PhoneType:                 optional(shape.PhoneType(p.PhoneType)),
 		AutoAccept:                new(p.AutoAccept),
 		AfterContactWorkTimeLimit: new(int32(p.AfterContactWorkSeconds)),
-		DeskPhoneNumber:           text(p.DeskPhoneNumber),
+		DeskPhoneNumber:           new(p.DeskPhoneNumber), // "" is shown too
 		PersistentConnection:      new(p.PersistentConnection),
 	}
 }

@@ -66,7 +66,8 @@ func (s *Server) askedUsers(e *routing.Engine, f *shape.UserDataFilters) (condit
 		queues, err := named(s, e.Queues(), f.Queues, "Filters.Queues", "queue")
 		return func(a routing.AgentGauge) bool {
 			profile, _ := e.RoutingProfiles().Get(a.User.RoutingProfileID)
-			return slices.ContainsFunc(profile.Queues, func(q strowger.RoutingProfileQueue) bool { return queues[q.QueueID] })
+			return queues[strowger.QueueID(a.UserID)] || // the agent queue of the user
+				slices.ContainsFunc(profile.Queues, func(q strowger.RoutingProfileQueue) bool { return queues[q.QueueID] })
 		}, err
 	case len(f.RoutingProfiles) > 0:
 		profiles, err := named(s, e.RoutingProfiles(), f.RoutingProfiles, "Filters.RoutingProfiles", "routing profile")

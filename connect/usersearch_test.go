@@ -165,7 +165,7 @@ func TestFoundUser(t *testing.T) {
 	same(t, "found", out.Users, []types.UserSearchSummary{{
 		Id: &ada, Arn: o.arn("agent", ada), Username: new("ada"),
 		IdentityInfo:       &types.UserIdentityInfoLite{FirstName: new("Augusta Ada"), LastName: new("Lovelace")},
-		PhoneConfig:        &types.UserPhoneConfig{PhoneType: types.PhoneTypeSoftPhone, AfterContactWorkTimeLimit: 2_000_000_000, PersistentConnection: new(false)},
+		PhoneConfig:        &types.UserPhoneConfig{PhoneType: types.PhoneTypeSoftPhone, AfterContactWorkTimeLimit: 2_000_000_000, DeskPhoneNumber: new(""), PersistentConnection: new(false)},
 		RoutingProfileId:   &o.RoutingProfileID,
 		SecurityProfileIds: []string{o.AgentProfileID},
 		Tags:               map[string]string{"shift": "early", "tier": "1"},

@@ -23,12 +23,13 @@ const (
 // change.
 type Flow struct{ start *action }
 
-// document is a flow as it is written. Metadata is not read.
+// document is a flow as it is written. Other members at this level are kept with
+// the content and not read, as Metadata is not; so are the Settings of a module.
 type document struct {
 	Version     string
 	StartAction string
-	Metadata    jsontext.Value
-	Actions     []node
+	Settings    jsontext.Value
+	Actions     jsontext.Value
 }
 
 // node is an action as it is written.
@@ -95,26 +96,36 @@ func (p *parser) content(content string) *Flow {
 		return nil
 	}
 	var d document
-	if err := json.Unmarshal([]byte(content), &d, json.RejectUnknownMembers(true)); err != nil {
+	if err := json.Unmarshal([]byte(content), &d); err != nil {
 		p.add("%s", describe("", err))
 		return nil
 	}
-	return p.flow(&d)
+	var actions []node
+	if d.Actions != nil {
+		if err := json.Unmarshal(d.Actions, &actions, json.RejectUnknownMembers(true)); err != nil {
+			p.add("%s", describe("Actions", err))
+			return nil
+		}
+	}
+	return p.flow(&d, actions)
 }
 
-func (p *parser) flow(d *document) *Flow {
+func (p *parser) flow(d *document, actions []node) *Flow {
 	if d.Version != Version {
 		p.add("Version must be %q, is %q", Version, d.Version)
 	}
-	if n := len(d.Actions); n > maxActions {
+	if d.Settings != nil && !p.module {
+		p.add("Settings is for modules only")
+	}
+	if n := len(actions); n > maxActions {
 		p.add("there are %d actions; at most %d are allowed", n, maxActions)
 	}
-	p.actions = make(map[string]*action, len(d.Actions))
-	for i := range d.Actions {
-		p.identifier(i, d.Actions[i].Identifier)
+	p.actions = make(map[string]*action, len(actions))
+	for i := range actions {
+		p.identifier(i, actions[i].Identifier)
 	}
-	for i := range d.Actions {
-		p.action(&d.Actions[i])
+	for i := range actions {
+		p.action(&actions[i])
 	}
 	return &Flow{start: p.target("StartAction", d.StartAction)}
 }

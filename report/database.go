@@ -118,19 +118,39 @@ func openDatabase(path string, log *slog.Logger) (*sql.DB, contents, error) {
 	return load(path)
 }
 
+// keepPrivate sees to it that nobody but the owner reads the records: SQLite would
+// make the file as the umask says, and gives its own mode to the files beside it.
+// Older versions of this program have left the file open.
+func keepPrivate(path string) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := file.Close(); err != nil {
+		return err
+	}
+	for _, part := range endings {
+		info, err := os.Stat(path + part)
+		if err == nil && info.Mode().Perm()&0o077 != 0 {
+			err = os.Chmod(path+part, 0o600)
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
 // errVersion says that the file has another schema.
 var errVersion = errors.New("another schema version")
 
 // load opens the file, making it if it is missing, and reads what it holds.
 func load(path string) (*sql.DB, contents, error) {
-	db := connect(path, "rwc")
-	err := prepare(db)
-	if err == nil {
-		// From now on only the file that is there is opened.
-		err = db.Close()
-		db = connect(path, "rw")
+	if err := keepPrivate(path); err != nil {
+		return nil, contents{}, err
 	}
-	if err != nil {
+	db := connect(path)
+	if err := prepare(db); err != nil {
 		return nil, contents{}, errors.Join(fmt.Errorf("%s: %w", path, err), db.Close())
 	}
 	c, err := readContents(db)
@@ -140,10 +160,11 @@ func load(path string) (*sql.DB, contents, error) {
 	return db, c, nil
 }
 
-// connect returns the connections to a file, opened with a mode of SQLite's.
-func connect(path, mode string) *sql.DB {
+// connect returns the connections to a file, which must be there: one that was taken
+// away is not made anew.
+func connect(path string) *sql.DB {
 	return openURI(path, url.Values{
-		"mode":    {mode},
+		"mode":    {"rw"},
 		"_txlock": {"immediate"},
 		"_pragma": {"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(NORMAL)"},
 	})

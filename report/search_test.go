@@ -2,6 +2,7 @@ package report
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -98,8 +99,9 @@ func TestFileOfAnEarlierVersion(t *testing.T) {
 	dir := t.TempDir()
 	all := schemas
 	schemas = all[:1]
-	db := connect(filepath.Join(dir, fileName), "rwc")
-	err := prepare(db)
+	err := keepPrivate(filepath.Join(dir, fileName))
+	db := connect(filepath.Join(dir, fileName))
+	err = errors.Join(err, prepare(db))
 	schemas = all
 	if err != nil {
 		t.Fatal(err)

@@ -112,9 +112,9 @@ func (e *Engine) reckon(a *agent) (more bool) {
 		a.chosen, a.choice = 0, taker{} // so as to hold no contact that has ended
 	}
 	was, rank := a.traits, a.standing
-	a.standing = standing{anchor: a.ActivityAnchor}
+	a.standing = standing{anchor: a.ActivityAnchor, sequence: a.ActivitySequence}
 	if a.crew.profile.AgentAvailabilityTimer == strowger.TimeSinceLastInbound {
-		a.standing.anchor = a.InboundAnchor
+		a.standing = standing{anchor: a.InboundAnchor, sequence: a.InboundSequence}
 	}
 	for i := range a.Contacts {
 		if occupies(a.Contacts[i].State) && !e.instance.Routing.LongestAvailableFirst {
@@ -168,11 +168,17 @@ func (e *Engine) slotFreed(a *agent) {
 	}
 }
 
+// restartActivity restarts the clock of activity, which puts the agent behind all
+// whose clock runs, those of the same instant included (U2).
+func (a *agent) restartActivity(at strowger.Time, sequence int64) {
+	a.ActivityAnchor, a.ActivitySequence = at, sequence
+}
+
 // restartInbound restarts the clock of inbound contacts. Before the agent has been
 // available for the first time after being offline it does not run (U3).
-func (a *agent) restartInbound(at strowger.Time) {
+func (a *agent) restartInbound(at strowger.Time, sequence int64) {
 	if a.InboundAnchor != 0 {
-		a.InboundAnchor = at
+		a.InboundAnchor, a.InboundSequence = at, sequence
 	}
 }
 
@@ -199,12 +205,23 @@ func (e *Engine) setLeg(user strowger.UserID, id strowger.ContactID, s strowger.
 	}
 }
 
+// unanswered ends an offer in vain, and says why.
+func (e *Engine) unanswered(user strowger.UserID, id strowger.ContactID, s strowger.AgentContactState, at strowger.Time, why strowger.NonResponse) {
+	a := e.agent(user)
+	for i := range a.Contacts {
+		if l := &a.Contacts[i]; l.ContactID == id && !l.State.Unanswered() {
+			l.NonResponse = why
+		}
+	}
+	e.setLeg(user, id, s, at, 0)
+}
+
 // statusChanged moves the agent to a status. The anchors of idle time move as U3
 // and U5 say: the activity anchor when the agent becomes available, the inbound
 // anchor when it does so for the first time after being offline.
 func (e *Engine) statusChanged(ev *strowger.AgentStatusChanged) {
 	e.at(ev.At)
-	a := e.agent(ev.UserID)
+	a, sequence := e.agent(ev.UserID), e.count(ev.Sequence)
 	old, _ := e.statuses.Get(a.StatusID)
 	status, _ := e.statuses.Get(ev.StatusID)
 	a.StatusID, a.StatusSince = ev.StatusID, ev.At
@@ -212,14 +229,14 @@ func (e *Engine) statusChanged(ev *strowger.AgentStatusChanged) {
 	e.work.switching = slices.DeleteFunc(e.work.switching, func(x *agent) bool { return x == a })
 	switch status.Type {
 	case strowger.Offline:
-		a.InboundAnchor = 0
+		a.InboundAnchor, a.InboundSequence = 0, 0
 	case strowger.Routable:
 		if old == nil || old.Type != strowger.Routable {
-			a.ActivityAnchor = ev.At
+			a.restartActivity(ev.At, sequence)
 		}
 		back := old != nil && old.Type == strowger.Custom && e.instance.Routing.BreakRestartsInboundTimer
 		if a.InboundAnchor == 0 || back {
-			a.InboundAnchor = ev.At
+			a.InboundAnchor, a.InboundSequence = ev.At, sequence
 		}
 	}
 	e.freed(a)

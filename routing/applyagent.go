@@ -11,9 +11,9 @@ func (e *Engine) applyAgent(ev strowger.Event) bool {
 	case *strowger.ContactOffered:
 		e.contactOffered(ev)
 	case *strowger.OfferMissed:
-		e.offerEnded(ev.ContactID, ev.UserID, ev.At, strowger.Missed)
+		e.offerEnded(ev.ContactID, ev.UserID, ev.At, strowger.Missed, strowger.NotAnswered)
 	case *strowger.OfferRejected:
-		e.offerEnded(ev.ContactID, ev.UserID, ev.At, ev.State)
+		e.offerEnded(ev.ContactID, ev.UserID, ev.At, ev.State, strowger.Declined)
 	case *strowger.ContactAccepted:
 		e.contactAccepted(ev)
 	case *strowger.ContactDialled:
@@ -90,19 +90,19 @@ func (e *Engine) addLeg(a *agent, c *contact, s strowger.AgentContactState, at, 
 // offerEnded returns a contact that was not taken to its place in the queue,
 // which it has not left (rule 3.3.3). The agent keeps the leg until it is
 // cleared.
-func (e *Engine) offerEnded(id strowger.ContactID, user strowger.UserID, at strowger.Time, s strowger.AgentContactState) {
+func (e *Engine) offerEnded(id strowger.ContactID, user strowger.UserID, at strowger.Time, s strowger.AgentContactState, why strowger.NonResponse) {
 	c := e.touch(id, at)
 	e.arm(c, ringTimer, 0)
 	c.State, c.OfferedTo, c.OfferedStep = strowger.Waiting, "", 0
 	c.line.waiting++
-	e.setLeg(user, id, s, at, 0)
+	e.unanswered(user, id, s, at, why)
 	e.wait(c)
 }
 
 func (e *Engine) contactConnected(ev *strowger.ContactConnected) {
-	c := e.touch(ev.ContactID, ev.At)
+	c, sequence := e.touch(ev.ContactID, ev.At), e.count(ev.Sequence)
 	if c.State == strowger.Offered {
-		e.taken(c, ev.UserID, ev.At)
+		e.taken(c, ev.UserID, ev.At, sequence)
 	}
 	c.join(c.OfferedStep - 1)
 	c.State, c.OfferedStep = strowger.WithAgent, 0
@@ -117,12 +117,12 @@ func (e *Engine) contactConnected(ev *strowger.ContactConnected) {
 
 // taken takes a contact that rings out of its queue, for the agent has accepted
 // it. Both clocks of idle time start anew (U3).
-func (e *Engine) taken(c *contact, user strowger.UserID, at strowger.Time) {
+func (e *Engine) taken(c *contact, user strowger.UserID, at strowger.Time, sequence int64) {
 	e.leaveQueue(c, at)
 	c.OfferedTo = ""
 	a := e.agent(user)
-	a.ActivityAnchor = at
-	a.restartInbound(at)
+	a.restartActivity(at, sequence)
+	a.restartInbound(at, sequence)
 }
 
 // join marks the step under which the offer was made, if there was one, even if
@@ -176,6 +176,9 @@ func (e *Engine) contactDisconnected(ev *strowger.ContactDisconnected) {
 	c.OfferedTo, c.OfferedStep = "", 0
 	if was == strowger.WithAgent {
 		c.State = strowger.AfterContactWork
+		if ev.WorkExpires != 0 {
+			e.renumber(c, e.count(ev.Sequence))
+		}
 		e.tally(c)
 		c.endHold(ev.At)
 		c.Agent.AfterContactStart = ev.At
@@ -187,7 +190,11 @@ func (e *Engine) contactDisconnected(ev *strowger.ContactDisconnected) {
 		e.setLeg(c.Agent.UserID, c.ID, strowger.Failed, ev.At, 0) // rule 3.6.1
 	}
 	if was == strowger.Offered {
-		e.setLeg(offeredTo, c.ID, strowger.Rejected, ev.At, 0) // rule 3.3.5
+		why := strowger.Withdrawn
+		if ev.Reason == strowger.CustomerDisconnect {
+			why = strowger.CustomerLeft
+		}
+		e.unanswered(offeredTo, c.ID, strowger.Rejected, ev.At, why) // rule 3.3.5
 	}
 	c.deactivate()
 	e.complete(c)
@@ -197,10 +204,10 @@ func (e *Engine) contactDisconnected(ev *strowger.ContactDisconnected) {
 // contact; clearing an offer that was not taken does nothing to it.
 func (e *Engine) contactCleared(ev *strowger.AgentContactCleared) {
 	e.at(ev.At)
-	a := e.agent(ev.UserID)
-	a.ActivityAnchor = ev.At
+	a, sequence := e.agent(ev.UserID), e.count(ev.Sequence)
+	a.restartActivity(ev.At, sequence)
 	if l := a.Contact(ev.ContactID); l != nil && !l.Outbound() {
-		a.restartInbound(ev.At) // rule 1.2.4
+		a.restartInbound(ev.At, sequence) // rule 1.2.4
 	}
 	a.drop(ev.ContactID)
 	e.freed(a)

@@ -218,7 +218,7 @@ func updateProfileQueues(p *strowger.RoutingProfile, c strowger.UpdateRoutingPro
 	for n, q := range c.Queues {
 		i := slices.IndexFunc(p.Queues, sameRow(q))
 		if i < 0 {
-			return strowger.Errorf(strowger.InvalidParameter, "QueueConfigs[%d].QueueReference.QueueId: the routing profile has no row for %s of the queue %q", n, q.Channel, q.QueueID)
+			return strowger.Errorf(strowger.InvalidRequest, "QueueConfigs[%d].QueueReference.QueueId: the routing profile has no row for %s of the queue %q", n, q.Channel, q.QueueID)
 		}
 		p.Queues[i] = q
 	}

@@ -86,7 +86,7 @@ func TestRefusedRoutingProfiles(t *testing.T) {
 		{strowger.AssociateRoutingProfileQueues{ID: profileID(0), Manual: []strowger.QueueReference{{QueueID: "none"}}},
 			strowger.ResourceNotFound, "ManualAssignmentQueueConfigs"},
 		{strowger.UpdateRoutingProfileQueues{ID: profileID(0), Queues: []strowger.RoutingProfileQueue{row(queueID(19))}},
-			strowger.InvalidParameter, "no row for VOICE"}, // rule 7.13
+			strowger.InvalidRequest, "no row for VOICE"}, // rule 7.13
 		{strowger.DeleteRoutingProfile{ID: profileID(0)}, strowger.ResourceInUse, "1 users"},
 		{strowger.UpdateRoutingProfile{ID: "none"}, strowger.ResourceNotFound, "RoutingProfileId"},
 		// Rule 2.1.1.

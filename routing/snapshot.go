@@ -31,6 +31,7 @@ type Snapshot struct {
 	Contacts             []strowger.Contact
 	Tokens               []Token
 	Links                []Link
+	Sequence             int64 `json:",omitzero"` // the latest in the order of arrival
 }
 
 // Snapshot returns the state of a settled engine.
@@ -54,6 +55,7 @@ func (e *Engine) Snapshot() *Snapshot {
 		Contacts:             make([]strowger.Contact, 0, len(e.contacts)),
 		Tokens:               append([]Token{}, e.tokens.queue...),
 		Links:                append([]Link{}, e.links.queue...),
+		Sequence:             e.sequence,
 	}
 	for _, id := range slices.Sorted(maps.Keys(e.agents)) {
 		s.Agents = append(s.Agents, e.agents[id].Agent)
@@ -68,7 +70,7 @@ func (e *Engine) Snapshot() *Snapshot {
 // Restore returns an engine with the state of a snapshot.
 func Restore(s *Snapshot) *Engine {
 	e := New()
-	e.now = s.Now
+	e.now, e.sequence = s.Now, s.Sequence
 	e.instance = s.Instance
 	putAll(e.hours, s.HoursOfOperations)
 	putAll(e.queues, s.Queues)

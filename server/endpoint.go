@@ -42,16 +42,16 @@ func ReadEndpoint(dataDir string) (Endpoint, error) {
 func endpointFile(dataDir string) string { return filepath.Join(dataDir, "endpoint.json") }
 
 // Announce keeps in the data directory where the server listens, and returns the
-// URL of the listener for people to read.
+// URL of the listener for people to read. Instances show their InstanceAccessUrl
+// from then on. It comes before Serve.
 func (s *Server) Announce(listener net.Listener) (url string, err error) {
 	scheme := "http"
 	if s.config.TLSCert != "" {
 		scheme = "https"
 	}
 	address := listener.Addr().String()
-	text, err := json.Marshal(Endpoint{
-		URL: scheme + "://" + reachable(address), Region: s.config.Region, Account: s.config.Account,
-	})
+	s.api.AccessURL = scheme + "://" + reachable(address)
+	text, err := json.Marshal(Endpoint{URL: s.api.AccessURL, Region: s.config.Region, Account: s.config.Account})
 	if err == nil {
 		err = renameio.WriteFile(endpointFile(s.config.DataDir), append(text, '\n'), 0o600)
 	}

@@ -6,6 +6,7 @@
 //	credentials   the access key of the first start, an AWS shared-credentials file
 //	keys.json     the other access keys, with their policies
 //	session.key   the secret that signs the tokens of people
+//	signouts.json when people have signed out
 //	endpoint.json where the server listens, or listened last
 //	clock         where the manual clock stands, if there is one
 //	journal/      the events of all instances, as far back as they are needed
@@ -13,10 +14,11 @@
 //
 // and belongs to one server at a time. The listener answers
 //
-//	/auth/, /api             the agent workspace, with session tokens
+//	/auth/, /api, /logout    the agent workspace, with session tokens
 //	/clock, /clock/advance   the manual clock, unsigned, refused without one
 //	/healthz                 "ok", unsigned
-//	/                        a page for people who open the address, unsigned
+//	/                        a page for people who open the address, unsigned;
+//	                         POST: GetCallerIdentity of AWS STS, signed
 //	everything else          the Amazon Connect API and the gateway, signed
 package server
 
@@ -126,6 +128,7 @@ type Server struct {
 	lock    io.Closer
 	keys    *access.Store
 	handler http.Handler
+	api     *connect.Server
 
 	advancing sync.Mutex // the manual clock
 
@@ -215,17 +218,25 @@ func (s *Server) routes() (http.Handler, error) {
 		signing.Admit = newThrottle(s.Directory.Clock()).admit
 	}
 	signed := restjson.NewMux(signing)
-	api := &connect.Server{Directory: s.Directory, Report: s.report, Names: names, Log: s.config.Log}
-	api.Register(signed)
+	s.api = &connect.Server{Directory: s.Directory, Report: s.report, Names: names, Log: s.config.Log}
+	s.api.Register(signed)
 	media := &gateway.Server{Directory: s.Directory, Report: s.report, Names: names}
 	media.Register(signed)
-	people := (&workspace.Server{Directory: s.Directory, Names: names, Secret: secret, Log: s.config.Log}).Handler()
+	signOuts, err := workspace.OpenSignOuts(filepath.Join(s.config.DataDir, "signouts.json"))
+	if err != nil {
+		return nil, err
+	}
+	people := (&workspace.Server{Directory: s.Directory, Names: names, Secret: secret, SignOuts: signOuts, Log: s.config.Log}).Handler()
 	clock := s.clockHandler()
+	sts := &tokenService{
+		verifier: &restjson.Verifier{Keys: keys, Region: s.config.Region, Services: []string{"sts"}},
+		keys:     keys, log: s.config.Log,
+	}
 	// http.ServeMux would redirect paths with empty segments, which signed
 	// requests cannot follow.
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch path := r.URL.Path; {
-		case path == "/api" || strings.HasPrefix(path, "/auth/"):
+		case workspace.Serves(path):
 			s.serveWorkspace(people, w, r)
 		case path == "/clock" || strings.HasPrefix(path, "/clock/"):
 			clock.ServeHTTP(w, r)
@@ -233,16 +244,19 @@ func (s *Server) routes() (http.Handler, error) {
 			serveHealth(w, r)
 		case isPerson(r):
 			serveWelcome(w, r)
+		case isTokenService(r):
+			sts.ServeHTTP(w, r)
 		default:
 			signed.ServeHTTP(w, r)
 		}
 	}), nil
 }
 
-// serveWorkspace lets long polls end when the server begins to: they have nothing
-// to finish. All other requests are finished.
+// serveWorkspace lets long polls, and those who wait in line to sign in, end when
+// the server begins to: they have nothing to finish. All other requests are
+// finished.
 func (s *Server) serveWorkspace(h http.Handler, w http.ResponseWriter, r *http.Request) {
-	if isPoll(r) {
+	if isPoll(r) || r.URL.Path == workspace.SignIn {
 		ctx, cancel := context.WithCancel(r.Context())
 		defer cancel()
 		defer context.AfterFunc(s.closing, cancel)()

@@ -115,9 +115,8 @@ type getNewAuthTokenOutput struct {
 	ExpirationDateTime restjson.Epoch `json:"expirationDateTime"`
 }
 
-// getNewAuthToken renews the session. The token that has signed the request is
-// the refresh token too.
+// getNewAuthToken returns the token of the session anew, as authorize does. The
+// token that has signed the request is the refresh token too.
 func (h *handler) getNewAuthToken(_ context.Context, who *caller, _ *none) (any, error) {
-	token, expires := h.issue(who.session)
-	return getNewAuthTokenOutput{token, restjson.EpochOf(expires)}, nil
+	return getNewAuthTokenOutput{h.seal("session", who.session), restjson.EpochOf(who.session.expires(h.SessionLife))}, nil
 }

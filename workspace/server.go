@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -19,13 +20,14 @@ type Server struct {
 	Directory *host.Directory // required
 	Names     connect.Names   // required
 	Secret    []byte          // signs access tokens; required, 32 bytes at least
+	SignOuts  *SignOuts       // required
 
 	// PublicTLS says that desktops reach the server by TLS even if a proxy
 	// ends it. The cookie is then Secure, and works in pages that are framed
 	// by other sites.
 	PublicTLS bool
 
-	SessionLife time.Duration    // 12 hours by default
+	SessionLife time.Duration    // from signing in; 12 hours by default
 	Now         func() time.Time // for sessions; time.Now by default
 	Log         *slog.Logger     // slog.Default by default
 }
@@ -33,16 +35,16 @@ type Server struct {
 // secretMin is the length of a secret that cannot be guessed, in bytes.
 const secretMin = 32
 
-// Handler returns what serves /api and everything under /auth/. It panics if a
-// required member is missing.
+// Handler returns what serves the paths of the workspace; see Serves. It panics if
+// a required member is missing.
 //
 // A snapshot request is held for up to 30 seconds; end the context of the
 // connections (http.Server.BaseContext) to stop sooner.
 func (s *Server) Handler() http.Handler {
-	if s.Directory == nil || len(s.Secret) < secretMin {
-		panic("workspace: Server.Directory and a Server.Secret of 32 bytes are required")
+	if s.Directory == nil || len(s.Secret) < secretMin || s.SignOuts == nil {
+		panic("workspace: Server.Directory, a Server.Secret of 32 bytes and Server.SignOuts are required")
 	}
-	h := &handler{Server: *s, attempts: newAttempts()}
+	h := &handler{Server: *s, guard: newGuard()}
 	if h.SessionLife == 0 {
 		h.SessionLife = sessionLife
 	}
@@ -57,7 +59,7 @@ func (s *Server) Handler() http.Handler {
 
 type handler struct {
 	Server
-	attempts *attempts
+	guard *guard
 }
 
 // call is one request on its way through the handler.
@@ -77,10 +79,23 @@ type endpoint struct {
 }
 
 var endpoints = map[string]endpoint{
-	"/auth/sign-in":   {http.MethodPost, "application/json", (*handler).signIn},
+	SignIn:            {http.MethodPost, "application/json", (*handler).signIn},
+	"/auth/sign-out":  {http.MethodPost, "application/json", (*handler).signOut},
 	"/auth/authorize": {http.MethodGet, "application/json", (*handler).authorize},
+	"/logout":         {http.MethodGet, "application/json", (*handler).logOut}, // of NAME.my.connect.aws
+	"/connect/logout": {http.MethodGet, "application/json", (*handler).logOut}, // of NAME.awsapps.com
 	"/api":            {http.MethodPost, "application/x-amz-json-1.0", (*handler).operate},
 }
+
+// Serves reports whether a path belongs to the workspace.
+func Serves(path string) bool {
+	_, ok := endpoints[path]
+	return ok || strings.HasPrefix(path, "/auth/")
+}
+
+// SignIn is the path of signing in. Who is there may wait in line for a minute and
+// has nothing to finish.
+const SignIn = "/auth/sign-in"
 
 // ServeHTTP answers one request.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {

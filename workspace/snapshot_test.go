@@ -110,7 +110,7 @@ func TestUnanswered(t *testing.T) {
 		h.advance(20)
 		s := d.look()
 		c := d.shows(s, "MissedCallAgent", "missed", "disconnected", "disconnected")
-		if s.State.Type != "error" || s.AgentAvailabilityState.State != "Available" {
+		if s.State.Type != "error" || s.AgentAvailabilityState.State != "Available" || c.NonResponse != strowger.NotAnswered {
 			t.Errorf("missed: %+v", s)
 		}
 		if len(c.Attributes) != 0 || c.CustomerEndpoint != nil || c.Connections[1].Endpoint != nil || c.Queue == nil {
@@ -119,7 +119,10 @@ func TestUnanswered(t *testing.T) {
 		d.choose("Available") // dismisses it (rule 3.1.4); it rings again
 		d.shows(d.look(), "PendingBusy", "connecting", "connecting", "connected")
 		d.must("RejectContact", id(call))
-		d.shows(d.look(), "MissedCallAgent", "missed", "disconnected", "disconnected") // rule 3.6.2
+		c = d.shows(d.look(), "MissedCallAgent", "missed", "disconnected", "disconnected") // rule 3.6.2
+		if c.NonResponse != strowger.Declined {
+			t.Errorf("a call that was declined: %s", c.NonResponse)
+		}
 	})
 	t.Run("task is rejected", func(t *testing.T) {
 		h := newHouse(t)
@@ -143,7 +146,7 @@ func TestUnanswered(t *testing.T) {
 		call := h.arrive(strowger.Voice)
 		h.do(strowger.DisconnectContact{ContactID: call, Reason: strowger.CustomerDisconnect})
 		c := d.shows(d.look(), "MissedCallAgent", "rejected", "disconnected", "disconnected")
-		if c.ContactID != call || c.InitialContactID != call || c.Queue.Name != "BasicQueue" {
+		if c.ContactID != call || c.InitialContactID != call || c.Queue.Name != "BasicQueue" || c.NonResponse != strowger.CustomerLeft {
 			t.Errorf("a contact that has left shows %+v", c)
 		}
 		d.must("ClearContact", id(call))

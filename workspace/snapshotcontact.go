@@ -20,6 +20,7 @@ type contact struct {
 	ContactAssociationID strowger.ContactID          `json:"contactAssociationId,omitzero"`
 	Type                 string                      `json:"type"`
 	State                state                       `json:"state"`
+	NonResponse          strowger.NonResponse        `json:"nonResponse,omitzero"` // ours: why it was offered in vain
 	Queue                *queue                      `json:"queue,omitzero"`
 	QueueTimestamp       restjson.Epoch              `json:"queueTimestamp,omitzero"`
 	Connections          []connection                `json:"connections"`
@@ -105,6 +106,7 @@ func (h *handler) contact(e *routing.Engine, agent strowger.UserID, l *strowger.
 		InitialContactID: l.InitialContactID,
 		Type:             contactType(l),
 		State:            state{wireStates[l.State].contact, restjson.Epoch(since)},
+		NonResponse:      l.NonResponse,
 		Queue:            h.queue(e, l.QueueID),
 		QueueTimestamp:   restjson.Epoch(l.EnqueueTimestamp),
 		ContactDuration:  duration(l, now),

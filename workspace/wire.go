@@ -78,6 +78,9 @@ func (c *call) answer(out any, err error) int {
 		failure := translate(err)
 		status = failure.Status
 		c.w.Header().Set("x-amzn-ErrorType", failure.Code)
+		if failure.RetrySeconds > 0 {
+			c.w.Header().Set("Retry-After", strconv.Itoa(failure.RetrySeconds))
+		}
 		body = failureBody(failure)
 	}
 	c.w.Header().Set("Content-Type", c.contentType)

@@ -82,7 +82,7 @@ To look for damage:           strowger verify DIR`,
 	}
 	root.SetVersionTemplate("strowger {{.Version}}\n")
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(demoCommand(), serveCommand(), envCommand(), keyCommand(), traceCommand(), verifyCommand())
+	root.AddCommand(demoCommand(), serveCommand(), envCommand(), keyCommand(), userCommand(), traceCommand(), verifyCommand())
 	return root
 }
 

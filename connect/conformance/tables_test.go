@@ -56,6 +56,7 @@ var valueOf = map[string]any{
 	"ContactFlowContent":       func(m maker) any { return flowContent(m.world.id("QueueId")) },
 	"ContactFlowModuleContent": func(m maker) any { return flowContent(m.world.id("QueueId")) },
 	"PhoneNumber":              "+441632960001",
+	"DeskPhoneNumber":          "+441632960001",
 	"E164PhoneNumber":          "+441632960001",
 	"EndTime":                  object{"Hours": 17, "Minutes": 0},
 	"Email":                    "ada@example.com",

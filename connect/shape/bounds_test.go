@@ -106,7 +106,7 @@ var bounds = []struct {
 	{"PUT /routing-profiles/i", fmt.Sprintf(createProfile, `,"ManualAssignmentQueueConfigs":[{"QueueReference":{"QueueId":"q","Channel":"§"}}]`),
 		"ManualAssignmentQueueConfigs[0].QueueReference.Channel", channel},
 	{"PUT /routing-profiles/i", fmt.Sprintf(createProfile, `,"Tags":{§}`), "Tags",
-		items(func(i int) string { return fmt.Sprintf(`"k%d":""`, i) }, 1, 50)},
+		items(func(i int) string { return fmt.Sprintf(`"k%d":""`, i) }, 0, 50)},
 	{"PUT /routing-profiles/i", fmt.Sprintf(createProfile, `,"Tags":{"§":""}`), "Tags key", chars(1, 128)},
 	{"PUT /routing-profiles/i", fmt.Sprintf(createProfile, `,"Tags":{"k":"§"}`), "Tags.k", chars(0, 256)},
 	{"PUT /routing-profiles/i", fmt.Sprintf(createProfile, `,"AgentAvailabilityTimer":"§"`), "AgentAvailabilityTimer",

@@ -66,7 +66,7 @@ type CreateAgentStatusInput struct {
 	Description  *string           `json:",omitzero"` // 1 to 250 characters
 	State        AgentStatusState  // required
 	DisplayOrder *int32            `json:",omitzero"` // 1 to 50
-	Tags         map[string]string `json:",omitzero"` // 1 to 50 entries
+	Tags         map[string]string `json:",omitzero"` // at most 50 entries
 }
 
 // Bind takes the members that are not in the body.
@@ -100,7 +100,7 @@ type CreateContactFlowInput struct {
 	Description *string            `json:",omitzero"`
 	Content     string             // required, 1 to 256000 characters
 	Status      *ContactFlowStatus `json:",omitzero"`
-	Tags        map[string]string  `json:",omitzero"` // 1 to 50 entries
+	Tags        map[string]string  `json:",omitzero"` // at most 50 entries
 }
 
 // Bind takes the members that are not in the body.
@@ -114,7 +114,7 @@ type CreateContactFlowModuleInput struct {
 	Name                            string                           // required, 1 to 127 characters
 	Description                     *string                          `json:",omitzero"` // at most 500 characters
 	Content                         string                           // required, 1 to 256000 characters
-	Tags                            map[string]string                `json:",omitzero"` // 1 to 50 entries
+	Tags                            map[string]string                `json:",omitzero"` // at most 50 entries
 	ClientToken                     *string                          `json:",omitzero"` // at most 500 characters
 	Settings                        *string                          `json:",omitzero"`
 	ExternalInvocationConfiguration *ExternalInvocationConfiguration `json:",omitzero"`
@@ -133,7 +133,7 @@ type CreateHoursOfOperationInput struct {
 	TimeZone                      string                         // required
 	Config                        []HoursOfOperationConfig       `json:",omitzero"` // required, at most 100 items
 	ParentHoursOfOperationConfigs []ParentHoursOfOperationConfig `json:",omitzero"` // at most 3 items
-	Tags                          map[string]string              `json:",omitzero"` // 1 to 50 entries
+	Tags                          map[string]string              `json:",omitzero"` // at most 50 entries
 }
 
 // Bind takes the members that are not in the body.
@@ -168,7 +168,7 @@ type CreateInstanceInput struct {
 	DirectoryId            *string           `json:",omitzero"` // 12 to 12 characters
 	InboundCallsEnabled    *bool             `json:",omitzero"` // required
 	OutboundCallsEnabled   *bool             `json:",omitzero"` // required
-	Tags                   map[string]string `json:",omitzero"` // 1 to 50 entries
+	Tags                   map[string]string `json:",omitzero"` // at most 50 entries
 }
 
 // CreatePredefinedAttributeInput is the input of CreatePredefinedAttribute.
@@ -196,7 +196,7 @@ type CreateQueueInput struct {
 	MaxContacts          *int32                `json:",omitzero"` // 0 or more
 	QuickConnectIds      []string              `json:",omitzero"` // 1 to 50 items
 	EmailAddressesConfig []EmailAddressConfig  `json:",omitzero"` // 1 to 50 items
-	Tags                 map[string]string     `json:",omitzero"` // 1 to 50 entries
+	Tags                 map[string]string     `json:",omitzero"` // at most 50 entries
 }
 
 // Bind takes the members that are not in the body.
@@ -210,7 +210,7 @@ type CreateQuickConnectInput struct {
 	Name               string              // required, 1 to 127 characters
 	Description        *string             `json:",omitzero"` // 1 to 250 characters
 	QuickConnectConfig *QuickConnectConfig `json:",omitzero"` // required
-	Tags               map[string]string   `json:",omitzero"` // 1 to 50 entries
+	Tags               map[string]string   `json:",omitzero"` // at most 50 entries
 }
 
 // Bind takes the members that are not in the body.
@@ -227,7 +227,7 @@ type CreateRoutingProfileInput struct {
 	QueueConfigs                 []RoutingProfileQueueConfig                 `json:",omitzero"` // 1 to 10 items
 	ManualAssignmentQueueConfigs []RoutingProfileManualAssignmentQueueConfig `json:",omitzero"` // 1 to 10 items
 	MediaConcurrencies           []MediaConcurrency                          `json:",omitzero"` // required
-	Tags                         map[string]string                           `json:",omitzero"` // 1 to 50 entries
+	Tags                         map[string]string                           `json:",omitzero"` // at most 50 entries
 	AgentAvailabilityTimer       *AgentAvailabilityTimer                     `json:",omitzero"`
 }
 
@@ -242,7 +242,7 @@ type CreateSecurityProfileInput struct {
 	Description                          *string                             `json:",omitzero"` // at most 250 characters
 	Permissions                          []string                            `json:",omitzero"` // at most 500 items
 	InstanceId                           string                              `json:"-"`         // required, 1 to 100 characters
-	Tags                                 map[string]string                   `json:",omitzero"` // 1 to 50 entries
+	Tags                                 map[string]string                   `json:",omitzero"` // at most 50 entries
 	AllowedAccessControlTags             map[string]string                   `json:",omitzero"` // at most 4 entries
 	TagRestrictedResources               []string                            `json:",omitzero"` // at most 10 items
 	Applications                         []Application                       `json:",omitzero"` // at most 10 items
@@ -273,7 +273,7 @@ type CreateUserInput struct {
 	PhoneNumberConfigs          []PhoneNumberConfig                `json:",omitzero"`
 	PersistentConnectionConfigs []PersistentConnectionConfig       `json:",omitzero"`
 	VoiceEnhancementConfigs     []VoiceEnhancementConfig           `json:",omitzero"`
-	Tags                        map[string]string                  `json:",omitzero"` // 1 to 50 entries
+	Tags                        map[string]string                  `json:",omitzero"` // at most 50 entries
 }
 
 // Bind takes the members that are not in the body.
@@ -286,7 +286,7 @@ type CreateUserHierarchyGroupInput struct {
 	Name          string            // required
 	ParentGroupId *string           `json:",omitzero"`
 	InstanceId    string            `json:"-"`         // required, 1 to 100 characters
-	Tags          map[string]string `json:",omitzero"` // 1 to 50 entries
+	Tags          map[string]string `json:",omitzero"` // at most 50 entries
 }
 
 // Bind takes the members that are not in the body.
@@ -1261,7 +1261,7 @@ type TagContactInput struct {
 // TagResourceInput is the input of TagResource.
 type TagResourceInput struct {
 	ResourceArn string            `json:"-"`             // required
-	Tags        map[string]string `json:"tags,omitzero"` // required, 1 to 50 entries
+	Tags        map[string]string `json:"tags,omitzero"` // required, at most 50 entries
 }
 
 // Bind takes the members that are not in the body.

@@ -322,7 +322,7 @@ func (v *CreateAgentStatusInput) Validate(c *restjson.Checker) {
 		c.Range("DisplayOrder", int64(*v.DisplayOrder), 1, 50)
 	}
 	if v.Tags != nil {
-		c.Size("Tags", len(v.Tags), 1, 50)
+		c.Size("Tags", len(v.Tags), 0, 50)
 		for _, key := range restjson.Keys(v.Tags) {
 			c.Key("Tags", key)
 			c.Length("", key, 1, 128)
@@ -354,7 +354,7 @@ func (v *CreateContactFlowInput) Validate(c *restjson.Checker) {
 		restjson.OneOf(c, "Status", *v.Status, contactFlowStatusValues)
 	}
 	if v.Tags != nil {
-		c.Size("Tags", len(v.Tags), 1, 50)
+		c.Size("Tags", len(v.Tags), 0, 50)
 		for _, key := range restjson.Keys(v.Tags) {
 			c.Key("Tags", key)
 			c.Length("", key, 1, 128)
@@ -379,13 +379,12 @@ func (v *CreateContactFlowModuleInput) Validate(c *restjson.Checker) {
 	}
 	if v.Description != nil {
 		c.Length("Description", *v.Description, 0, 500)
-		c.Match("Description", *v.Description, patternContactFlowModuleDescription)
 	}
 	if c.Required("Content", v.Content != "") {
 		c.Length("Content", v.Content, 1, 256000)
 	}
 	if v.Tags != nil {
-		c.Size("Tags", len(v.Tags), 1, 50)
+		c.Size("Tags", len(v.Tags), 0, 50)
 		for _, key := range restjson.Keys(v.Tags) {
 			c.Key("Tags", key)
 			c.Length("", key, 1, 128)
@@ -497,7 +496,7 @@ func (v *CreateHoursOfOperationInput) Validate(c *restjson.Checker) {
 		c.Size("ParentHoursOfOperationConfigs", len(v.ParentHoursOfOperationConfigs), 0, 3)
 	}
 	if v.Tags != nil {
-		c.Size("Tags", len(v.Tags), 1, 50)
+		c.Size("Tags", len(v.Tags), 0, 50)
 		for _, key := range restjson.Keys(v.Tags) {
 			c.Key("Tags", key)
 			c.Length("", key, 1, 128)
@@ -566,7 +565,7 @@ func (v *CreateInstanceInput) Validate(c *restjson.Checker) {
 	c.Required("InboundCallsEnabled", v.InboundCallsEnabled != nil)
 	c.Required("OutboundCallsEnabled", v.OutboundCallsEnabled != nil)
 	if v.Tags != nil {
-		c.Size("Tags", len(v.Tags), 1, 50)
+		c.Size("Tags", len(v.Tags), 0, 50)
 		for _, key := range restjson.Keys(v.Tags) {
 			c.Key("Tags", key)
 			c.Length("", key, 1, 128)
@@ -640,7 +639,7 @@ func (v *CreateQueueInput) Validate(c *restjson.Checker) {
 		}
 	}
 	if v.Tags != nil {
-		c.Size("Tags", len(v.Tags), 1, 50)
+		c.Size("Tags", len(v.Tags), 0, 50)
 		for _, key := range restjson.Keys(v.Tags) {
 			c.Key("Tags", key)
 			c.Length("", key, 1, 128)
@@ -671,7 +670,7 @@ func (v *CreateQuickConnectInput) Validate(c *restjson.Checker) {
 		c.Leave()
 	}
 	if v.Tags != nil {
-		c.Size("Tags", len(v.Tags), 1, 50)
+		c.Size("Tags", len(v.Tags), 0, 50)
 		for _, key := range restjson.Keys(v.Tags) {
 			c.Key("Tags", key)
 			c.Length("", key, 1, 128)
@@ -721,7 +720,7 @@ func (v *CreateRoutingProfileInput) Validate(c *restjson.Checker) {
 		}
 	}
 	if v.Tags != nil {
-		c.Size("Tags", len(v.Tags), 1, 50)
+		c.Size("Tags", len(v.Tags), 0, 50)
 		for _, key := range restjson.Keys(v.Tags) {
 			c.Key("Tags", key)
 			c.Length("", key, 1, 128)
@@ -759,7 +758,7 @@ func (v *CreateSecurityProfileInput) Validate(c *restjson.Checker) {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
 	}
 	if v.Tags != nil {
-		c.Size("Tags", len(v.Tags), 1, 50)
+		c.Size("Tags", len(v.Tags), 0, 50)
 		for _, key := range restjson.Keys(v.Tags) {
 			c.Key("Tags", key)
 			c.Length("", key, 1, 128)
@@ -828,7 +827,7 @@ func (v *CreateUserHierarchyGroupInput) Validate(c *restjson.Checker) {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
 	}
 	if v.Tags != nil {
-		c.Size("Tags", len(v.Tags), 1, 50)
+		c.Size("Tags", len(v.Tags), 0, 50)
 		for _, key := range restjson.Keys(v.Tags) {
 			c.Key("Tags", key)
 			c.Length("", key, 1, 128)
@@ -903,7 +902,7 @@ func (v *CreateUserInput) Validate(c *restjson.Checker) {
 		}
 	}
 	if v.Tags != nil {
-		c.Size("Tags", len(v.Tags), 1, 50)
+		c.Size("Tags", len(v.Tags), 0, 50)
 		for _, key := range restjson.Keys(v.Tags) {
 			c.Key("Tags", key)
 			c.Length("", key, 1, 128)
@@ -3109,7 +3108,7 @@ func (v *TagContactInput) Validate(c *restjson.Checker) {
 func (v *TagResourceInput) Validate(c *restjson.Checker) {
 	c.Required("resourceArn", v.ResourceArn != "")
 	if c.Required("tags", v.Tags != nil) {
-		c.Size("tags", len(v.Tags), 1, 50)
+		c.Size("tags", len(v.Tags), 0, 50)
 		for _, key := range restjson.Keys(v.Tags) {
 			c.Key("tags", key)
 			c.Length("", key, 1, 128)
@@ -3318,7 +3317,6 @@ func (v *UpdateContactFlowModuleMetadataInput) Validate(c *restjson.Checker) {
 	}
 	if v.Description != nil {
 		c.Length("Description", *v.Description, 0, 500)
-		c.Match("Description", *v.Description, patternContactFlowModuleDescription)
 	}
 	if v.State != nil {
 		restjson.OneOf(c, "State", *v.State, contactFlowModuleStateValues)
@@ -3943,7 +3941,7 @@ func (v *UserPhoneConfig) Validate(c *restjson.Checker) {
 		c.Range("AfterContactWorkTimeLimit", int64(*v.AfterContactWorkTimeLimit), 0, math.MaxInt64)
 	}
 	if v.DeskPhoneNumber != nil {
-		c.Match("DeskPhoneNumber", *v.DeskPhoneNumber, patternSensitivePhoneNumber)
+		c.Match("DeskPhoneNumber", *v.DeskPhoneNumber, patternDeskPhoneNumber)
 	}
 }
 
@@ -4050,10 +4048,10 @@ var (
 	patternAttributeName                                  = restjson.MustPattern(`^[A-Za-z0-9_-]+$`)
 	patternCommonHumanReadableDescription                 = restjson.MustPattern(`^[\P{C}\r\n\t]{1,250}$`)
 	patternCommonHumanReadableName                        = restjson.MustPattern(`^[\P{C}\r\n\t]{1,127}$`)
-	patternContactFlowModuleDescription                   = restjson.MustPattern(`.*\S.*`)
 	patternContactFlowModuleName                          = restjson.MustPattern(`.*\S.*`)
 	patternCreateSecurityProfileName                      = restjson.MustPattern(`^[ a-zA-Z0-9_@-]+$`)
 	patternCurrentMetricId                                = restjson.MustPattern(`^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})|(arn:[a-z0-9-]+:connect:[a-z0-9-]+:(?:([0-9]{12}):instance/[a-z0-9-]+/metric/[a-z0-9-]+(?::[a-z0-9-]+)?|aws:metric/[A-Z_]+))$`)
+	patternDeskPhoneNumber                                = restjson.MustPattern(`^(\+[1-9]\d{1,14})?$`)
 	patternDirectoryId                                    = restjson.MustPattern(`^d-[0-9a-f]{10}$`)
 	patternFileName                                       = restjson.MustPattern(`^\P{C}*$`)
 	patternHoursOfOperationOverrideYearMonthDayDateFormat = restjson.MustPattern(`^\d{4}-\d{2}-\d{2}$`)

@@ -69,7 +69,7 @@ func serve(t *testing.T) *server {
 	}
 	s.address = strings.TrimPrefix(lines.Text(), "strowger: listening on http://")
 	s.env = append(os.Environ(),
-		"AWS_ENDPOINT_URL_CONNECT=http://"+s.address,
+		"AWS_ENDPOINT_URL_CONNECT=http://"+s.address, "AWS_ENDPOINT_URL_STS=http://"+s.address,
 		"AWS_SHARED_CREDENTIALS_FILE="+filepath.Join(data, "credentials"),
 		"AWS_REGION=us-east-1", "AWS_DEFAULT_REGION=us-east-1",
 		"AWS_PROFILE=", "AWS_ACCESS_KEY_ID=", "AWS_SECRET_ACCESS_KEY=", "AWS_SESSION_TOKEN=", "AWS_PAGER=",

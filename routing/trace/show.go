@@ -85,8 +85,19 @@ func (r *Runner) showAgent(a *strowger.Agent) {
 		if l.Expires != 0 {
 			text += " until " + inWords(l.Expires)
 		}
+		if l.NonResponse != "" {
+			text += " (" + nonResponses[l.NonResponse] + ")"
+		}
 		fmt.Fprintf(&r.out, "  %s\n", text)
 	}
+}
+
+// nonResponses are the reasons of an agent's non-response in words.
+var nonResponses = map[strowger.NonResponse]string{
+	strowger.NotAnswered:  "not answered",
+	strowger.Declined:     "declined",
+	strowger.CustomerLeft: "the customer left",
+	strowger.Withdrawn:    "the contact ended",
 }
 
 func channelInWords(c strowger.Channel) string { return strings.ToLower(string(c)) }
