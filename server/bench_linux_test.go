@@ -68,7 +68,7 @@ func BenchmarkStartTaskContactBesideStrangers(b *testing.B) {
 			var wg sync.WaitGroup
 			strangers(ctx, &wg, s.client, s.instance, n)
 			b.ResetTimer()
-			rate, took := callAll(b, s.url, 1, func(int) []byte { return request })
+			rate, took := callAll(b, s.url, 1, b.N, func(int) []byte { return request })
 			b.StopTimer()
 			stop()
 			wg.Wait()
