@@ -2,7 +2,6 @@ package connect
 
 import (
 	"context"
-	"net/url"
 
 	"github.com/google/uuid"
 
@@ -69,24 +68,12 @@ func (s *Server) describeInstance(ctx context.Context, in *shape.DescribeInstanc
 			InstanceStatus:         shape.InstanceStatusActive,
 			InboundCallsEnabled:    new(i.InboundCallsEnabled),
 			OutboundCallsEnabled:   new(i.OutboundCallsEnabled),
-			InstanceAccessUrl:      s.accessURL(i),
+			InstanceAccessUrl:      text(s.AccessURL),
 			Tags:                   i.Tags,
 		}
 		return nil
 	})
 	return out, err
-}
-
-// accessURL returns where people reach an instance with a browser.
-func (s *Server) accessURL(i *strowger.Instance) *string {
-	if s.AccessURL == "" {
-		return nil
-	}
-	name := i.Alias
-	if name == "" {
-		name = string(i.ID)
-	}
-	return new(s.AccessURL + "/" + url.PathEscape(name))
 }
 
 // instancePageSize is how many instances a page has at most.
@@ -118,7 +105,7 @@ func (s *Server) instanceSummary(i strowger.Instance) shape.InstanceSummary {
 		InstanceStatus:         shape.InstanceStatusActive,
 		InboundCallsEnabled:    new(i.InboundCallsEnabled),
 		OutboundCallsEnabled:   new(i.OutboundCallsEnabled),
-		InstanceAccessUrl:      s.accessURL(&i),
+		InstanceAccessUrl:      text(s.AccessURL),
 	}
 }
 

@@ -31,6 +31,9 @@ type Snapshot struct {
 	Contacts             []strowger.Contact
 	Tokens               []Token
 	Links                []Link
+
+	// Left out while it is empty, so that older snapshots have the same digest.
+	AnalyticsDataAssociations []strowger.AnalyticsDataAssociation `json:",omitempty"`
 }
 
 // Snapshot returns the state of a settled engine.
@@ -54,6 +57,8 @@ func (e *Engine) Snapshot() *Snapshot {
 		Contacts:             make([]strowger.Contact, 0, len(e.contacts)),
 		Tokens:               append([]Token{}, e.tokens.queue...),
 		Links:                append([]Link{}, e.links.queue...),
+
+		AnalyticsDataAssociations: e.analytics.values(),
 	}
 	for _, id := range slices.Sorted(maps.Keys(e.agents)) {
 		s.Agents = append(s.Agents, e.agents[id].Agent)
@@ -80,6 +85,7 @@ func Restore(s *Snapshot) *Engine {
 	putAll(e.quickConnects, s.QuickConnects)
 	putAll(e.flows, s.ContactFlows)
 	putAll(e.modules, s.ContactFlowModules)
+	putAll(e.analytics, s.AnalyticsDataAssociations)
 	for _, p := range s.RoutingProfiles {
 		e.profileSaved(e.profiles.put(p))
 	}
