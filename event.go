@@ -39,6 +39,9 @@ type (
 	ContactFlowDeleted         struct{ ID ContactFlowID }
 	ContactFlowModuleSaved     struct{ Module ContactFlowModule }
 	ContactFlowModuleDeleted   struct{ ID ContactFlowModuleID }
+
+	AnalyticsDataAssociationSaved   struct{ Association AnalyticsDataAssociation }
+	AnalyticsDataAssociationDeleted struct{ DataSetID, TargetAccountID string }
 )
 
 // Events of a contact on its way to an agent.
@@ -316,6 +319,10 @@ func (*ContactFlowSaved) event()           {}
 func (*ContactFlowDeleted) event()         {}
 func (*ContactFlowModuleSaved) event()     {}
 func (*ContactFlowModuleDeleted) event()   {}
+
+func (*AnalyticsDataAssociationSaved) event()   {}
+func (*AnalyticsDataAssociationDeleted) event() {}
+
 func (*ContactStarted) event()             {}
 func (*ContactActivated) event()           {}
 func (*ContactUpdated) event()             {}
