@@ -286,6 +286,13 @@ type (
 	}
 )
 
+// TimeSetBack gives the instance an earlier time, because it had followed a clock
+// that was ahead. What goes on keeps its distance to it.
+type TimeSetBack struct {
+	At           Time  // the time from now on
+	Milliseconds int64 // by how much it is earlier than before
+}
+
 func (*InstanceSaved) event()              {}
 func (*QueueSaved) event()                 {}
 func (*QueueDeleted) event()               {}
@@ -336,3 +343,4 @@ func (*AgentContactCleared) event()        {}
 func (*ContactCompleted) event()           {}
 func (*AgentStatusChanged) event()         {}
 func (*NextStatusSet) event()              {}
+func (*TimeSetBack) event()                {}

@@ -45,7 +45,12 @@ type Server struct {
 	// package's default, 10.
 	PasswordCost int
 
-	metrics metricPages
+	// Stopping, if set, ends when the server begins to stop. Searches of contacts
+	// then end too.
+	Stopping context.Context
+
+	metrics  metricPages
+	searches searchLimit
 }
 
 // Register registers every supported operation with a mux, and those of

@@ -19,7 +19,8 @@
 //     for reads and refusals as well, which may have seen what is not yet.
 //   - A batch that changes nothing does not touch the journal.
 //   - Time never goes back within an instance, whatever the clock does, not
-//     even over a restart. What is due happens in order, before anything later.
+//     even over a restart, unless people want it set back (see behind.go). What
+//     is due happens in order, before anything later.
 //   - An error says whether anything happened. A refusal and an "unavailable"
 //     changed nothing. When the outcome is unknown the error says so, and
 //     asking again with the same client token is safe.
@@ -31,6 +32,9 @@
 // uncertain append the instance is acquired anew, in a new epoch; a fenced
 // writer has lost the instance to another process and stays out of its way. A
 // journal that is damaged stops its instance and no other. See failure.go.
+//
+// An instance that cannot be started is in the same state as one whose journal has
+// refused: known by a copy of its noun (see noun.go), refusing requests, tried again.
 //
 // # Restart
 //

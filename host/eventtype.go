@@ -70,6 +70,7 @@ var eventTypes = []eventType{
 	typeOf[strowger.ContactCompleted](),
 	typeOf[strowger.AgentStatusChanged](),
 	typeOf[strowger.NextStatusSet](),
+	typeOf[strowger.TimeSetBack](),
 }
 
 type eventType struct {

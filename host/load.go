@@ -57,6 +57,9 @@ func (w *writer) load(ctx context.Context, read reader) error {
 		events, t, err := w.report(r)
 		for _, ev := range events {
 			s.engine.Apply(ev)
+			if ev, ok := ev.(*strowger.TimeSetBack); ok {
+				s.now = ev.At
+			}
 		}
 		s.now = max(s.now, t)
 		count.count(r)
@@ -68,12 +71,11 @@ func (w *writer) load(ctx context.Context, read reader) error {
 	count.running = w.snapshots.running
 	s.engine.Quotas = w.cfg.Quotas
 	w.engine, w.flows, w.now, w.snapshots = s.engine, flow.Runner{}, s.now, count
-	if noun := *w.engine.Instance(); noun.ID != "" {
-		w.noun.Store(&noun)
+	if clock, ok := w.cfg.Clock.(*ManualClock); ok {
+		clock.raise(w.now)
 	}
-	if now := w.cfg.Clock.Now(); now.Seconds(w.now) < 0 {
-		w.log.Warn("the clock is behind; time stands still for the instance until it has caught up", "clock", now, "instance", w.now)
-	}
+	w.learnNoun(*w.engine.Instance())
+	w.noticeClock(w.cfg.Clock.Now())
 	return nil
 }
 

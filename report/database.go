@@ -252,6 +252,9 @@ func each(ctx context.Context, db querier, query string, fn func(*sql.Rows) erro
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
+		if err := ctx.Err(); err != nil {
+			return err // at once: database/sql comes to it when it can
+		}
 		if err := fn(rows); err != nil {
 			return err
 		}

@@ -140,3 +140,24 @@ func TestFileOfAnEarlierVersion(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// A search that nobody waits for any more reads no further.
+func TestSearchEndsWithItsContext(t *testing.T) {
+	for _, whole := range []bool{false, true} {
+		s := open(t, t.TempDir())
+		apply(s, 1, busy("one"), busy("two"), busy("three"))
+		if _, err := s.Sync(t.Context(), house); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		found := 0
+		err := s.Search(ctx, house, Search{By: Initiated, To: 1e6, Whole: whole}, func(*strowger.Contact) {
+			found++
+			cancel()
+		})
+		if !errors.Is(err, context.Canceled) || found != 1 {
+			t.Errorf("whole %v: %d contacts found, error %v", whole, found, err)
+		}
+		closeStore(t, s)
+	}
+}

@@ -27,6 +27,9 @@ func ClientAddress(r *http.Request) netip.Addr {
 // address that is no proxy; what is left of it anybody can have written. A header
 // of other connections is not looked at.
 func TrustProxies(prefixes []netip.Prefix, next http.Handler) http.Handler {
+	if len(prefixes) == 0 {
+		return next
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a := forwardedAddress(prefixes, r)
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), clientAddressKey{}, a)))

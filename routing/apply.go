@@ -13,6 +13,10 @@ import (
 // Settle has returned fits the state it was decided on, and a journal that holds
 // anything else has been refused before. It panics on an event of unknown type.
 func (e *Engine) Apply(ev strowger.Event) {
+	if ev, ok := ev.(*strowger.TimeSetBack); ok {
+		e.setBack(ev)
+		return
+	}
 	if e.applyAgent(ev) || e.applyContact(ev) || e.applyConfig(ev) {
 		return
 	}

@@ -47,7 +47,8 @@
 //	UnknownOperationException       400  nobody has it; of a path 404 and 405
 //	UnauthorizedException           401  sign in, or sign in again
 //	AccessDeniedException           403
-//	RequestEntityTooLargeException  413  the body is longer than 1 MiB
+//	RequestEntityTooLargeException  413  the body is longer than 1 MiB, or 8 KiB of
+//	                                     a poll or without a token in the header
 //	ThrottlingException             429  too many failures, or people, that sign in
 //	InternalServiceException        500  the cause is in the log
 //	ServiceUnavailableException     503  the request was not run; try again

@@ -29,6 +29,7 @@ type Server struct {
 
 	SessionLife time.Duration    // from signing in; 12 hours by default
 	Now         func() time.Time // for sessions; time.Now by default
+	Limiter     restjson.Limiter // of the requests; restjson.Unlimited by default
 	Log         *slog.Logger     // slog.Default by default
 }
 
@@ -51,6 +52,9 @@ func (s *Server) Handler() http.Handler {
 	if h.Now == nil {
 		h.Now = time.Now
 	}
+	if h.Limiter == nil {
+		h.Limiter = restjson.Unlimited{}
+	}
 	if h.Log == nil {
 		h.Log = slog.Default()
 	}
@@ -69,6 +73,10 @@ type call struct {
 	id          string
 	operation   string // for the log
 	contentType string // of the answer
+
+	limiter restjson.Limiter
+	bodyMax int64  // the longest body, in bytes
+	done    func() // once the request is whole: ends it with the limiter
 }
 
 // endpoint is what is behind a path.
@@ -103,12 +111,14 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := &call{
 		w: w, r: r,
 		id: uuid.NewString(), operation: r.URL.Path, contentType: "application/json",
+		limiter: h.Limiter, bodyMax: smallBodyMax, done: func() {},
 	}
+	defer func() { c.done() }()
 	w.Header().Set("x-amzn-RequestId", c.id)
 	w.Header().Set("Cache-Control", "no-store") // there are tokens in it
 	out, err := h.serve(c)
 	status := c.answer(out, err)
-	h.log(c, status, err, time.Since(start))
+	restjson.Record{ID: c.id, Operation: c.operation, Status: status, Err: err, Took: time.Since(start)}.Log(r.Context(), h.Log)
 }
 
 // serve finds what is behind the path and has it answer. A panic on the way
@@ -132,23 +142,10 @@ func (h *handler) serve(c *call) (out any, err error) {
 		c.w.Header().Set("Allow", e.method)
 		return nil, restjson.Errorf(http.StatusMethodNotAllowed, codeUnknownOperation, "%s takes %s only", c.r.URL.Path, e.method)
 	}
+	if e.method == http.MethodGet { // there is no body to wait for
+		if _, err := c.body(); err != nil {
+			return nil, err
+		}
+	}
 	return e.serve(h, c)
-}
-
-// log writes one record per request.
-func (h *handler) log(c *call, status int, err error, took time.Duration) {
-	level, ctx := slog.LevelInfo, c.r.Context()
-	if status >= http.StatusInternalServerError && ctx.Err() == nil { // a caller who left is no failure
-		level = slog.LevelError
-	}
-	attrs := []slog.Attr{
-		slog.String("request", c.id),
-		slog.String("operation", c.operation),
-		slog.Int("status", status),
-		slog.Duration("took", took),
-	}
-	if err != nil {
-		attrs = append(attrs, slog.String("error", err.Error()))
-	}
-	h.Log.LogAttrs(ctx, level, "request", attrs...)
 }

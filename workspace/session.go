@@ -101,7 +101,7 @@ func (h *handler) authenticate(ctx context.Context, token string) (*caller, erro
 	}
 	s, ok := h.verify(token)
 	if !ok {
-		return nil, unauthorized("the access token is not one of this server")
+		return nil, notOurs()
 	}
 	return h.goesOn(ctx, s)
 }
@@ -139,6 +139,8 @@ func (h *handler) goesOn(ctx context.Context, s session) (*caller, error) {
 	}
 	return &caller{instance, s}, nil
 }
+
+func notOurs() error { return unauthorized("the access token is not one of this server") }
 
 func unauthorized(message string) error {
 	return &restjson.Error{Code: codeUnauthorized, Status: http.StatusUnauthorized, Message: message}
