@@ -190,25 +190,29 @@ func Open(ctx context.Context, config Config) (s *Server, err error) {
 }
 
 // openStores opens the journal and the ended contacts. It does not begin a new
-// journal beside the contacts of one that is lost.
+// journal beside the contacts of one that is lost, unless that is accepted; then
+// the ended contacts begin anew too.
 func (s *Server) openStores(ctx context.Context) (err error) {
 	reports := filepath.Join(s.config.DataDir, reportDir)
 	if err := os.MkdirAll(reports, 0o700); err != nil {
 		return err
 	}
+	if s.config.AcceptLoss {
+		if err := s.acceptLoss(ctx, reports); err != nil {
+			return err
+		}
+	}
 	if s.report, err = report.Open(reports, s.config.Log); err != nil {
 		return err
 	}
 	records := filepath.Join(s.config.DataDir, journalDir)
-	if s.config.AcceptLoss {
-		if err := sqlite.AcceptLoss(records); err != nil {
-			return err
-		}
-	} else if known := s.report.Instances(ctx); !sqlite.Exists(records) && len(known) > 0 {
+	if known := s.report.Instances(ctx); !sqlite.Exists(records) && len(known) > 0 {
 		return fmt.Errorf("%s: %w: those of instances %v", records, host.ErrEmptyJournal, known)
 	}
-	if s.journal, err = sqlite.Open(records); err != nil {
-		return err
+	if s.journal == nil {
+		if s.journal, err = sqlite.Open(records); err != nil {
+			return err
+		}
 	}
 	clock, err := s.clock()
 	if err != nil {
@@ -219,6 +223,27 @@ func (s *Server) openStores(ctx context.Context) (err error) {
 		NounDir: filepath.Join(s.config.DataDir, "instances"), AcceptClock: s.config.AcceptClock,
 		Quotas: *s.config.Quotas, Observe: s.config.Observe, AcceptLoss: s.config.AcceptLoss,
 	})
+	return err
+}
+
+// acceptLoss opens the journal as it is. If there is nothing in it, the contacts
+// that ended in the journal before it are set aside.
+func (s *Server) acceptLoss(ctx context.Context, reports string) (err error) {
+	records := filepath.Join(s.config.DataDir, journalDir)
+	if err := sqlite.AcceptLoss(records); err != nil {
+		return err
+	}
+	if s.journal, err = sqlite.Open(records); err != nil {
+		return err
+	}
+	names, err := s.journal.Instances(ctx)
+	if err != nil || len(names) > 0 {
+		return err
+	}
+	aside, err := report.SetAside(reports)
+	if aside != "" {
+		s.config.Log.Warn("the journal is lost, which is accepted; the contacts that ended in it are set aside", "kept", aside)
+	}
 	return err
 }
 

@@ -196,6 +196,9 @@ func connections(agent strowger.UserID, l *strowger.AgentContact, of state) []co
 		State:        state{wireStates[l.State].agent, of.Timestamp},
 		Mute:         l.Muted,
 	}
+	if l.NonResponse == strowger.Declined {
+		own.State.Type = "rejected" // as Amazon's desktop shows it of a chat; its state alone does not tell a call
+	}
 	if l.Channel == strowger.Task {
 		own.Initial, own.Endpoint = true, nil
 		return []connection{own}

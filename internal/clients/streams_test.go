@@ -3,6 +3,8 @@ package clients_test
 import (
 	"bufio"
 	"errors"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -140,11 +142,14 @@ func (s *server) desk(t *testing.T, library string) string {
 		"/":          blocks(t, "streams.md", "html")[0],
 		"/worker.js": blocks(t, "streams.md", "js")[0],
 	}
-	proxy := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
-		r.SetURL(&url.URL{Scheme: "http", Host: s.address})
-		r.Out.Host = r.In.Host
-		r.SetXForwarded()
-	}}
+	proxy := &httputil.ReverseProxy{
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.SetURL(&url.URL{Scheme: "http", Host: s.address})
+			r.Out.Host = r.In.Host
+			r.SetXForwarded()
+		},
+		ErrorLog: log.New(io.Discard, "", 0), // of the poll that goes on when the page is closed
+	}
 	web := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch path := r.URL.Path; {
 		case path == "/api" || strings.HasPrefix(path, "/api/") || strings.HasPrefix(path, "/auth/"):
