@@ -33,6 +33,15 @@ type (
 		Attribute InstanceAttribute
 		On        bool
 	}
+	// AssociateAnalyticsDataSets shares data sets. Those that are shared with the
+	// account already stay as they are, and have no event.
+	AssociateAnalyticsDataSets struct{ Associations []AnalyticsDataAssociation }
+	// DisassociateAnalyticsDataSets ends the sharing of data sets with an account.
+	// Those that are not shared with it have no event.
+	DisassociateAnalyticsDataSets struct {
+		DataSetIDs      []string
+		TargetAccountID string
+	}
 	// DeleteInstance ends the instance and everything in it.
 	DeleteInstance struct{}
 )
@@ -456,6 +465,8 @@ func (CreateInstance) command()                   {}
 func (UpdateRoutingOptions) command()             {}
 func (UpdateTags) command()                       {}
 func (UpdateInstanceAttribute) command()          {}
+func (AssociateAnalyticsDataSets) command()       {}
+func (DisassociateAnalyticsDataSets) command()    {}
 func (DeleteInstance) command()                   {}
 func (CreateQueue) command()                      {}
 func (UpdateQueue) command()                      {}

@@ -39,6 +39,9 @@ type (
 	ContactFlowDeleted         struct{ ID ContactFlowID }
 	ContactFlowModuleSaved     struct{ Module ContactFlowModule }
 	ContactFlowModuleDeleted   struct{ ID ContactFlowModuleID }
+
+	AnalyticsDataAssociationSaved   struct{ Association AnalyticsDataAssociation }
+	AnalyticsDataAssociationDeleted struct{ DataSetID, TargetAccountID string }
 )
 
 // Events of a contact on its way to an agent.
@@ -316,31 +319,35 @@ func (*ContactFlowSaved) event()           {}
 func (*ContactFlowDeleted) event()         {}
 func (*ContactFlowModuleSaved) event()     {}
 func (*ContactFlowModuleDeleted) event()   {}
-func (*ContactStarted) event()             {}
-func (*ContactActivated) event()           {}
-func (*ContactUpdated) event()             {}
-func (*ContactRescheduled) event()         {}
-func (*ContactTargetSet) event()           {}
-func (*ContactRoutingChanged) event()      {}
-func (*CriteriaSet) event()                {}
-func (*ContactQueued) event()              {}
-func (*ContactTransferred) event()         {}
-func (*CriteriaStepExpired) event()        {}
-func (*ContactOffered) event()             {}
-func (*OfferMissed) event()                {}
-func (*OfferRejected) event()              {}
-func (*ContactAccepted) event()            {}
-func (*ContactDialled) event()             {}
-func (*CallbackPostponed) event()          {}
-func (*ContactConnected) event()           {}
-func (*ContactHeld) event()                {}
-func (*ContactUnheld) event()              {}
-func (*ContactPaused) event()              {}
-func (*ContactResumed) event()             {}
-func (*FactsRecorded) event()              {}
-func (*ContactDisconnected) event()        {}
-func (*AgentContactCleared) event()        {}
-func (*ContactCompleted) event()           {}
-func (*AgentStatusChanged) event()         {}
-func (*NextStatusSet) event()              {}
-func (*TimeSetBack) event()                {}
+
+func (*AnalyticsDataAssociationSaved) event()   {}
+func (*AnalyticsDataAssociationDeleted) event() {}
+
+func (*ContactStarted) event()        {}
+func (*ContactActivated) event()      {}
+func (*ContactUpdated) event()        {}
+func (*ContactRescheduled) event()    {}
+func (*ContactTargetSet) event()      {}
+func (*ContactRoutingChanged) event() {}
+func (*CriteriaSet) event()           {}
+func (*ContactQueued) event()         {}
+func (*ContactTransferred) event()    {}
+func (*CriteriaStepExpired) event()   {}
+func (*ContactOffered) event()        {}
+func (*OfferMissed) event()           {}
+func (*OfferRejected) event()         {}
+func (*ContactAccepted) event()       {}
+func (*ContactDialled) event()        {}
+func (*CallbackPostponed) event()     {}
+func (*ContactConnected) event()      {}
+func (*ContactHeld) event()           {}
+func (*ContactUnheld) event()         {}
+func (*ContactPaused) event()         {}
+func (*ContactResumed) event()        {}
+func (*FactsRecorded) event()         {}
+func (*ContactDisconnected) event()   {}
+func (*AgentContactCleared) event()   {}
+func (*ContactCompleted) event()      {}
+func (*AgentStatusChanged) event()    {}
+func (*NextStatusSet) event()         {}
+func (*TimeSetBack) event()           {}

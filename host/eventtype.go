@@ -43,6 +43,8 @@ var eventTypes = []eventType{
 	typeOf[strowger.ContactFlowDeleted](),
 	typeOf[strowger.ContactFlowModuleSaved](),
 	typeOf[strowger.ContactFlowModuleDeleted](),
+	typeOf[strowger.AnalyticsDataAssociationSaved](),
+	typeOf[strowger.AnalyticsDataAssociationDeleted](),
 	typeOf[strowger.ContactStarted](),
 	typeOf[strowger.ContactActivated](),
 	typeOf[strowger.ContactUpdated](),

@@ -119,7 +119,7 @@ func TestUnanswered(t *testing.T) {
 		d.choose("Available") // dismisses it (rule 3.1.4); it rings again
 		d.shows(d.look(), "PendingBusy", "connecting", "connecting", "connected")
 		d.must("RejectContact", id(call))
-		c = d.shows(d.look(), "MissedCallAgent", "missed", "disconnected", "disconnected") // rule 3.6.2
+		c = d.shows(d.look(), "MissedCallAgent", "missed", "rejected", "disconnected") // rule 3.6.2
 		if c.NonResponse != strowger.Declined {
 			t.Errorf("a call that was declined: %s", c.NonResponse)
 		}
@@ -134,7 +134,7 @@ func TestUnanswered(t *testing.T) {
 			t.Errorf("a task shows %+v", c)
 		}
 		d.must("DestroyConnection", end(c, 0))
-		d.shows(d.look(), "Available", "rejected", "disconnected")
+		d.shows(d.look(), "Available", "rejected", "rejected")
 		d.refused("InvalidStateException", "PauseContact", id(task))
 		d.must("CompleteContact", id(task))
 		d.shows(d.look(), "Available", "connecting", "connecting")

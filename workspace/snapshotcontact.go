@@ -170,6 +170,9 @@ func (shown *contact) connections(agent strowger.UserID, l *strowger.AgentContac
 		Endpoint:     &endpointAddress{Type: "agent"},
 		State:        state{wireStates[l.State].agent, shown.State.Timestamp},
 	}
+	if l.NonResponse == strowger.Declined {
+		own.State.Type = "rejected" // as Amazon's desktop shows it of a chat; its state alone does not tell a call
+	}
 	if l.Channel == strowger.Task {
 		own.Initial, own.Endpoint = true, nil
 		return []connection{own}
