@@ -41,6 +41,12 @@ func (n Names) ServiceRole() string {
 	return "arn:aws:iam::" + n.Account + ":role/aws-service-role/connect.amazonaws.com/AWSServiceRoleForAmazonConnect"
 }
 
+// ResourceShare returns the ARN of a resource share of AWS Resource Access Manager,
+// by which Amazon Connect would share a data set.
+func (n Names) ResourceShare(id string) string {
+	return "arn:aws:ram:" + n.Region + ":" + n.Account + ":resource-share/" + id
+}
+
 // Identify returns the identifier of a resource of an instance that a text names:
 // the text itself, or what the ARN of the resource ends with. It is false for an
 // ARN of anything else: a resource of another kind or of another instance, or one

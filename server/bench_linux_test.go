@@ -55,28 +55,6 @@ func BenchmarkStartTaskContact(b *testing.B) {
 	}
 }
 
-// BenchmarkStartTaskContactBesideStrangers starts tasks, one after the other, while
-// nobody or 64 callers sign in with names that nobody has. The callers share the
-// processors with the server.
-func BenchmarkStartTaskContactBesideStrangers(b *testing.B) {
-	for _, n := range []int{0, 64} {
-		b.Run(fmt.Sprintf("strangers=%d", n), func(b *testing.B) {
-			s := newBenchSite(b, b.TempDir())
-			request := s.wire(b, "PUT", "/contact/task", fmt.Sprintf(
-				`{"InstanceId":%q,"ContactFlowId":%q,"Name":"task"}`, s.instance, s.flow))
-			ctx, stop := context.WithCancel(b.Context())
-			var wg sync.WaitGroup
-			strangers(ctx, &wg, s.client, s.instance, n)
-			b.ResetTimer()
-			rate, took := callAll(b, s.url, 1, func(int) []byte { return request })
-			b.StopTimer()
-			stop()
-			wg.Wait()
-			reportCalls(b, rate, rate, took)
-		})
-	}
-}
-
 // BenchmarkDescribeRoutingProfile reads the routing profile that an instance
 // comes with. The ratio is to a bare net/http handler that sends the same bytes
 // to the same callers.

@@ -151,14 +151,7 @@ var attacks = []struct {
 	}},
 	{"64 threads that sign in", func(ctx context.Context, _ *testing.B, at *site, c *client) {
 		var wg sync.WaitGroup
-		for thread := range 64 {
-			wg.Go(func() {
-				for i := 0; ctx.Err() == nil; i++ {
-					name := fmt.Sprintf("nobody%d-%d", thread, i)
-					_ = c.post(ctx, "/auth/sign-in", nil, object{"InstanceId": at.instance, "Username": name, "Password": "x"}, nil)
-				}
-			})
-		}
+		strangers(ctx, &wg, c, at.instance, 64)
 		wg.Wait()
 	}},
 }

@@ -60,6 +60,7 @@ type serveOptions struct {
 	maxPolls int
 	hosts    []string
 	proxies  []string
+	loss     bool
 }
 
 func (o *serveOptions) add(cmd *cobra.Command) {
@@ -70,6 +71,7 @@ func (o *serveOptions) add(cmd *cobra.Command) {
 	f.StringVar(&o.account, "account", server.DefaultAccount, "AWS account to appear in, 12 digits")
 	f.StringVar(&o.clock, "clock", "real", "'real', or 'manual': time moves only by POST /clock/advance")
 	f.StringVar(&o.accept, "accept-clock", "", "start although an instance is ahead of the clock: 'wait' lets its time stand still until the clock has caught up, 'shift' sets it back (docs/access.md)")
+	f.BoolVar(&o.loss, "accept-loss", false, "start although the journal has lost records that were acknowledged, or all of them")
 	f.StringVar(&o.tlsCert, "tls-cert", "", "file with a certificate (PEM), to speak TLS; it may be replaced at any time")
 	f.StringVar(&o.tlsKey, "tls-key", "", "file with the private key of the certificate (PEM)")
 	f.BoolVar(&o.plain, "allow-plaintext", false, "listen for other machines without TLS")
@@ -78,7 +80,7 @@ func (o *serveOptions) add(cmd *cobra.Command) {
 	f.StringVar(&o.throttle, "throttle", "none", "'none', or 'aws': refuse calls that come more often than Amazon allows by default")
 	limits := server.DefaultLimits()
 	f.IntVar(&o.maxCalls, "max-calls", limits.Calls, "calls that are answered at the same time; more are told to try again")
-	f.IntVar(&o.maxPolls, "max-polls", limits.Polls, "long polls of agents that are answered at the same time")
+	f.IntVar(&o.maxPolls, "max-polls", limits.Polls, "long polls of agents that are answered, and sockets that are open, at the same time")
 	o.quotas = strowger.DefaultQuotas()
 	f.Var(quotaFlag{&o.quotas}, "quota", "change a quota, such as calls=200,queues=none; 'none' lifts all (docs/access.md)")
 	f.StringVar(&o.logLevel, "log-level", "info", "what to log: debug, info, warn or error")
@@ -118,6 +120,7 @@ func (o *serveOptions) config(w io.Writer) (server.Config, error) {
 		Account:     o.account,
 		ManualClock: o.clock == "manual",
 		AcceptClock: host.AcceptClock(o.accept),
+		AcceptLoss:  o.loss,
 		Quotas:      &o.quotas,
 
 		TLSCert:        o.tlsCert,

@@ -63,9 +63,11 @@ var kindOf = map[noun]string{
 // nothing that an ARN of Strowger's could name wrongly, each with the reason.
 var notIdentified = map[string]string{
 	"AiAgentId":                   "there are no AI agents",
+	"AWSAccountId":                "accounts are Amazon's",
 	"CampaignId":                  "campaigns are another service's",
 	"CurrentMetricId":             "metrics are Amazon's own; a name that is not known is refused",
 	"CustomerIdNonEmpty":          "it is what another system calls a customer",
+	"DataSetId":                   "there are no data sets, and any text is taken",
 	"DirectoryId":                 "directories are another service's, and have no ARN here",
 	"DirectoryUserId":             "directories are another service's",
 	"ReferenceArn":                "a reference may be to anything",
@@ -89,6 +91,7 @@ var valueOf = map[string]any{
 	"ContactFlowModuleContent": func(m maker) any { return flowContent(m.world.id("QueueId")) },
 	"PhoneNumber":              "+441632960001",
 	"DeskPhoneNumber":          "+441632960001",
+	"TargetAccountId":          "123456789012",
 	"E164PhoneNumber":          "+441632960001",
 	"EndTime":                  object{"Hours": 17, "Minutes": 0},
 	"Email":                    "ada@example.com",
@@ -168,6 +171,9 @@ var valuesOf = map[string]map[string]any{
 	"DescribePredefinedAttribute": {"Name": noun("AttributeName")},
 	"UpdatePredefinedAttribute":   {"Name": noun("AttributeName")},
 	"DeletePredefinedAttribute":   {"Name": noun("AttributeName")},
+	"DisassociateAnalyticsDataSet": {
+		"DataSetId": func(m maker) any { return m.world.id("DataSetId") },
+	},
 }
 
 // neededAnyway are the members that prose asks for and the model does not
@@ -284,6 +290,7 @@ func associateProficiency(w *world) { w.must("AssociateUserProficiencies", nil) 
 
 // scenes set a world up for an operation, beyond what a new world has.
 var scenes = map[string]func(*world){
+	"DisassociateAnalyticsDataSet":  func(w *world) { w.must("AssociateAnalyticsDataSet", nil) },
 	"UpdateUserProficiencies":       associateProficiency,
 	"DisassociateUserProficiencies": associateProficiency,
 	"UpdateRoutingProfileQueues":    (*world).profileQueue,
