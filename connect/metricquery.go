@@ -89,9 +89,10 @@ func (s *Server) metricStep(c *restjson.Checker, instance string, i int, text st
 		c.Violate("", "is not the JSON of an expression: %s", err)
 		return metricStep{}
 	}
-	c.Identifier("InstanceId", string(strowger.InstanceResource), &instance)
 	in.Validate(c)
-	c.Resolve(s.Names.Resolve)
+	c.Resolve(func(c *restjson.Checker, found []restjson.Identifier) {
+		s.Names.resolve(c, strowger.InstanceID(instance), found...)
+	})
 	return metricStep{text, s.expression(c, &in)}
 }
 

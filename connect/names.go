@@ -85,19 +85,23 @@ func (n Names) Resolve(c *restjson.Checker, found []restjson.Identifier) {
 		}
 		instance = strowger.InstanceID(*found[first].Text)
 	}
-	for _, f := range found {
-		n.resolve(c, instance, f)
-	}
+	n.resolve(c, instance, found...)
 }
 
-func (n Names) resolve(c *restjson.Checker, instance strowger.InstanceID, f restjson.Identifier) bool {
-	id, ok := n.Identify(instance, strowger.ResourceKind(f.Kind), *f.Text)
-	if !ok {
-		notIdentified(c, f.Member, strowger.ResourceKind(f.Kind), *f.Text)
-		return false
+// resolve is Resolve for one instance. It reports whether all is well.
+func (n Names) resolve(c *restjson.Checker, instance strowger.InstanceID, found ...restjson.Identifier) bool {
+	all := true
+	for _, f := range found {
+		kind := strowger.ResourceKind(f.Kind)
+		id, ok := n.Identify(instance, kind, *f.Text)
+		if !ok {
+			notIdentified(c, f.Member, kind, *f.Text)
+			all = false
+			continue
+		}
+		*f.Text = id
 	}
-	*f.Text = id
-	return true
+	return all
 }
 
 // notIdentified reports a member that is no ARN of what it has to name. One of the

@@ -73,6 +73,15 @@ func TestProfileOfAnotherInstance(t *testing.T) {
 	}
 }
 
+// The ARN of an agent's own queue ends like that of a queue.
+func TestAgentQueueByARN(t *testing.T) {
+	o := newOffice(t)
+	ada := o.hired("ada")
+	arn := strings.ReplaceAll(*o.arn("queue/agent", ada), "/", "%2F")
+	o.call("GET", "/queues/{I}/"+arn, "").has(t, "the queue of ada", ada)
+	o.call("GET", "/users/{I}/"+arn, "").refused(t, "a queue as user", "InvalidParameterException", "UserId")
+}
+
 // Identifiers that the model does not know to be any: in the conditions of searches
 // and in expressions that are texts.
 func TestARNsInConditions(t *testing.T) {

@@ -162,12 +162,15 @@ func (c *Checker) Match(name, s string, p *Pattern) {
 	}
 }
 
-// Identifier says that a member names something of a kind. One that is empty
-// names nothing; nor is anything asked about a shape with violations.
+// Identifier says that a member names something of a kind. What Resolve hands over
+// are ARNs, and plain identifiers at the top of an input, with which ARNs may be
+// compared: long lists of plain ones cost nothing. Nothing is asked about a shape
+// with violations.
 func (c *Checker) Identifier(name, kind string, text *string) {
-	if *text != "" && c.count == 0 {
-		c.identifiers = append(c.identifiers, Identifier{c.pathTo(name), kind, text})
+	if *text == "" || c.count > 0 || len(c.path) > 0 && !strings.HasPrefix(*text, "arn:") {
+		return
 	}
+	c.identifiers = append(c.identifiers, Identifier{c.pathTo(name), kind, text})
 }
 
 // Resolve hands over the identifiers that were found since it was called last,

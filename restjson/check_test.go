@@ -124,11 +124,12 @@ func TestContradictions(t *testing.T) {
 // violations are not.
 func TestIdentifiers(t *testing.T) {
 	var c restjson.Checker
-	first, second, empty := "arn:x/1", "2", ""
+	first, second, plain, empty := "1", "arn:x/2", "3", ""
 	c.Identifier("Id", "thing", &first)
 	c.Member("Config")
 	c.Item("Ids", 3)
 	c.Identifier("", "other", &second)
+	c.Identifier("", "other", &plain)
 	c.Identifier("", "other", &empty)
 	resolve := func(c *restjson.Checker, found []restjson.Identifier) {
 		if len(found) == 0 {
@@ -137,15 +138,15 @@ func TestIdentifiers(t *testing.T) {
 		if len(found) != 2 || found[0].Member != "Id" || found[0].Kind != "thing" || found[1].Member != "Config.Ids[3]" {
 			t.Errorf("got %+v", found)
 		}
-		*found[0].Text = "1"
+		*found[1].Text = "2"
 		c.Violate(found[1].Member, "is not known")
 	}
 	c.Resolve(resolve)
 	c.Identifier("Late", "thing", &first) // nobody asks about a shape with violations
 	c.Resolve(resolve)
 	wantError(t, "identifiers", c.Err(restjson.Operation{}), 400, "InvalidRequestException", "1 validation error: Config.Ids[3] is not known")
-	if first != "1" {
-		t.Errorf("the text is %q", first)
+	if second != "2" {
+		t.Errorf("the text is %q", second)
 	}
 }
 
