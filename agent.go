@@ -35,6 +35,13 @@ type Agent struct {
 	// kinds of idle time are counted (U3).
 	ActivityAnchor Time
 	InboundAnchor  Time
+
+	// ActivitySequence and InboundSequence are the numbers, in the order of
+	// arrival, of the events that set the anchors: of two agents who are idle
+	// since the same instant, the lower one has been so before (U2). They are 0
+	// for anchors of before there were numbers.
+	ActivitySequence int64 `json:",omitzero"`
+	InboundSequence  int64 `json:",omitzero"`
 }
 
 // AgentContact is the state of one contact as one agent sees it: the agent's

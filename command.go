@@ -153,6 +153,7 @@ type (
 	UpdateUser struct {
 		ID               UserID
 		Identity         *Identity
+		PasswordHash     *string // bcrypt
 		RoutingProfileID *RoutingProfileID
 		// HierarchyGroupID moves the user; "" takes it out of its group.
 		HierarchyGroupID *HierarchyGroupID

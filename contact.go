@@ -90,6 +90,13 @@ type Contact struct {
 	// nothing else: delay, metrics and criteria go by EnqueueTimestamp (U14).
 	RankTimestamp Time `json:",omitzero"`
 
+	// Sequence is the number, in the order of arrival, of the last event that
+	// gave the contact one: it began, was queued, or after contact work with an
+	// end began. RankSequence belongs to RankTimestamp as Sequence does to
+	// EnqueueTimestamp (U12). Both are 0 in what is of before there were numbers.
+	Sequence     int64 `json:",omitzero"`
+	RankSequence int64 `json:",omitzero"`
+
 	QueuePriority              int64
 	QueueTimeAdjustmentSeconds int64            `json:",omitzero"`
 	Criteria                   *RoutingCriteria `json:",omitzero"`

@@ -6,6 +6,11 @@ import "encoding/json"
 // an instance is what its events, applied in order, make of an empty one. Their
 // names and members are kept in journals, so they only ever grow. An event and what
 // it points to are never changed.
+//
+// A Sequence is the number of the event in the order of arrival of the instance: of
+// what happens in the same instant the lower number was first. Events that may put a
+// contact or an agent behind others have one, ContactStarted in its Contact. It is 0
+// in journals of before there were numbers.
 type Event interface{ event() }
 
 // Events of configuration. A …Saved event carries the whole noun as it is from
@@ -95,6 +100,7 @@ type (
 		At        Time
 		ContactID ContactID
 		QueueID   QueueID
+		Sequence  int64 `json:",omitzero"`
 	}
 	// ContactTransferred names the segment that follows a contact, which has
 	// started before. The contact itself then ends, unless the segment is a
@@ -168,7 +174,8 @@ const (
 	ByAge             ContactKey = "AGE"
 	ByEnqueueTime     ContactKey = "ENQUEUE_TIME"
 	ByInitiation      ContactKey = "INITIATION_TIME"
-	ByContactID       ContactKey = "CONTACT_ID"
+	ByArrival         ContactKey = "ARRIVAL"    // in the same instant
+	ByContactID       ContactKey = "CONTACT_ID" // of contacts of before arrivals were numbered
 )
 
 // AgentKey is a key by which the agents who could take a contact are ranked
@@ -179,7 +186,8 @@ type AgentKey string
 const (
 	ByFewestContacts AgentKey = "FEWEST_CONTACTS"
 	ByLongestIdle    AgentKey = "LONGEST_IDLE"
-	ByAgentID        AgentKey = "AGENT_ID"
+	ByIdleFirst      AgentKey = "ARRIVAL"  // idle since the same instant
+	ByAgentID        AgentKey = "AGENT_ID" // of agents who are idle since before arrivals were numbered
 )
 
 // Events of a contact at an agent and of its end.
@@ -190,6 +198,7 @@ type (
 		At        Time
 		ContactID ContactID
 		UserID    UserID
+		Sequence  int64 `json:",omitzero"`
 	}
 	// ContactDialled rings at the far end of a callback or of an outbound
 	// contact, which the agent has from then on.
@@ -197,6 +206,7 @@ type (
 		At        Time
 		ContactID ContactID
 		UserID    UserID
+		Sequence  int64 `json:",omitzero"`
 	}
 	// CallbackPostponed puts a callback back until a later time: nobody has
 	// answered to the agent UserID, or without UserID the queue was full.
@@ -210,6 +220,7 @@ type (
 		At        Time
 		ContactID ContactID
 		UserID    UserID
+		Sequence  int64 `json:",omitzero"`
 	}
 	ContactHeld struct {
 		At        Time
@@ -244,13 +255,15 @@ type (
 		At          Time
 		ContactID   ContactID
 		Reason      string
-		WorkExpires Time `json:",omitzero"`
+		WorkExpires Time  `json:",omitzero"`
+		Sequence    int64 `json:",omitzero"` // only with WorkExpires
 	}
 	// AgentContactCleared frees the slot a contact held at an agent.
 	AgentContactCleared struct {
 		At        Time
 		ContactID ContactID
 		UserID    UserID
+		Sequence  int64 `json:",omitzero"`
 	}
 	// ContactCompleted closes the contact and carries its whole record, with
 	// which it leaves the engine.
@@ -266,6 +279,7 @@ type (
 		At       Time
 		UserID   UserID
 		StatusID AgentStatusID
+		Sequence int64 `json:",omitzero"`
 	}
 	// NextStatusSet queues a status, or with "" cancels it.
 	NextStatusSet struct {
@@ -274,6 +288,13 @@ type (
 		StatusID AgentStatusID `json:",omitzero"`
 	}
 )
+
+// TimeSetBack gives the instance an earlier time, because it had followed a clock
+// that was ahead. What goes on keeps its distance to it.
+type TimeSetBack struct {
+	At           Time  // the time from now on
+	Milliseconds int64 // by how much it is earlier than before
+}
 
 func (*InstanceSaved) event()              {}
 func (*QueueSaved) event()                 {}
@@ -298,34 +319,34 @@ func (*ContactFlowSaved) event()           {}
 func (*ContactFlowDeleted) event()         {}
 func (*ContactFlowModuleSaved) event()     {}
 func (*ContactFlowModuleDeleted) event()   {}
+func (*ContactStarted) event()             {}
+func (*ContactActivated) event()           {}
+func (*ContactUpdated) event()             {}
+func (*ContactRescheduled) event()         {}
+func (*ContactTargetSet) event()           {}
+func (*ContactRoutingChanged) event()      {}
+func (*CriteriaSet) event()                {}
+func (*ContactQueued) event()              {}
+func (*ContactTransferred) event()         {}
+func (*CriteriaStepExpired) event()        {}
+func (*ContactOffered) event()             {}
+func (*OfferMissed) event()                {}
+func (*OfferRejected) event()              {}
+func (*ContactAccepted) event()            {}
+func (*ContactDialled) event()             {}
+func (*CallbackPostponed) event()          {}
+func (*ContactConnected) event()           {}
+func (*ContactHeld) event()                {}
+func (*ContactUnheld) event()              {}
+func (*ContactPaused) event()              {}
+func (*ContactResumed) event()             {}
+func (*FactsRecorded) event()              {}
+func (*ContactDisconnected) event()        {}
+func (*AgentContactCleared) event()        {}
+func (*ContactCompleted) event()           {}
+func (*AgentStatusChanged) event()         {}
+func (*NextStatusSet) event()              {}
+func (*TimeSetBack) event()                {}
 
 func (*AnalyticsDataAssociationSaved) event()   {}
 func (*AnalyticsDataAssociationDeleted) event() {}
-
-func (*ContactStarted) event()        {}
-func (*ContactActivated) event()      {}
-func (*ContactUpdated) event()        {}
-func (*ContactRescheduled) event()    {}
-func (*ContactTargetSet) event()      {}
-func (*ContactRoutingChanged) event() {}
-func (*CriteriaSet) event()           {}
-func (*ContactQueued) event()         {}
-func (*ContactTransferred) event()    {}
-func (*CriteriaStepExpired) event()   {}
-func (*ContactOffered) event()        {}
-func (*OfferMissed) event()           {}
-func (*OfferRejected) event()         {}
-func (*ContactAccepted) event()       {}
-func (*ContactDialled) event()        {}
-func (*CallbackPostponed) event()     {}
-func (*ContactConnected) event()      {}
-func (*ContactHeld) event()           {}
-func (*ContactUnheld) event()         {}
-func (*ContactPaused) event()         {}
-func (*ContactResumed) event()        {}
-func (*FactsRecorded) event()         {}
-func (*ContactDisconnected) event()   {}
-func (*AgentContactCleared) event()   {}
-func (*ContactCompleted) event()      {}
-func (*AgentStatusChanged) event()    {}
-func (*NextStatusSet) event()         {}

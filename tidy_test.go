@@ -37,10 +37,11 @@ var mayImport = map[string][]string{
 	"connect/shape":          {"restjson"},
 	"connect/shape/generate": {},
 	"connect":                {"connect/shape", "restjson", "routing", "flow", "host", "report"},
-	"workspace":              {"restjson", "routing", "host", "connect"},
+	"workspace":              {"restjson", "routing", "host", "connect", "access"},
 	"access":                 {},
 	"server":                 {"access", "connect", "connect/shape", "restjson", "host", "report", "workspace", "gateway", "journal", "journal/sqlite"},
-	"demo":                   {"server", "host", "routing", "flow"},
+	"client":                 {},
+	"demo":                   {"client", "server", "host", "routing", "flow"},
 	"gateway":                {"connect", "connect/shape", "restjson", "routing", "host", "report"},
 }
 

@@ -32,18 +32,34 @@ func Read(path string) ([]Key, error) {
 	return read(file)
 }
 
-// read returns the keys in an open file. A file that others can read or write is
-// refused.
-func read(file *os.File) ([]Key, error) {
+// ReadPrivate reads a file that holds a secret, or on which who may come in
+// depends. One that other users can read or write is refused; remedy says what to
+// do then beside closing it.
+func ReadPrivate(path, remedy string) (_ []byte, err error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	return readPrivate(file, remedy)
+}
+
+func readPrivate(file *os.File, remedy string) ([]byte, error) {
 	info, err := file.Stat()
 	if err != nil {
 		return nil, err
 	}
 	// Windows has access lists instead; its mode bits mean nothing.
 	if mode := info.Mode().Perm(); mode&0o077 != 0 && runtime.GOOS != "windows" {
-		return nil, fmt.Errorf("%s is open to other users (mode %04o): run chmod 600 on it, and disable its keys if others may have read them", file.Name(), mode)
+		return nil, fmt.Errorf("%s is open to other users (mode %04o): run chmod 600 on it, and %s", file.Name(), mode, remedy)
 	}
-	data, err := io.ReadAll(file)
+	return io.ReadAll(file)
+}
+
+// read returns the keys in an open file. A file that others can read or write is
+// refused.
+func read(file *os.File) ([]Key, error) {
+	data, err := readPrivate(file, "disable its keys if others may have read them")
 	if err != nil {
 		return nil, err
 	}

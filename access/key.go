@@ -16,7 +16,8 @@
 // A server looks at the file whenever it is asked for a key (Store) and reads it
 // again when it is another one. So a change is in force with the next call, no
 // signal or restart needed. To look costs a system call, about a microsecond. If
-// the file cannot be read, no key in it is good.
+// the file cannot be read, or other users can read or write it, no key in it is
+// good until that is mended.
 package access
 
 import (

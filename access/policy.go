@@ -20,7 +20,7 @@ type Policy struct {
 var Everything = Policy{Actions: []string{"*"}, Instances: []string{"*"}}
 
 var (
-	actionPattern   = regexp.MustCompile(`^(\*|(connect|gateway):[A-Za-z0-9*]+)$`)
+	actionPattern   = regexp.MustCompile(`^(\*|(connect|gateway|admin):[A-Za-z0-9*]+)$`)
 	instancePattern = regexp.MustCompile(`^(\*|arn:[a-z*-]+:connect:[a-z0-9*-]+:[0-9*]+:instance/[A-Za-z0-9*-]+)$`)
 )
 

@@ -45,7 +45,8 @@ func (s *Store) Key(id string) (*Key, bool) {
 	return k, ok && k.State == Active
 }
 
-// refresh reads the file if it is another one than before.
+// refresh reads the file if it is another one than before, or if others may do
+// something else with it.
 func (s *Store) refresh() error {
 	info, err := os.Stat(s.path)
 	switch {
@@ -53,7 +54,8 @@ func (s *Store) refresh() error {
 		return s.forget()
 	case err != nil:
 		return errors.Join(err, s.forget())
-	case s.file != nil && os.SameFile(info, s.info) && info.ModTime().Equal(s.info.ModTime()) && info.Size() == s.info.Size():
+	case s.file != nil && os.SameFile(info, s.info) && info.ModTime().Equal(s.info.ModTime()) &&
+		info.Size() == s.info.Size() && info.Mode() == s.info.Mode():
 		return nil
 	}
 	return errors.Join(s.forget(), s.load())

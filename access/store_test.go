@@ -73,6 +73,18 @@ func TestStoreFollowsTheFile(t *testing.T) {
 	good(false)
 	keep(t, path, k)
 	good(true)
+
+	for range 2 { // others could have read it, or could write it now
+		log.Reset()
+		must(t, os.Chmod(path, 0o644))
+		good(false)
+		good(false)
+		if text := log.String(); strings.Count(text, "keys cannot be read") != 1 || !strings.Contains(text, "run chmod 600") {
+			t.Errorf("of a file that is open to others the log says %s", text)
+		}
+		must(t, os.Chmod(path, 0o600))
+		good(true)
+	}
 }
 
 // TestReadRefuses: a file that says nothing clear gives no key at all.

@@ -33,6 +33,17 @@ func (s *Server) searchContacts(ctx context.Context, in *shape.SearchContactsInp
 	if err != nil {
 		return nil, err
 	}
+	var out *shape.SearchContactsOutput
+	err = s.searches.run(ctx, s.Stopping, func(ctx context.Context) (err error) {
+		out, err = s.searchPageOf(ctx, i, in, met, p)
+		return err
+	})
+	return out, err
+}
+
+// searchPageOf finds the contacts that meet a condition and shows one page of
+// them.
+func (s *Server) searchPageOf(ctx context.Context, i *host.Instance, in *shape.SearchContactsInput, met condition[*strowger.Contact], p page) (*shape.SearchContactsOutput, error) {
 	hits, err := s.findContacts(ctx, i, in, met)
 	if err != nil {
 		return nil, err

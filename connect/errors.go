@@ -6,6 +6,7 @@ import (
 
 	"github.com/strowger/strowger"
 	"github.com/strowger/strowger/connect/shape"
+	"github.com/strowger/strowger/host"
 	"github.com/strowger/strowger/restjson"
 )
 
@@ -32,10 +33,19 @@ var problemsMember = map[strowger.Code]string{
 
 // Translate turns a refusal into the exception that the operation models for
 // it, if need be a twin of the first choice. It returns nil for an error that is
-// not a refusal.
+// not a refusal. An instance that does not serve now is one, which every SDK tries
+// again.
 func Translate(err error, op restjson.Operation) *restjson.Error {
 	var e *strowger.Error
-	if !errors.As(err, &e) || e.Code == strowger.InternalService {
+	switch {
+	case !errors.As(err, &e):
+		return nil
+	case errors.Is(err, host.ErrUnavailable):
+		return &restjson.Error{
+			Code: shape.InternalServiceException, Status: shape.ErrorStatus[shape.InternalServiceException],
+			Message: e.Message, RetrySeconds: 1, Err: err,
+		}
+	case e.Code == strowger.InternalService:
 		return nil
 	}
 	code := string(e.Code) + "Exception"

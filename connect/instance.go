@@ -2,6 +2,7 @@ package connect
 
 import (
 	"context"
+	"errors"
 
 	"github.com/google/uuid"
 
@@ -54,26 +55,42 @@ func checkDirectory(c *restjson.Checker, in *shape.CreateInstanceInput) {
 	}
 }
 
+// describeInstance shows an instance that does not serve now as it was last known,
+// with the reason. It is ACTIVE: Amazon has no word for it, and what it has for an
+// instance that was not created is what tools give up at.
 func (s *Server) describeInstance(ctx context.Context, in *shape.DescribeInstanceInput) (*shape.DescribeInstanceOutput, error) {
 	out := &shape.DescribeInstanceOutput{}
 	err := s.view(ctx, in.InstanceId, func(e *routing.Engine, _ strowger.Time) error {
-		i := e.Instance()
-		out.Instance = &shape.Instance{
-			Id:                     text(i.ID),
-			Arn:                    new(s.Names.Instance(i.ID)),
-			IdentityManagementType: shape.DirectoryType(i.IdentityManagementType),
-			InstanceAlias:          text(i.Alias),
-			CreatedTime:            epoch(i.CreatedTime),
-			ServiceRole:            new(s.Names.ServiceRole()),
-			InstanceStatus:         shape.InstanceStatusActive,
-			InboundCallsEnabled:    new(i.InboundCallsEnabled),
-			OutboundCallsEnabled:   new(i.OutboundCallsEnabled),
-			InstanceAccessUrl:      text(s.AccessURL),
-			Tags:                   i.Tags,
-		}
+		out.Instance = s.instanceShape(e.Instance())
 		return nil
 	})
-	return out, err
+	var outage *strowger.Error
+	if !errors.Is(err, host.ErrUnavailable) || !errors.As(err, &outage) {
+		return out, err
+	}
+	noun, err := s.Directory.Noun(s.instanceID(in.InstanceId))
+	if err != nil {
+		return nil, err
+	}
+	out.Instance = s.instanceShape(&noun)
+	out.Instance.StatusReason = &shape.InstanceStatusReason{Message: &outage.Message}
+	return out, nil
+}
+
+func (s *Server) instanceShape(i *strowger.Instance) *shape.Instance {
+	return &shape.Instance{
+		Id:                     text(i.ID),
+		Arn:                    new(s.Names.Instance(i.ID)),
+		IdentityManagementType: shape.DirectoryType(i.IdentityManagementType),
+		InstanceAlias:          text(i.Alias),
+		CreatedTime:            epoch(i.CreatedTime),
+		ServiceRole:            new(s.Names.ServiceRole()),
+		InstanceStatus:         shape.InstanceStatusActive,
+		InboundCallsEnabled:    new(i.InboundCallsEnabled),
+		OutboundCallsEnabled:   new(i.OutboundCallsEnabled),
+		InstanceAccessUrl:      text(s.AccessURL),
+		Tags:                   i.Tags,
+	}
 }
 
 // instancePageSize is how many instances a page has at most.

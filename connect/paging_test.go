@@ -330,7 +330,7 @@ func TestTokensAreBound(t *testing.T) {
 	for name, l := range listings {
 		_, _, err := l.list(o.id, tokens[name], new(int32(5))) // the size may change
 		must(t, err)
-		for _, garbage := range []string{"x", "!", "bm90IGEgdG9rZW4", *tokens[name] + "A", (*tokens[name])[1:]} {
+		for _, garbage := range []string{"x", "!", "bm90IGEgdG9rZW4", *tokens[name] + "A", *tokens[name] + "\n", (*tokens[name])[1:]} {
 			_, _, err := l.list(o.id, &garbage, nil)
 			exception[*types.InvalidParameterException](t, err, "NextToken")
 		}

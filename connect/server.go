@@ -45,11 +45,17 @@ type Server struct {
 	// package's default, 10.
 	PasswordCost int
 
-	metrics metricPages
+	// Stopping, if set, ends when the server begins to stop. Searches of contacts
+	// then end too.
+	Stopping context.Context
+
+	metrics  metricPages
+	searches searchLimit
 }
 
-// Register registers every supported operation with a mux. Operations that
-// Amazon has and Strowger has not answer 501 NotImplemented.
+// Register registers every supported operation with a mux, and those of
+// AdminOperations. Operations that Amazon has and Strowger has not answer 501
+// NotImplemented.
 func (s *Server) Register(mux *restjson.Mux) {
 	mux.Declare(shape.Routes...)
 	s.registerConfig(mux)

@@ -23,6 +23,7 @@ func (s *Server) registerUsers(mux *restjson.Mux) {
 	restjson.Handle(mux, shape.UpdateUserPhoneConfig, s.updateUserPhone)
 	restjson.Handle(mux, shape.UpdateUserConfig, s.updateUserConfig)
 	restjson.Handle(mux, shape.DeleteUser, s.deleteUser)
+	restjson.Handle(mux, UpdateUserPassword, s.updateUserPassword)
 	s.registerProficiencies(mux)
 }
 

@@ -1,11 +1,8 @@
 package connect
 
 import (
-	"errors"
-	"fmt"
 	"regexp"
 
-	"golang.org/x/crypto/bcrypt"
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/strowger/strowger"
@@ -42,12 +39,19 @@ func checkUser(c *restjson.Checker, in *shape.CreateUserInput, directory shape.D
 	if directory == shape.DirectoryTypeConnectManaged {
 		c.Required("Password", in.Password != nil)
 	} else if in.Password != nil {
-		c.Violate("Password", "can only be given for CONNECT_MANAGED, the instance has %s", directory)
+		checkManagesPasswords(c, directory)
 	}
 	checkIdentity(c, in.IdentityInfo, directory)
 	checkPhone(c, in.PhoneConfig)
 	checkUserConfigs(c, newUserConfigs(in))
 	checkPhoneConflicts(c, in)
+}
+
+// checkManagesPasswords refuses a password where the instance does not keep them.
+func checkManagesPasswords(c *restjson.Checker, directory shape.DirectoryType) {
+	if directory != shape.DirectoryTypeConnectManaged {
+		c.Violate("Password", "can only be given for CONNECT_MANAGED, the instance has %s", directory)
+	}
 }
 
 func checkIdentity(c *restjson.Checker, in *shape.UserIdentityInfo, directory shape.DirectoryType) {
@@ -109,17 +113,4 @@ func identityInfo(i strowger.Identity) *shape.UserIdentityInfo {
 		SecondaryEmail: text(i.SecondaryEmail),
 		Mobile:         text(i.Mobile),
 	}
-}
-
-// hashPassword hashes a password with bcrypt, which takes 72 bytes: less than
-// the 64 characters of the model if they are not ASCII.
-func (s *Server) hashPassword(password string) (string, error) {
-	hash, err := bcrypt.GenerateFromPassword([]byte(password), s.PasswordCost)
-	if errors.Is(err, bcrypt.ErrPasswordTooLong) {
-		return "", strowger.Errorf(strowger.InvalidParameter, "Password must have at most 72 bytes in UTF-8, has %d", len(password))
-	}
-	if err != nil {
-		return "", fmt.Errorf("hash password: %w", err)
-	}
-	return string(hash), nil
 }

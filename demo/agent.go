@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/client"
 )
 
 // How agents are.
@@ -134,7 +135,7 @@ func (a *agent) next() (first *intention, alarm <-chan time.Time) {
 // another state.
 func (a *agent) act(ctx context.Context, i *intention) {
 	err := i.act(ctx)
-	if err != nil && ctx.Err() == nil && !refused(err, "ResourceNotFoundException", "InvalidStateException") {
+	if err != nil && ctx.Err() == nil && !client.Refused(err, "ResourceNotFoundException", "InvalidStateException") {
 		a.log.Warn("an agent stumbles", "err", err)
 	}
 	if err != nil {

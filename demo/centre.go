@@ -13,6 +13,7 @@ import (
 	"github.com/google/renameio/v2"
 
 	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/client"
 )
 
 // centre is what the simulated people know of the example instance. It is kept
@@ -37,23 +38,23 @@ const CentreFile = "demo.json"
 
 // openCentre returns the example of a data directory, which it makes if there is
 // none. What was only half made is made anew.
-func openCentre(ctx context.Context, api *client, dataDir string) (*centre, error) {
+func openCentre(ctx context.Context, api *client.Client, dataDir string) (*centre, error) {
 	path := filepath.Join(dataDir, CentreFile)
 	old, err := readCentre(path)
 	if err != nil {
 		return nil, err
 	}
 	if old != nil && old.Complete {
-		err := api.call(ctx, "GET", []string{"instance", string(old.InstanceID)}, nil, nil)
+		err := api.Call(ctx, "GET", []string{"instance", string(old.InstanceID)}, nil, nil)
 		if err == nil {
 			return old, nil
 		}
-		if !refused(err, "ResourceNotFoundException") {
+		if !client.Refused(err, "ResourceNotFoundException") {
 			return nil, err
 		}
 	} else if old != nil {
-		err := api.call(ctx, "DELETE", []string{"instance", string(old.InstanceID)}, nil, nil)
-		if err != nil && !refused(err, "ResourceNotFoundException") {
+		err := api.Call(ctx, "DELETE", []string{"instance", string(old.InstanceID)}, nil, nil)
+		if err != nil && !client.Refused(err, "ResourceNotFoundException") {
 			return nil, err
 		}
 	}

@@ -8,11 +8,12 @@ import (
 	"sync"
 
 	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/client"
 )
 
 // town is where the simulated people live.
 type town struct {
-	api    *client
+	api    *client.Client
 	centre *centre
 	pace   pace
 	seed   uint64
@@ -94,8 +95,8 @@ func (t *town) customer(ctx context.Context, l line, luck chance) error {
 			return err
 		}
 	}
-	err = t.api.call(ctx, "POST", []string{"gateway", string(t.centre.InstanceID), "contacts", id, "disconnect"}, object{}, nil)
-	if refused(err, "ContactNotFoundException") {
+	err = t.api.Call(ctx, "POST", []string{"gateway", string(t.centre.InstanceID), "contacts", id, "disconnect"}, object{}, nil)
+	if client.Refused(err, "ContactNotFoundException") {
 		return nil // it was over already
 	}
 	return err
@@ -129,7 +130,7 @@ func (t *town) start(ctx context.Context, l line, name string, luck chance) (str
 		in = object{"InstanceId": instance, "ContactFlowId": flow, "Name": pick(luck, taskNames)}
 	}
 	var out struct{ ContactId string }
-	err := t.api.call(ctx, "PUT", path, in, &out)
+	err := t.api.Call(ctx, "PUT", path, in, &out)
 	return out.ContactId, err
 }
 
@@ -138,6 +139,6 @@ func (t *town) answered(ctx context.Context, id string) (bool, error) {
 	var out struct {
 		Contact struct{ AgentInfo *struct{} }
 	}
-	err := t.api.call(ctx, "GET", []string{"contacts", string(t.centre.InstanceID), id}, nil, &out)
+	err := t.api.Call(ctx, "GET", []string{"contacts", string(t.centre.InstanceID), id}, nil, &out)
 	return out.Contact.AgentInfo != nil, err
 }

@@ -46,6 +46,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/strowger/strowger/client"
 	"github.com/strowger/strowger/server"
 )
 
@@ -111,8 +112,8 @@ func (c *Config) run(ctx context.Context) (err error) {
 // show installs the example, lets people in and looks on until ctx ends or the
 // person at the screen quits.
 func (c *Config) show(ctx context.Context, s *server.Server, ledger *ledger) error {
-	api := newClient("http://"+c.Listener.Addr().String(), c.Server.Region, credentials(s))
-	defer api.close()
+	api := client.New("http://"+c.Listener.Addr().String(), c.Server.Region, credentials(s))
+	defer api.Close()
 	centre, err := openCentre(ctx, api, c.Server.DataDir)
 	if err != nil {
 		return err
@@ -125,7 +126,7 @@ func (c *Config) show(ctx context.Context, s *server.Server, ledger *ledger) err
 	if err := watch.begin(ctx); err != nil {
 		return err
 	}
-	if err := c.introduce(c.Out, api.endpoint, centre); err != nil {
+	if err := c.introduce(c.Out, api.Endpoint, centre); err != nil {
 		return err
 	}
 	if c.For > 0 {

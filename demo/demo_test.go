@@ -15,21 +15,22 @@ import (
 	"time"
 
 	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/client"
 	"github.com/strowger/strowger/routing"
 	"github.com/strowger/strowger/server"
 )
 
 // open starts a server on a data directory and returns it with a client of it.
-func open(t *testing.T, dir string) (*server.Server, *client) {
+func open(t *testing.T, dir string) (*server.Server, *client.Client) {
 	t.Helper()
 	s, err := server.Open(t.Context(), server.Config{DataDir: dir, Quotas: &strowger.Quotas{}, Log: logTo(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	web := httptest.NewServer(s)
-	api := newClient(web.URL, server.DefaultRegion, credentials(s))
+	api := client.New(web.URL, server.DefaultRegion, credentials(s))
 	t.Cleanup(func() {
-		api.close()
+		api.Close()
 		web.Close()
 		if err := s.Close(); err != nil {
 			t.Error(err)
@@ -139,20 +140,20 @@ func TestExampleIsKept(t *testing.T) {
 
 func TestRefusalsAreToldApart(t *testing.T) {
 	_, api := open(t, t.TempDir())
-	err := api.call(t.Context(), "GET", []string{"instance", "00000000-0000-4000-8000-000000000000"}, nil, nil)
-	if !refused(err, "ResourceNotFoundException") {
+	err := api.Call(t.Context(), "GET", []string{"instance", "00000000-0000-4000-8000-000000000000"}, nil, nil)
+	if !client.Refused(err, "ResourceNotFoundException") {
 		t.Errorf("an instance that is not there: %v", err)
 	}
 	// A segment is escaped, and the signature is that of what was sent.
-	err = api.call(t.Context(), "GET", []string{"instance", "a/b c"}, nil, nil)
-	if !refused(err, "InvalidParameterException", "InvalidRequestException") {
+	err = api.Call(t.Context(), "GET", []string{"instance", "a/b c"}, nil, nil)
+	if !client.Refused(err, "InvalidParameterException", "InvalidRequestException") {
 		t.Errorf("an identifier that cannot be: %v", err)
 	}
 	_, err = signIn(t.Context(), api, "nowhere", account{Username: "amara", Password: "guess"})
-	if !refused(err, "UnauthorizedException") {
+	if !client.Refused(err, "UnauthorizedException") {
 		t.Errorf("a wrong password: %v", err)
 	}
-	if refused(errors.New("ResourceNotFoundException"), "ResourceNotFoundException") {
+	if client.Refused(errors.New("ResourceNotFoundException"), "ResourceNotFoundException") {
 		t.Error("an error of another kind is a refusal")
 	}
 }

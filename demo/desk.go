@@ -9,7 +9,11 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/client"
 )
+
+// object is a JSON object on its way to the server, by Amazon's names.
+type object map[string]any
 
 // desk is an agent's desktop: a session at the workspace, which speaks the
 // protocol of Amazon's desktop.
@@ -51,8 +55,8 @@ const (
 )
 
 // signIn signs an agent in.
-func signIn(ctx context.Context, api *client, instance strowger.InstanceID, a account) (*desk, error) {
-	d := &desk{endpoint: api.endpoint, http: api.http}
+func signIn(ctx context.Context, api *client.Client, instance strowger.InstanceID, a account) (*desk, error) {
+	d := &desk{endpoint: api.Endpoint, http: api.HTTP}
 	r, err := d.request(ctx, "/auth/sign-in", object{
 		"InstanceId": instance, "Username": a.Username, "Password": a.Password,
 	})
@@ -60,7 +64,7 @@ func signIn(ctx context.Context, api *client, instance strowger.InstanceID, a ac
 		return nil, err
 	}
 	var session struct{ AccessToken string }
-	err = send(d.http, r, &session)
+	err = client.Send(d.http, r, &session)
 	d.token = session.AccessToken
 	return d, err
 }
@@ -75,7 +79,7 @@ func (d *desk) do(ctx context.Context, operation string, in object, out any) err
 	r.Header.Set("Content-Type", "application/x-amz-json-1.0")
 	r.Header.Set("X-Amz-Target", "AmazonConnectCTIService."+operation)
 	r.Header.Set("X-Amz-Bearer", d.token)
-	return send(d.http, r, out)
+	return client.Send(d.http, r, out)
 }
 
 func (d *desk) request(ctx context.Context, path string, in object) (*http.Request, error) {

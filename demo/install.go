@@ -6,13 +6,14 @@ import (
 	"fmt"
 
 	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/client"
 )
 
 // installer makes the example in an instance, call by call. The first failure
 // ends it: every method does nothing after that.
 type installer struct {
 	ctx    context.Context
-	api    *client
+	api    *client.Client
 	centre *centre
 	err    error
 
@@ -23,7 +24,7 @@ type installer struct {
 
 // install makes an instance of the example and returns what people need to know
 // of it. Keep is called as soon as there is an instance.
-func install(ctx context.Context, api *client, keep func(*centre) error) (*centre, error) {
+func install(ctx context.Context, api *client.Client, keep func(*centre) error) (*centre, error) {
 	i := &installer{ctx: ctx, api: api, centre: &centre{Flows: map[string]string{}}}
 	var out struct{ Id string }
 	i.call("PUT", []string{"instance"}, object{
@@ -54,7 +55,7 @@ func install(ctx context.Context, api *client, keep func(*centre) error) (*centr
 // call calls an operation whose path begins with the segments given.
 func (i *installer) call(method string, path []string, in object, out any) {
 	if i.err == nil {
-		i.err = i.api.call(i.ctx, method, path, in, out)
+		i.err = i.api.Call(i.ctx, method, path, in, out)
 	}
 }
 

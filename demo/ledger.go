@@ -225,6 +225,7 @@ var agentReasons = map[strowger.AgentKey]string{
 	"":                        "only agent free",
 	strowger.ByFewestContacts: "fewest contacts",
 	strowger.ByLongestIdle:    "longest idle",
+	strowger.ByIdleFirst:      "idle first",
 	strowger.ByAgentID:        "first by identifier",
 }
 
@@ -235,5 +236,6 @@ var contactReasons = map[strowger.ContactKey]string{
 	strowger.ByAge:             "longest wait",
 	strowger.ByEnqueueTime:     "queued first",
 	strowger.ByInitiation:      "began first",
+	strowger.ByArrival:         "came first",
 	strowger.ByContactID:       "first by identifier",
 }

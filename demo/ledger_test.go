@@ -80,13 +80,13 @@ func TestLedgerKnowsWhatWasThere(t *testing.T) {
 func TestEveryRankingKeyHasItsWords(t *testing.T) {
 	for _, key := range []strowger.ContactKey{
 		strowger.ByAgentQueue, strowger.ByProfilePriority, strowger.ByQueuePriority, strowger.ByAge,
-		strowger.ByEnqueueTime, strowger.ByInitiation, strowger.ByContactID,
+		strowger.ByEnqueueTime, strowger.ByInitiation, strowger.ByArrival, strowger.ByContactID,
 	} {
 		if contactReasons[key] == "" {
 			t.Errorf("no words for %s", key)
 		}
 	}
-	for _, key := range []strowger.AgentKey{"", strowger.ByFewestContacts, strowger.ByLongestIdle, strowger.ByAgentID} {
+	for _, key := range []strowger.AgentKey{"", strowger.ByFewestContacts, strowger.ByLongestIdle, strowger.ByIdleFirst, strowger.ByAgentID} {
 		if agentReasons[key] == "" {
 			t.Errorf("no words for %s", key)
 		}

@@ -66,11 +66,14 @@ func (s *Server) listDials(ctx context.Context, in *ListDialsInput) (*ListDialsO
 		}
 		return nil
 	})
-	began := make(map[string]strowger.Time, len(dialled))
-	for _, c := range dialled {
-		began[string(c.ID)] = c.InitiationTimestamp
+	contacts := make(map[string]*strowger.Contact, len(dialled))
+	for i := range dialled {
+		contacts[string(dialled[i].ID)] = &dialled[i]
 	}
-	slices.SortStableFunc(out.Dials, func(a, b Dial) int { return cmp.Compare(began[a.ContactId], began[b.ContactId]) })
+	slices.SortStableFunc(out.Dials, func(x, y Dial) int {
+		a, b := contacts[x.ContactId], contacts[y.ContactId]
+		return cmp.Or(cmp.Compare(a.InitiationTimestamp, b.InitiationTimestamp), cmp.Compare(a.Sequence, b.Sequence))
+	})
 	return out, err
 }
 

@@ -1,6 +1,7 @@
 package gateway_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/strowger/strowger"
@@ -49,6 +50,21 @@ func TestDialsOfTheHouse(t *testing.T) {
 	}
 	if list := h.dials(); len(list) != 0 {
 		t.Errorf("at last there is %v", list)
+	}
+}
+
+// TestDialsOfOneInstant: what is asked for first is dialled first.
+func TestDialsOfOneInstant(t *testing.T) {
+	h := newHouse(t)
+	var want, got []any
+	for range 8 {
+		want = append(want, h.outbound(""))
+	}
+	for _, d := range h.dials() {
+		got = append(got, d.(map[string]any)["ContactId"])
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }
 

@@ -91,11 +91,20 @@ func (c *ManualClock) remove(a *manualAlarm) {
 // effect at its own time.
 func (c *ManualClock) noticed(deadline, _ strowger.Time) strowger.Time { return deadline }
 
-// advance moves the clock by some seconds.
-func (c *ManualClock) advance(seconds int64) {
+// timeMax is where a manual clock ends, with the year 9999: what is written down
+// in RFC 3339 form has years of four digits.
+const timeMax = strowger.Time(253_402_300_799_999)
+
+// advance moves the clock by some seconds and reports whether it could.
+func (c *ManualClock) advance(seconds int64) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.set(c.now.Add(seconds))
+	now := c.now.Add(seconds)
+	if now > timeMax {
+		return false
+	}
+	c.set(now)
+	return true
 }
 
 // raise moves the clock to a time unless it is there already.

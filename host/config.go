@@ -3,7 +3,9 @@ package host
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"log/slog"
+	"os"
 	"time"
 
 	"github.com/strowger/strowger"
@@ -18,6 +20,20 @@ type Config struct {
 	Clock   Clock           // RealClock by default
 	Logger  *slog.Logger    // slog.Default by default
 	Owner   string          // names this process in the journal, for people
+
+	// NounDir is a directory, made if missing, that has the noun of each instance
+	// in a file of its own, so that an instance which cannot be started is still
+	// known. Without it nothing is kept.
+	NounDir string
+
+	// AcceptClock says how to go on with instances that are more than five minutes
+	// ahead of the clock. Open refuses to by default.
+	AcceptClock AcceptClock
+
+	// AcceptLoss starts instances whose journals have lost records that the report
+	// has seen, and starts anew if there is no journal left. Open refuses both by
+	// default, and so does the journal itself where it knows; see package sqlite.
+	AcceptLoss bool
 
 	Quotas strowger.Quotas // what may be created; none by default
 
@@ -44,6 +60,14 @@ func (c *Config) validate() error {
 	}
 	if c.Observe == nil {
 		c.Observe = func(strowger.InstanceID, []strowger.Event) {}
+	}
+	if !c.AcceptClock.valid() {
+		return fmt.Errorf("host: Config.AcceptClock is %q", c.AcceptClock)
+	}
+	if c.NounDir != "" {
+		if err := os.MkdirAll(c.NounDir, 0o700); err != nil {
+			return err
+		}
 	}
 	c.Owner = cmp.Or(c.Owner, "strowger")
 	c.SnapshotRecords = cmp.Or(c.SnapshotRecords, 10_000)

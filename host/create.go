@@ -50,7 +50,6 @@ func (d *Directory) CreateInstance(ctx context.Context, c strowger.CreateInstanc
 func (d *Directory) start(ctx context.Context, id strowger.InstanceID) (*Instance, error) {
 	d.mu.Lock()
 	_, running := d.instances[id]
-	_, failed := d.failed[id]
 	closed := d.closed
 	d.mu.Unlock()
 	switch {
@@ -58,11 +57,12 @@ func (d *Directory) start(ctx context.Context, id strowger.InstanceID) (*Instanc
 		return nil, unavailable(errClosed)
 	case id == "":
 		return nil, strowger.Errorf(strowger.InvalidParameter, "InstanceId is required")
-	case running || failed:
+	case running:
 		return nil, strowger.Errorf(strowger.InvalidRequest, "InstanceId: there is an instance %q", id)
 	}
-	w, err := d.acquire(ctx, id)
-	if err != nil {
+	w := d.newWriter(ctx, id)
+	if err := w.begin(ctx); err != nil {
+		w.abort()
 		return nil, unavailable(err)
 	}
 	d.mu.Lock()

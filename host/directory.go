@@ -23,12 +23,13 @@ type Directory struct {
 
 	mu        sync.Mutex
 	instances map[strowger.InstanceID]*Instance
-	failed    map[strowger.InstanceID]error // could not be started
 	closed    bool
 }
 
-// Open starts every instance that the journal holds. An instance that cannot be
-// started is logged, and Instance returns why; the others run.
+// Open starts every instance that the journal holds. One that cannot be started is
+// logged and listed, and refuses requests; it is tried again unless that is of no
+// use. If an instance is ahead of the clock and the configuration does not say how
+// to go on, Open fails with ErrClockBehind.
 func Open(ctx context.Context, cfg Config) (*Directory, error) {
 	if err := cfg.validate(); err != nil {
 		return nil, err
@@ -37,106 +38,116 @@ func Open(ctx context.Context, cfg Config) (*Directory, error) {
 		cfg:       cfg,
 		creating:  make(chan struct{}, 1),
 		instances: make(map[strowger.InstanceID]*Instance),
-		failed:    make(map[strowger.InstanceID]error),
 	}
-	names, err := cfg.Journal.Instances(ctx)
-	if err != nil {
-		return nil, err
-	}
-	writers := d.acquireAll(ctx, names)
-	if err := ctx.Err(); err != nil {
+	writers, err := d.beginAll(ctx)
+	if err := errors.Join(err, ctx.Err()); err != nil {
 		for _, w := range writers {
 			w.abort()
 		}
 		return nil, err
 	}
-	if clock, ok := cfg.Clock.(*ManualClock); ok {
-		for _, w := range writers {
-			clock.raise(w.now)
-		}
-	}
 	for _, w := range writers {
+		d.instances[w.id] = w.Instance
 		go w.run()
 	}
 	return d, nil
 }
 
-// acquireAll reads the instances, several at a time, and returns those that
-// could be read and exist.
-func (d *Directory) acquireAll(ctx context.Context, names []string) []*writer {
-	var writers []*writer
+// beginAll reads the instances, several at a time, and returns those that exist.
+func (d *Directory) beginAll(ctx context.Context) (writers []*writer, err error) {
+	names, err := d.cfg.Journal.Instances(ctx)
+	if err == nil {
+		err = refuseEmpty(ctx, &d.cfg, names)
+	}
+	if err != nil {
+		return nil, err
+	}
+	kept, err := d.cfg.keptNouns()
+	if err != nil {
+		return nil, err
+	}
+	var mu sync.Mutex
+	var behind []error
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
-	for _, name := range names {
+	add := func(id strowger.InstanceID, begin func(*writer) error) {
 		group.Go(func() error {
-			id := strowger.InstanceID(name)
-			w, err := d.acquire(ctx, id)
-			d.mu.Lock()
-			defer d.mu.Unlock()
+			w := d.newWriter(ctx, id)
+			err := begin(w)
 			if err != nil {
-				d.cfg.Logger.Error("instance cannot be started", "instance", id, "err", err)
-				d.failed[id] = err
-				return nil
+				w.notBegun(ctx, err)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			if errors.Is(err, ErrClockBehind) {
+				behind = append(behind, err)
 			}
 			if !w.listed() {
 				w.abort()
 				return nil
 			}
 			writers = append(writers, w)
-			d.instances[id] = w.Instance
 			return nil
 		})
 	}
-	_ = group.Wait() // each failure concerns its instance alone
-	return writers
-}
-
-// acquire reads an instance and returns its writer, which does not run yet.
-func (d *Directory) acquire(ctx context.Context, id strowger.InstanceID) (*writer, error) {
-	w := &writer{
-		Instance: newInstance(id, d.cfg.QueueLength),
-		cfg:      &d.cfg,
-		log:      d.cfg.Logger.With("instance", id),
+	for _, name := range names {
+		add(strowger.InstanceID(name), func(w *writer) error { return w.begin(ctx) })
 	}
-	w.ctx, w.abort = context.WithCancel(context.WithoutCancel(ctx))
-	if err := w.acquire(ctx); err != nil {
-		w.abort()
-		return nil, err
+	for _, id := range kept {
+		if !slices.Contains(names, string(id)) {
+			add(id, (*writer).recordsMissing)
+		}
 	}
-	return w, nil
+	_ = group.Wait() // what fails concerns one instance alone
+	return writers, errors.Join(behind...)
 }
 
 // Clock returns the clock of all instances.
 func (d *Directory) Clock() Clock { return d.cfg.Clock }
 
-// Instance returns a running instance, or ResourceNotFound. If the instance is
-// there but could not be started the error is InternalService and its cause
-// says why.
+// Instance returns an instance that serves, or ResourceNotFound. For one that
+// exists and does not serve now the error is InternalService and its cause says
+// why.
 func (d *Directory) Instance(id strowger.InstanceID) (*Instance, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if i, ok := d.instances[id]; ok && i.listed() {
-		return i, nil
+	i, ok := d.instances[id]
+	if !ok || !i.listed() {
+		return nil, notFound(id)
 	}
-	if err, ok := d.failed[id]; ok {
-		return nil, unavailable(err)
+	if why := i.outage.Load(); why != nil {
+		return nil, *why
 	}
-	return nil, notFound(id)
+	return i, nil
+}
+
+// Noun returns an instance that exists, whether or not it serves, as it is durably
+// or was last known, or ResourceNotFound. If nothing else is known of it, it has
+// its identifier alone.
+func (d *Directory) Noun(id strowger.InstanceID) (strowger.Instance, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if i, ok := d.instances[id]; ok {
+		if noun := i.noun.Load(); exists(noun) {
+			return *noun, nil
+		}
+	}
+	return strowger.Instance{}, notFound(id)
 }
 
 func notFound(id strowger.InstanceID) error {
 	return strowger.Errorf(strowger.ResourceNotFound, "InstanceId: there is no instance %q", id)
 }
 
-// Instances returns the instances that exist, in the order of their
-// identifiers.
+// Instances returns the instances that exist, whether or not they serve now, in
+// the order of their identifiers.
 func (d *Directory) Instances() []strowger.Instance {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	var list []strowger.Instance
 	for _, i := range d.instances {
-		if i.listed() {
-			list = append(list, *i.noun.Load())
+		if noun := i.noun.Load(); exists(noun) {
+			list = append(list, *noun)
 		}
 	}
 	slices.SortFunc(list, func(a, b strowger.Instance) int { return cmp.Compare(a.ID, b.ID) })

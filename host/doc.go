@@ -19,7 +19,8 @@
 //     for reads and refusals as well, which may have seen what is not yet.
 //   - A batch that changes nothing does not touch the journal.
 //   - Time never goes back within an instance, whatever the clock does, not
-//     even over a restart. What is due happens in order, before anything later.
+//     even over a restart, unless people want it set back (see behind.go). What
+//     is due happens in order, before anything later.
 //   - An error says whether anything happened. A refusal and an "unavailable"
 //     changed nothing. When the outcome is unknown the error says so, and
 //     asking again with the same client token is safe.
@@ -32,11 +33,23 @@
 // writer has lost the instance to another process and stays out of its way. A
 // journal that is damaged stops its instance and no other. See failure.go.
 //
+// An instance that cannot be started is in the same state as one whose journal has
+// refused: known by a copy of its noun (see noun.go), refusing requests, tried again.
+//
 // # Restart
 //
 // Every so many records, and when it is closed, an instance stores a snapshot
 // of its engine with the engine's digest. A start restores the newest snapshot,
 // proves the digest and replays the records after it. A snapshot is stored only
-// after the read model of package report is safe up to its record, so records
-// that the journal trims afterwards are needed by nobody.
+// after package report is safe up to its record, so records that the journal
+// trims afterwards are needed by nobody.
+//
+// An instance starts and runs whatever state the report is in. What the report
+// lacks is folded into it from as much as the journal has; what neither has is
+// logged, remembered by the report, and an error of whoever asks for it. The other
+// way round there is no leniency: a journal that ends before a record that the
+// report has seen has lost what was acknowledged, and its instance is refused until
+// the loss is accepted.
+//
+// Verify reads a journal without running it and names what is damaged.
 package host

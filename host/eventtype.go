@@ -43,8 +43,6 @@ var eventTypes = []eventType{
 	typeOf[strowger.ContactFlowDeleted](),
 	typeOf[strowger.ContactFlowModuleSaved](),
 	typeOf[strowger.ContactFlowModuleDeleted](),
-	typeOf[strowger.AnalyticsDataAssociationSaved](),
-	typeOf[strowger.AnalyticsDataAssociationDeleted](),
 	typeOf[strowger.ContactStarted](),
 	typeOf[strowger.ContactActivated](),
 	typeOf[strowger.ContactUpdated](),
@@ -72,6 +70,9 @@ var eventTypes = []eventType{
 	typeOf[strowger.ContactCompleted](),
 	typeOf[strowger.AgentStatusChanged](),
 	typeOf[strowger.NextStatusSet](),
+	typeOf[strowger.TimeSetBack](),
+	typeOf[strowger.AnalyticsDataAssociationSaved](),
+	typeOf[strowger.AnalyticsDataAssociationDeleted](),
 }
 
 type eventType struct {

@@ -18,12 +18,16 @@ import (
 //	any other   nothing was written: read the state back, keep the writer
 //
 // While the journal cannot be read either, requests are refused and the attempt
-// is repeated. Deadlines wait a little after each failure, so that a full disk
+// is repeated. An instance that could not be started is in the same state: it is
+// listed, and serves as soon as it can. Deadlines wait a little after each failure, so that a full disk
 // does not keep the processor busy; commands are tried at once.
 
 // ErrUnavailable is in the chain of errors that say that an instance does not
 // serve now. The request was not run.
 var ErrUnavailable = errors.New("host: instance unavailable")
+
+// errOutOfService says that an instance does not serve and is not tried again.
+var errOutOfService = errors.New("out of service")
 
 // errUnreadable says that a record or a snapshot is whole, but is not something
 // this program can read.
@@ -65,7 +69,10 @@ func (w *writer) fail(cause error) error {
 // recover tries again after a pause.
 func (w *writer) recover() {
 	w.trouble.retry = nil
-	if w.trouble.down != nil {
+	switch {
+	case !w.begun:
+		w.reload(w.begin)
+	case w.trouble.down != nil:
 		w.reload(w.acquire)
 	}
 }
@@ -75,14 +82,37 @@ func (w *writer) reload(read func(context.Context) error) {
 	err := read(w.ctx)
 	switch {
 	case err == nil:
-		w.trouble.down = nil
+		w.serveAgain()
 	case final(err):
 		w.halt(err)
 		return
 	default:
-		w.log.Error("the journal cannot be read; trying again", "err", err)
-		w.trouble.down = unavailable(err)
+		w.postpone(err)
+		return
 	}
+	w.retryLater()
+}
+
+// postpone refuses requests until the state can be read.
+func (w *writer) postpone(cause error) {
+	w.log.Error("the instance does not serve; trying again", "err", cause)
+	w.refuse(unavailable(cause))
+	w.retryLater()
+}
+
+// refuse has requests refused with an error, and serveAgain ends that.
+func (w *writer) refuse(err error) {
+	w.trouble.down = err
+	w.outage.Store(&err)
+}
+
+func (w *writer) serveAgain() {
+	w.trouble.down = nil
+	w.outage.Store(nil)
+}
+
+// retryLater has what could not be done tried again after a pause.
+func (w *writer) retryLater() {
 	w.watches.wakeAll()
 	if w.trouble.retry == nil {
 		w.trouble.retry = time.After(min(retryFirst<<min(w.trouble.failures, 10), retryLast))
@@ -93,13 +123,14 @@ func (w *writer) reload(read func(context.Context) error) {
 // halt puts the instance out of service.
 func (w *writer) halt(cause error) {
 	w.log.Error("instance out of service", "err", cause)
-	w.trouble = trouble{down: unavailable(cause)}
+	w.trouble = trouble{}
+	w.refuse(unavailable(fmt.Errorf("%w: %w", errOutOfService, cause)))
 	w.watches.wakeAll()
 }
 
 // final reports whether trying again is of no use.
 func final(err error) bool {
-	for _, e := range []error{journal.ErrCorrupt, journal.ErrFenced, journal.ErrClosed, errUnreadable, context.Canceled} {
+	for _, e := range []error{journal.ErrCorrupt, journal.ErrFenced, journal.ErrClosed, errUnreadable, ErrClockBehind, context.Canceled} {
 		if errors.Is(err, e) {
 			return true
 		}
@@ -108,9 +139,16 @@ func final(err error) bool {
 }
 
 func unavailable(cause error) error {
+	message := "the instance is not available now; nothing was changed"
+	switch {
+	case errors.Is(cause, journal.ErrFull):
+		message = "the instance is not available while the disk of the journal is full; nothing was changed"
+	case errors.Is(cause, errOutOfService):
+		message = "the instance is out of service, and the log of the server says why; nothing was changed"
+	}
 	return &strowger.Error{
 		Code:    strowger.InternalService,
-		Message: "the instance is not available now; nothing was changed",
+		Message: message,
 		Err:     fmt.Errorf("%w: %w", ErrUnavailable, cause),
 	}
 }

@@ -19,8 +19,9 @@ type Instance struct {
 	requests chan *request
 	watches  watches
 
-	epoch atomic.Uint64
-	noun  atomic.Pointer[strowger.Instance] // as it is durably; nil before CreateInstance
+	epoch  atomic.Uint64
+	outage atomic.Pointer[error]             // why requests are refused now, nil while they are not
+	noun   atomic.Pointer[strowger.Instance] // as it is durably or was last known; nil before CreateInstance
 
 	closing  chan struct{} // no more requests are accepted
 	closed   chan struct{} // the writer has ended
@@ -127,6 +128,10 @@ func (i *Instance) close(ctx context.Context, why error) error {
 
 // listed reports whether the instance exists: it was created and not deleted.
 func (i *Instance) listed() bool {
-	noun := i.noun.Load()
-	return noun != nil && !noun.Deleted
+	return exists(i.noun.Load())
+}
+
+// exists reports whether a noun is that of an instance that exists.
+func exists(noun *strowger.Instance) bool {
+	return noun != nil && noun.ID != "" && !noun.Deleted
 }

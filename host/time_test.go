@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -178,20 +179,33 @@ func TestOverdueDeadlinesFireAtTheStart(t *testing.T) {
 	})
 }
 
-// stuckClock is a machine's clock that can be set back.
+// stuckClock is a machine's clock that can be set back. Its alarms do not ring:
+// deadlines are noticed with the next request.
 type stuckClock struct {
 	realClock
-	now strowger.Time
+	now atomic.Int64
 }
 
-func (c *stuckClock) Now() strowger.Time { return c.now }
+func newStuckClock(now strowger.Time) *stuckClock {
+	c := new(stuckClock)
+	c.set(now)
+	return c
+}
+
+func (c *stuckClock) set(now strowger.Time) { c.now.Store(int64(now)) }
+
+func (c *stuckClock) Now() strowger.Time { return strowger.Time(c.now.Load()) }
+
+func (c *stuckClock) Alarm(strowger.Time) (<-chan time.Time, func()) {
+	return make(chan time.Time), func() {}
+}
 
 func TestTimeNeverGoesBack(t *testing.T) {
 	s := newSite(t)
-	clock := &stuckClock{now: houseTime.Add(100)}
+	clock := newStuckClock(houseTime.Add(100))
 	s.cfg.Clock = clock
 	d, i := s.openHouse()
-	clock.now = houseTime
+	clock.set(houseTime)
 	wantStart := func(i *Instance, id strowger.ContactID) {
 		t.Helper()
 		call(t, i, id, "Sample inbound flow")

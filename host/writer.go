@@ -36,6 +36,10 @@ type writer struct {
 	alarm     alarm
 	trouble   trouble
 	snapshots snapshots
+
+	begun  bool      // the state has been read
+	kept   keptNoun  // what was written down of the noun
+	warned time.Time // when it was last said that the clock is behind
 }
 
 // run serves requests and deadlines until the instance is closed.
@@ -117,6 +121,7 @@ func (w *writer) serve(r *request) {
 		return
 	}
 	now := w.cfg.Clock.Now()
+	w.noticeClock(now)
 	if w.trouble.retry == nil || r.write {
 		if err := w.catchUp(now); err != nil {
 			r.answer <- err
@@ -201,13 +206,16 @@ func (w *writer) append() error {
 		return err
 	}
 	w.trouble = trouble{}
-	w.cfg.Report.Apply(w.id, uint64(record.Pos), w.batch.events)
+	if !w.cfg.Report.Apply(w.id, uint64(record.Pos), w.batch.events) {
+		w.refillReport()
+	}
 	w.cfg.Observe(w.id, w.batch.events)
 	for _, ev := range w.batch.events {
 		if ev, ok := ev.(*strowger.InstanceSaved); ok {
 			w.noun.Store(&ev.Instance)
 		}
 	}
+	w.keepNoun()
 	w.watches.wake(w.engine)
 	w.snapshots.count(record)
 	w.snapshotIfDue(record)

@@ -2,6 +2,7 @@ package report
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -98,7 +99,9 @@ func TestFileOfAnEarlierVersion(t *testing.T) {
 	dir := t.TempDir()
 	all := schemas
 	schemas = all[:1]
-	db, _, err := load(filepath.Join(dir, fileName))
+	err := keepPrivate(filepath.Join(dir, fileName))
+	db := connect(filepath.Join(dir, fileName))
+	err = errors.Join(err, prepare(db))
 	schemas = all
 	if err != nil {
 		t.Fatal(err)
@@ -135,5 +138,26 @@ func TestFileOfAnEarlierVersion(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// A search that nobody waits for any more reads no further.
+func TestSearchEndsWithItsContext(t *testing.T) {
+	for _, whole := range []bool{false, true} {
+		s := open(t, t.TempDir())
+		apply(s, 1, busy("one"), busy("two"), busy("three"))
+		if _, err := s.Sync(t.Context(), house); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		found := 0
+		err := s.Search(ctx, house, Search{By: Initiated, To: 1e6, Whole: whole}, func(*strowger.Contact) {
+			found++
+			cancel()
+		})
+		if !errors.Is(err, context.Canceled) || found != 1 {
+			t.Errorf("whole %v: %d contacts found, error %v", whole, found, err)
+		}
+		closeStore(t, s)
 	}
 }

@@ -8,7 +8,9 @@
 //
 //  1. It gives the request an id, which the response carries in
 //     x-amzn-RequestId and the handler finds with [RequestID].
-//  2. It reads the body, up to a limit.
+//  2. It asks Config.Screen, which may refuse the request by its header, and then
+//     has Config.Limiter read the body, up to a limit, and count the request among
+//     those that are answered.
 //  3. It asks Config.Authenticate who is calling. Nothing is said about paths
 //     or parameters to a caller who is not known.
 //  4. It finds the operation by method and escaped path. A label may hold any
@@ -43,7 +45,9 @@
 //
 // A handler returns an [*Error] to choose the code. Any other error goes through
 // Config.Translate, and what that does not know becomes a 500 that says nothing
-// of the cause; the cause is in the log, beside the request id.
+// of the cause; the cause is in the log, beside the request id. What an answer
+// repeats of a request is shortened when it leaves ([Shorten]); a log's handler does
+// the same with [ShortenAttr].
 //
 // # Shapes
 //

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"strconv"
 
-	"github.com/go-json-experiment/json"
 	"github.com/google/uuid"
 )
 
@@ -95,7 +94,7 @@ func (e *Error) write(w http.ResponseWriter) {
 	if e.Message != "" {
 		body["Message"] = e.Message
 	}
-	data, err := json.Marshal(body, json.Deterministic(true))
+	data, err := MarshalShort(body)
 	if err != nil {
 		// Fields holds what JSON cannot express. The code still tells.
 		data = []byte("{}")

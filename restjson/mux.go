@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -17,9 +16,14 @@ import (
 // Config holds what a Mux leaves to its user. The zero value works: everyone may
 // call, foreign errors are internal, the log is slog's default.
 type Config struct {
+	// Screen, if set, may refuse a request by its header. It sees the request
+	// before anything else does and before its body is read: whoever has no
+	// credentials at all need not be listened to. A Verifier has a method for it.
+	Screen func(r *http.Request) error
+
 	// Authenticate says who is calling and returns a context that carries it.
-	// It sees the request before anything else does; body is the whole body. A
-	// Verifier has a method for it.
+	// It sees the request next; body is the whole body. A Verifier has a method
+	// for it.
 	Authenticate func(r *http.Request, body []byte) (context.Context, error)
 
 	// Admit, if set, may refuse a call of an operation that has a handler
@@ -35,6 +39,9 @@ type Config struct {
 
 	// BodyLimit is the longest body in bytes; 0 means 1 MiB.
 	BodyLimit int64
+
+	// Limiter bounds what is answered at the same time; nil means Unlimited.
+	Limiter Limiter
 
 	// Log receives one record per request.
 	Log *slog.Logger
@@ -54,6 +61,9 @@ var _ http.Handler = (*Mux)(nil)
 func NewMux(config Config) *Mux {
 	if config.BodyLimit == 0 {
 		config.BodyLimit = 1 << 20
+	}
+	if config.Limiter == nil {
+		config.Limiter = Unlimited{}
 	}
 	if config.Log == nil {
 		config.Log = slog.Default()
@@ -93,6 +103,7 @@ type call struct {
 	op      Operation // zero until it is known
 	request *http.Request
 	body    []byte
+	done    func()   // once the request is whole: ends it with the Limiter
 	names   []string // of the labels
 	labels  []string // decoded
 }
@@ -123,7 +134,8 @@ func OperationOf(ctx context.Context) Operation {
 // ServeHTTP answers one request.
 func (m *Mux) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	start := time.Now()
-	c := &call{id: uuid.NewString(), request: r}
+	c := &call{id: uuid.NewString(), request: r, done: func() {}}
+	defer func() { c.done() }()
 	w.Header().Set("x-amzn-RequestId", c.id)
 	body, err := m.answer(w, c)
 	status := http.StatusOK
@@ -134,10 +146,10 @@ func (m *Mux) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	} else {
 		writeJSON(w, status, body)
 	}
-	m.log(c, status, err, time.Since(start))
+	Record{c.id, c.op.Name, status, err, time.Since(start)}.Log(r.Context(), m.config.Log)
 }
 
-// answer takes a call through reading, authentication, routing and handling. A
+// answer takes a call through admission, routing and handling. A
 // panic on the way becomes an error.
 func (m *Mux) answer(w http.ResponseWriter, c *call) (body []byte, err error) {
 	defer func() {
@@ -149,14 +161,9 @@ func (m *Mux) answer(w http.ResponseWriter, c *call) (body []byte, err error) {
 			err = internalError(fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
 		}
 	}()
-	if c.body, err = m.read(w, c.request); err != nil {
+	ctx, err := m.admit(w, c)
+	if err != nil {
 		return nil, err
-	}
-	ctx := c.request.Context()
-	if m.config.Authenticate != nil {
-		if ctx, err = m.config.Authenticate(c.request, c.body); err != nil {
-			return nil, err
-		}
 	}
 	serve, err := m.find(w, c)
 	if err != nil {
@@ -170,19 +177,27 @@ func (m *Mux) answer(w http.ResponseWriter, c *call) (body []byte, err error) {
 	return serve(context.WithValue(ctx, contextKey{}, c), c)
 }
 
-func (m *Mux) read(w http.ResponseWriter, r *http.Request) ([]byte, error) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, m.config.BodyLimit))
-	if tooLong := (*http.MaxBytesError)(nil); errors.As(err, &tooLong) {
-		return nil, Errorf(http.StatusRequestEntityTooLarge, codeTooLarge,
-			"the body is longer than %d bytes", tooLong.Limit)
-	}
-	if err != nil {
-		return nil, &Error{
-			Code: codeSerialization, Status: http.StatusBadRequest,
-			Message: "the body could not be read", Err: err,
+// admit reads the body of a call and returns a context that carries who is
+// calling.
+func (m *Mux) admit(w http.ResponseWriter, c *call) (context.Context, error) {
+	if m.config.Screen != nil {
+		if err := m.config.Screen(c.request); err != nil {
+			return nil, err
 		}
 	}
-	return body, nil
+	body, done, err := m.config.Limiter.Begin(w, c.request, m.config.BodyLimit)
+	if err != nil {
+		return nil, err
+	}
+	c.body, c.done = body, done
+	if m.config.Authenticate == nil {
+		return c.request.Context(), nil
+	}
+	ctx, err := m.config.Authenticate(c.request, c.body)
+	if err == nil {
+		m.config.Limiter.Authenticated(c.request)
+	}
+	return ctx, err
 }
 
 // find sets the operation and labels of a call and returns what serves it.
@@ -225,27 +240,6 @@ func (m *Mux) translate(err error, op Operation) *Error {
 		}
 	}
 	return internalError(err)
-}
-
-func (m *Mux) log(c *call, status int, err error, took time.Duration) {
-	level, ctx := slog.LevelInfo, c.request.Context()
-	failed := status >= http.StatusInternalServerError && status != http.StatusNotImplemented
-	if failed && ctx.Err() == nil { // a caller who left is no failure
-		level = slog.LevelError
-	}
-	if !m.config.Log.Enabled(ctx, level) {
-		return
-	}
-	attrs := []slog.Attr{
-		slog.String("request", c.id),
-		slog.String("operation", c.op.Name),
-		slog.Int("status", status),
-		slog.Duration("took", took),
-	}
-	if err != nil {
-		attrs = append(attrs, slog.String("error", err.Error()))
-	}
-	m.config.Log.LogAttrs(ctx, level, "request", attrs...)
 }
 
 // writeJSON sends a response. A nil body is an empty one. Errors of writing are

@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/strowger/strowger/restjson"
@@ -399,5 +400,64 @@ func TestErrorText(t *testing.T) {
 	err := fmt.Errorf("save: %w", &restjson.Error{Code: "Internal", Message: "Try later.", Err: cause})
 	if !errors.Is(err, cause) || err.Error() != "save: Internal: Try later.: disk full" {
 		t.Error(err)
+	}
+}
+
+// TestMuxScreens: whom the header gives away is refused before the body is read,
+// and nobody else is.
+func TestMuxScreens(t *testing.T) {
+	verifier := restjson.Verifier{Keys: restjson.Credentials{AccessKeyID: "AKIA", SecretAccessKey: "secret"}}
+	mux := restjson.NewMux(restjson.Config{Screen: verifier.Screen, Authenticate: verifier.Authenticate, Log: slog.New(slog.DiscardHandler)})
+	signed := func(key string, at time.Time) http.Header {
+		return http.Header{
+			"X-Amz-Date": {at.UTC().Format("20060102T150405Z")},
+			"Authorization": {"AWS4-HMAC-SHA256 Credential=" + key + at.UTC().Format("/20060102/") + "us-east-1/connect/aws4_request, " +
+				"SignedHeaders=host;x-amz-date, Signature=" + strings.Repeat("0", 64)},
+		}
+	}
+	for what, test := range map[string]struct {
+		header http.Header
+		read   bool
+		code   string
+	}{
+		"no signature":     {http.Header{}, false, "MissingAuthenticationTokenException"},
+		"an unknown key":   {signed("AKIB", time.Now()), false, "UnrecognizedClientException"},
+		"an old signature": {signed("AKIA", time.Now().Add(-time.Hour)), false, "InvalidSignatureException"},
+		"a wrong one":      {signed("AKIA", time.Now()), true, "InvalidSignatureException"},
+	} {
+		body := &seen{Reader: strings.NewReader("{}")}
+		r := httptest.NewRequest("PUT", "/plans/p", body)
+		r.Header = test.header
+		w := httptest.NewRecorder()
+		mux.ServeHTTP(w, r)
+		if code := w.Header().Get("x-amzn-ErrorType"); code != test.code || body.read != test.read {
+			t.Errorf("%s: %s %s; the body has been read: %t", what, code, w.Body, body.read)
+		}
+	}
+}
+
+// seen notices whether it is read.
+type seen struct {
+	io.Reader
+	read bool
+}
+
+func (s *seen) Read(p []byte) (int, error) {
+	s.read = true
+	return s.Reader.Read(p)
+}
+
+// TestMuxCallerLeft: a caller who has left shows in the log as that.
+func TestMuxCallerLeft(t *testing.T) {
+	var log bytes.Buffer
+	mux := restjson.NewMux(restjson.Config{Log: slog.New(slog.NewTextHandler(&log, nil))})
+	restjson.Handle(mux, deletePlan, func(ctx context.Context, _ *getPlanInput) (*restjson.None, error) {
+		return nil, ctx.Err()
+	})
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	mux.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, "DELETE", "/plans/p", nil))
+	if got := log.String(); !strings.Contains(got, "status=499") || !strings.Contains(got, "level=INFO") {
+		t.Errorf("the log says %s", got)
 	}
 }

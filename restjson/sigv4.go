@@ -62,32 +62,59 @@ type Verifier struct {
 // Verify authenticates r, whose body the caller has read. It does not touch
 // r.Body. The error is always an [*AuthError].
 func (v *Verifier) Verify(r *http.Request, body []byte) (Identity, error) {
-	auth, err := requestAuthorization(r)
+	c, err := v.claim(r)
 	if err != nil {
 		return Identity{}, err
 	}
-	if err := checkCoverage(r.Header, auth.signedHeaders); err != nil {
-		return Identity{}, err
-	}
-	signedAt, err := signingTime(r.Header, auth.signedHeaders)
-	if err != nil {
-		return Identity{}, err
-	}
-	if err := v.checkScope(auth.scope, signedAt); err != nil {
-		return Identity{}, err
-	}
-	if err := v.checkSkew(signedAt); err != nil {
-		return Identity{}, err
-	}
-	if err := v.checkSignature(r, body, auth, signedAt); err != nil {
+	if err := v.checkSignature(r, body, c); err != nil {
 		return Identity{}, err
 	}
 	return Identity{
-		AccessKeyID: auth.accessKeyID,
-		Region:      auth.scope.region,
-		Service:     auth.scope.service,
-		SignedAt:    signedAt,
+		AccessKeyID: c.accessKeyID,
+		Region:      c.scope.region,
+		Service:     c.scope.service,
+		SignedAt:    c.signedAt,
 	}, nil
+}
+
+// Screen is the part of Verify that needs no body, in the form of Config.Screen:
+// it refuses a request that is not signed, or for another service or time, or
+// with a key that there is not.
+func (v *Verifier) Screen(r *http.Request) error {
+	_, err := v.claim(r)
+	return err
+}
+
+// claim is what the header of a request says of its signature, and with which
+// secret the signature must have been made if that is true.
+type claim struct {
+	authorization
+	signedAt time.Time
+	secret   string
+}
+
+// claim reads the header of r and refuses what no body could make good.
+func (v *Verifier) claim(r *http.Request) (c claim, err error) {
+	if c.authorization, err = requestAuthorization(r); err != nil {
+		return c, err
+	}
+	if err = checkCoverage(r.Header, c.signedHeaders); err != nil {
+		return c, err
+	}
+	if c.signedAt, err = signingTime(r.Header, c.signedHeaders); err != nil {
+		return c, err
+	}
+	if err = v.checkScope(c.scope, c.signedAt); err != nil {
+		return c, err
+	}
+	if err = v.checkSkew(c.signedAt); err != nil {
+		return c, err
+	}
+	var known bool
+	if c.secret, known = v.Keys.Secret(c.accessKeyID); !known || c.secret == "" {
+		return c, &AuthError{codeUnrecognizedClient, http.StatusForbidden, "the access key id in Credential is not known to this server"}
+	}
+	return c, nil
 }
 
 // Authenticate is Verify in the form of Config.Authenticate: whoever has signed the
@@ -195,31 +222,27 @@ func (v *Verifier) checkSkew(signedAt time.Time) error {
 
 // checkSignature signs the request again with the secret on record and
 // compares.
-func (v *Verifier) checkSignature(r *http.Request, body []byte, auth authorization, signedAt time.Time) error {
-	secret, ok := v.Keys.Secret(auth.accessKeyID)
-	if !ok || secret == "" {
-		return &AuthError{codeUnrecognizedClient, http.StatusForbidden, "the access key id in Credential is not known to this server"}
-	}
+func (v *Verifier) checkSignature(r *http.Request, body []byte, c claim) error {
 	payloadHash, err := hashPayload(r.Header, body)
 	if err != nil {
 		return err
 	}
-	canonical, err := canonicalRequest(r, auth.signedHeaders, payloadHash)
+	canonical, err := canonicalRequest(r, c.signedHeaders, payloadHash)
 	if err != nil {
 		return err
 	}
 	digest := sha256.Sum256(canonical)
-	stringToSign := signingAlgorithm + "\n" + signedAt.Format(amzDateFormat) + "\n" +
-		auth.scope.String() + "\n" + hex.EncodeToString(digest[:])
+	stringToSign := signingAlgorithm + "\n" + c.signedAt.Format(amzDateFormat) + "\n" +
+		c.scope.String() + "\n" + hex.EncodeToString(digest[:])
 
-	id := signingKeyID{auth.accessKeyID, auth.scope}
-	key, remembered := v.signingKeys.get(id, secret)
-	if !hmac.Equal(hmacSHA256(key, stringToSign), auth.signature) {
+	id := signingKeyID{c.accessKeyID, c.scope}
+	key, remembered := v.signingKeys.get(id, c.secret)
+	if !hmac.Equal(hmacSHA256(key, stringToSign), c.signature) {
 		return invalidSignature("the signature does not match %s %s on host %q as this server received it: check the secret access key, and that nothing on the way changes the path, query, body or signed headers",
 			r.Method, r.URL.EscapedPath(), r.Host)
 	}
 	if !remembered {
-		v.signingKeys.put(id, secret, key)
+		v.signingKeys.put(id, c.secret, key)
 	}
 	return nil
 }

@@ -112,9 +112,9 @@ func (e *Engine) reckon(a *agent) (more bool) {
 		a.chosen, a.choice = 0, taker{} // so as to hold no contact that has ended
 	}
 	was, rank := a.traits, a.standing
-	a.standing = standing{anchor: a.ActivityAnchor}
+	a.standing = standing{anchor: a.ActivityAnchor, sequence: a.ActivitySequence}
 	if a.crew.profile.AgentAvailabilityTimer == strowger.TimeSinceLastInbound {
-		a.standing.anchor = a.InboundAnchor
+		a.standing = standing{anchor: a.InboundAnchor, sequence: a.InboundSequence}
 	}
 	for i := range a.Contacts {
 		if occupies(a.Contacts[i].State) && !e.instance.Routing.LongestAvailableFirst {
@@ -168,11 +168,17 @@ func (e *Engine) slotFreed(a *agent) {
 	}
 }
 
+// restartActivity restarts the clock of activity, which puts the agent behind all
+// whose clock runs, those of the same instant included (U2).
+func (a *agent) restartActivity(at strowger.Time, sequence int64) {
+	a.ActivityAnchor, a.ActivitySequence = at, sequence
+}
+
 // restartInbound restarts the clock of inbound contacts. Before the agent has been
 // available for the first time after being offline it does not run (U3).
-func (a *agent) restartInbound(at strowger.Time) {
+func (a *agent) restartInbound(at strowger.Time, sequence int64) {
 	if a.InboundAnchor != 0 {
-		a.InboundAnchor = at
+		a.InboundAnchor, a.InboundSequence = at, sequence
 	}
 }
 
@@ -215,7 +221,7 @@ func (e *Engine) unanswered(user strowger.UserID, id strowger.ContactID, s strow
 // anchor when it does so for the first time after being offline.
 func (e *Engine) statusChanged(ev *strowger.AgentStatusChanged) {
 	e.at(ev.At)
-	a := e.agent(ev.UserID)
+	a, sequence := e.agent(ev.UserID), e.count(ev.Sequence)
 	old, _ := e.statuses.Get(a.StatusID)
 	status, _ := e.statuses.Get(ev.StatusID)
 	a.StatusID, a.StatusSince = ev.StatusID, ev.At
@@ -223,14 +229,14 @@ func (e *Engine) statusChanged(ev *strowger.AgentStatusChanged) {
 	e.work.switching = slices.DeleteFunc(e.work.switching, func(x *agent) bool { return x == a })
 	switch status.Type {
 	case strowger.Offline:
-		a.InboundAnchor = 0
+		a.InboundAnchor, a.InboundSequence = 0, 0
 	case strowger.Routable:
 		if old == nil || old.Type != strowger.Routable {
-			a.ActivityAnchor = ev.At
+			a.restartActivity(ev.At, sequence)
 		}
 		back := old != nil && old.Type == strowger.Custom && e.instance.Routing.BreakRestartsInboundTimer
 		if a.InboundAnchor == 0 || back {
-			a.InboundAnchor = ev.At
+			a.InboundAnchor, a.InboundSequence = ev.At, sequence
 		}
 	}
 	e.freed(a)

@@ -13,6 +13,10 @@ import (
 // Settle has returned fits the state it was decided on, and a journal that holds
 // anything else has been refused before. It panics on an event of unknown type.
 func (e *Engine) Apply(ev strowger.Event) {
+	if ev, ok := ev.(*strowger.TimeSetBack); ok {
+		e.setBack(ev)
+		return
+	}
 	if e.applyAgent(ev) || e.applyContact(ev) || e.applyConfig(ev) {
 		return
 	}
@@ -92,6 +96,7 @@ func (e *Engine) applyContact(ev strowger.Event) bool {
 
 func (e *Engine) contactStarted(ev *strowger.ContactStarted) {
 	c := e.enter(ev.Contact)
+	c.Sequence = e.count(ev.Contact.Sequence)
 	if c.ClientToken != "" {
 		e.tokens.add(Token{At: ev.At, Token: c.ClientToken, ContactID: c.ID, RequestHash: c.RequestHash})
 	}
@@ -118,6 +123,7 @@ func (e *Engine) contactActivated(ev *strowger.ContactActivated) {
 // contactQueued puts a contact into a queue, where its criteria begin with the
 // first step (rules 4.3.1, 4.3.9).
 func (e *Engine) contactQueued(c *contact, ev *strowger.ContactQueued) {
+	e.renumber(c, e.count(ev.Sequence))
 	scheduled := c.State == strowger.Scheduled
 	c.State = strowger.Waiting
 	if scheduled {
@@ -125,10 +131,10 @@ func (e *Engine) contactQueued(c *contact, ev *strowger.ContactQueued) {
 	}
 	c.QueueID, c.road = ev.QueueID, e.road(ev.QueueID)
 	if c.EnqueueTimestamp != 0 && c.Callback == nil {
-		c.RankTimestamp = 0 // the age starts anew (U26), but not that of a callback (U16)
+		c.RankTimestamp, c.RankSequence = 0, 0 // the age starts anew (U26), but not that of a callback (U16)
 	}
 	if c.Callback != nil && c.RankTimestamp == 0 { // it was moved here (rule 1.4.2)
-		c.RankTimestamp = ev.At
+		c.RankTimestamp, c.RankSequence = ev.At, c.Sequence
 	}
 	c.EnqueueTimestamp = ev.At
 	c.DequeueTimestamp = 0

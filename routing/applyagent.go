@@ -100,9 +100,9 @@ func (e *Engine) offerEnded(id strowger.ContactID, user strowger.UserID, at stro
 }
 
 func (e *Engine) contactConnected(ev *strowger.ContactConnected) {
-	c := e.touch(ev.ContactID, ev.At)
+	c, sequence := e.touch(ev.ContactID, ev.At), e.count(ev.Sequence)
 	if c.State == strowger.Offered {
-		e.taken(c, ev.UserID, ev.At)
+		e.taken(c, ev.UserID, ev.At, sequence)
 	}
 	c.join(c.OfferedStep - 1)
 	c.State, c.OfferedStep = strowger.WithAgent, 0
@@ -117,12 +117,12 @@ func (e *Engine) contactConnected(ev *strowger.ContactConnected) {
 
 // taken takes a contact that rings out of its queue, for the agent has accepted
 // it. Both clocks of idle time start anew (U3).
-func (e *Engine) taken(c *contact, user strowger.UserID, at strowger.Time) {
+func (e *Engine) taken(c *contact, user strowger.UserID, at strowger.Time, sequence int64) {
 	e.leaveQueue(c, at)
 	c.OfferedTo = ""
 	a := e.agent(user)
-	a.ActivityAnchor = at
-	a.restartInbound(at)
+	a.restartActivity(at, sequence)
+	a.restartInbound(at, sequence)
 }
 
 // join marks the step under which the offer was made, if there was one, even if
@@ -176,6 +176,9 @@ func (e *Engine) contactDisconnected(ev *strowger.ContactDisconnected) {
 	c.OfferedTo, c.OfferedStep = "", 0
 	if was == strowger.WithAgent {
 		c.State = strowger.AfterContactWork
+		if ev.WorkExpires != 0 {
+			e.renumber(c, e.count(ev.Sequence))
+		}
 		e.tally(c)
 		c.endHold(ev.At)
 		c.Agent.AfterContactStart = ev.At
@@ -201,10 +204,10 @@ func (e *Engine) contactDisconnected(ev *strowger.ContactDisconnected) {
 // contact; clearing an offer that was not taken does nothing to it.
 func (e *Engine) contactCleared(ev *strowger.AgentContactCleared) {
 	e.at(ev.At)
-	a := e.agent(ev.UserID)
-	a.ActivityAnchor = ev.At
+	a, sequence := e.agent(ev.UserID), e.count(ev.Sequence)
+	a.restartActivity(ev.At, sequence)
 	if l := a.Contact(ev.ContactID); l != nil && !l.Outbound() {
-		a.restartInbound(ev.At) // rule 1.2.4
+		a.restartInbound(ev.At, sequence) // rule 1.2.4
 	}
 	a.drop(ev.ContactID)
 	e.freed(a)

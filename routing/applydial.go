@@ -8,7 +8,7 @@ import (
 // dialled, and the step under which it was offered to be joined (rules 3.6, 4.3.5).
 func (e *Engine) contactAccepted(ev *strowger.ContactAccepted) {
 	c := e.touch(ev.ContactID, ev.At)
-	e.taken(c, ev.UserID, ev.At)
+	e.taken(c, ev.UserID, ev.At, e.count(ev.Sequence))
 	c.State = strowger.Dialling
 	c.Agent = &strowger.ContactAgent{UserID: ev.UserID}
 	e.armPhase(c)
@@ -19,13 +19,13 @@ func (e *Engine) contactAccepted(ev *strowger.ContactAccepted) {
 // from now on, whose clock of activity starts anew whether or not anybody
 // answers (rules 1.2.3, 1.2.4).
 func (e *Engine) contactDialled(ev *strowger.ContactDialled) {
-	c := e.touch(ev.ContactID, ev.At)
+	c, sequence := e.touch(ev.ContactID, ev.At), e.count(ev.Sequence)
 	a := e.agent(ev.UserID)
 	if a.Contact(c.ID) != nil {
 		e.setLeg(ev.UserID, c.ID, strowger.Connecting, ev.At, 0)
 		return
 	}
-	a.ActivityAnchor = ev.At
+	a.restartActivity(ev.At, sequence)
 	e.addLeg(a, c, strowger.Connecting, ev.At, 0)
 }
 

@@ -41,6 +41,9 @@ func compareTimers(a, b timer) int {
 	if c := cmp.Compare(a.kind, b.kind); c != 0 {
 		return c
 	}
+	if c := cmp.Compare(a.contact.Sequence, b.contact.Sequence); c != 0 {
+		return c
+	}
 	return cmp.Compare(a.contact.ID, b.contact.ID)
 }
 
@@ -86,6 +89,17 @@ func (e *Engine) arm(c *contact, kind timerKind, at strowger.Time) {
 	default:
 		h.push(timer{at, c, kind})
 		e.deadlines.armed |= 1 << kind
+	}
+}
+
+// renumber gives a contact another number. Timers of the same instant are in the
+// order of the numbers.
+func (e *Engine) renumber(c *contact, sequence int64) {
+	c.Sequence = sequence
+	for kind, place := range c.alarms {
+		if place > 0 {
+			e.deadlines.heaps[kind].fix(int(place) - 1)
+		}
 	}
 }
 

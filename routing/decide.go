@@ -13,6 +13,7 @@ func (e *Engine) Decide(now strowger.Time, c strowger.Command) ([]strowger.Event
 	if err := d.decide(c); err != nil {
 		return nil, err
 	}
+	e.number(d.events)
 	return d.events, nil
 }
 

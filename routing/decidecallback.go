@@ -1,8 +1,6 @@
 package routing
 
 import (
-	"cmp"
-
 	"github.com/strowger/strowger"
 )
 
@@ -61,8 +59,11 @@ func (d *decision) callback(c *contact, cmd strowger.CreateCallback) *strowger.C
 	plan := cmd.Plan
 	plan.Attempts = 0
 	next.InitiationMethod, next.Callback = strowger.Callback, &plan
-	next.SystemEndpoint, next.ConnectedToSystemTimestamp = nil, 0       // rules 6.3, 7.3
-	next.RankTimestamp = cmp.Or(c.RankTimestamp, c.InitiationTimestamp) // a transferred call has a place to keep
+	next.SystemEndpoint, next.ConnectedToSystemTimestamp = nil, 0 // rules 6.3, 7.3
+	next.RankTimestamp, next.RankSequence = c.InitiationTimestamp, c.Sequence
+	if c.RankTimestamp != 0 { // a transferred call has a place to keep
+		next.RankTimestamp, next.RankSequence = c.rank()
+	}
 	next.ExpiryTimestamp = d.now.Add(callbackExpirySeconds)
 	if cmd.FlowID == "" && cmd.DelaySeconds > 0 {
 		next.State = strowger.Scheduled

@@ -1,7 +1,6 @@
 package routing
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/strowger/strowger"
@@ -143,7 +142,7 @@ func (d *decision) segment(c *contact, cmd strowger.TransferContact) *strowger.C
 		next.ConnectedToSystemTimestamp = 0
 	}
 	if cmd.UserID != "" {
-		next.RankTimestamp = cmp.Or(c.RankTimestamp, c.EnqueueTimestamp)
+		next.RankTimestamp, next.RankSequence = c.rank()
 	}
 	return next
 }

@@ -3,7 +3,6 @@ package routing
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/strowger/strowger"
 )
@@ -63,14 +62,16 @@ func (d *decision) updateContactAttributes(cmd strowger.UpdateContactAttributes)
 	return nil
 }
 
-// chain returns the contacts of a chain that are here, in the order of their
-// identifiers.
+// chain returns the contacts of a chain that are here, segment by segment, in the
+// order in which they came.
 func (e *Engine) chain(first strowger.ContactID) []*contact {
 	list := slices.Clone(e.chains[first])
 	if c, ok := e.contacts[first]; ok {
 		list = append(list, c)
 	}
-	slices.SortFunc(list, func(a, b *contact) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(list, func(a, b *contact) int {
+		return cmp.Or(cmp.Compare(a.Segment, b.Segment), cmp.Compare(a.Sequence, b.Sequence), cmp.Compare(a.ID, b.ID))
+	})
 	return list
 }
 
@@ -81,10 +82,7 @@ func (e *Engine) ContactOfChain(first strowger.ContactID) (*strowger.Contact, bo
 	if len(list) == 0 {
 		return nil, false
 	}
-	last := slices.MaxFunc(list, func(a, b *contact) int {
-		return cmp.Or(cmp.Compare(a.Segment, b.Segment), strings.Compare(string(b.ID), string(a.ID)))
-	})
-	return &last.Contact, true
+	return &list[len(list)-1].Contact, true
 }
 
 // updateContactSchedule moves a task that still waits for its time (rule 7.6,

@@ -78,6 +78,7 @@ func (d *decision) updateUser(c strowger.UpdateUser) error {
 	}
 	u := *old
 	change(&u.Identity, c.Identity)
+	change(&u.PasswordHash, c.PasswordHash)
 	change(&u.RoutingProfileID, c.RoutingProfileID)
 	change(&u.HierarchyGroupID, c.HierarchyGroupID)
 	change(&u.SecurityProfileIDs, c.SecurityProfileIDs)

@@ -47,5 +47,6 @@
 // (explain.go).
 //
 // Ranking is lexicographic, field by field, and says which field decided
-// (rank.go). The rules are cited by the numbers of docs/routing.md.
+// (rank.go). What is of the same instant is in the order of arrival, which Decide
+// and Settle number (sequence.go). The rules are cited by the numbers of docs/routing.md.
 package routing

@@ -37,6 +37,7 @@ func (e *Engine) Step(now strowger.Time, c strowger.Command) ([]strowger.Event, 
 	}
 	events := d.events
 	for applied := 0; ; {
+		e.number(events[applied:])
 		for ; applied < len(events); applied++ {
 			e.Apply(events[applied])
 		}

@@ -247,7 +247,7 @@ func TestReasonComparesWithTheNextBest(t *testing.T) {
 	events := f.step(strowger.EnqueueContact{ContactID: "c1"})
 	offered := events[1].(*strowger.ContactOffered)
 	check(t, "the agent", offered.UserID, "Ann")
-	check(t, "the key that told it from the next", offered.Reason.Agent, strowger.ByAgentID)
+	check(t, "the key that told it from the next", offered.Reason.Agent, strowger.ByIdleFirst)
 }
 
 // Rule 3.7.4: pauses are counted, those at the agent for the agent as well.

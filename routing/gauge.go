@@ -208,7 +208,7 @@ func (e *Engine) restoreLines() {
 		}
 	}
 	slices.SortFunc(queued, func(a, b *contact) int {
-		return cmp.Or(cmp.Compare(a.EnqueueTimestamp, b.EnqueueTimestamp), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(a.EnqueueTimestamp, b.EnqueueTimestamp), cmp.Compare(a.Sequence, b.Sequence), cmp.Compare(a.ID, b.ID))
 	})
 	for _, c := range queued {
 		e.lineUp(c)

@@ -12,6 +12,7 @@ import (
 // live is what goes on in the instance now, and the indexes over it.
 type live struct {
 	now      strowger.Time // latest time seen
+	sequence int64         // the latest number in the order of arrival
 	contacts map[strowger.ContactID]*contact
 	agents   map[strowger.UserID]*agent
 	tokens   tokens

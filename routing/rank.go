@@ -18,11 +18,21 @@ type ranked struct {
 // was queued, or that of the contact it continues, moved back by the age
 // adjustment (rules 1.3.6, 1.3.7, 1.4.1, 1.4.3).
 func (c *contact) ranked() ranked {
-	from := c.EnqueueTimestamp
-	if c.RankTimestamp != 0 {
-		from = c.RankTimestamp
-	}
+	from, _ := c.rank()
 	return ranked{c, c.QueuePriority, from.Add(-c.QueueTimeAdjustmentSeconds)}
+}
+
+// rank returns the instant from which the routing age of a contact counts, without
+// its adjustment, and what arrived at that instant, by its number. Both are 0 for a
+// contact that has never been in a queue.
+func (c *contact) rank() (from strowger.Time, sequence int64) {
+	switch {
+	case c.RankTimestamp != 0:
+		return c.RankTimestamp, c.RankSequence
+	case c.EnqueueTimestamp != 0:
+		return c.EnqueueTimestamp, c.Sequence
+	}
+	return 0, 0
 }
 
 // compareRanked orders the contacts of one list: by QueuePriority, then by age
@@ -41,7 +51,21 @@ func compareRanked(a, b ranked) (int, strowger.ContactKey) {
 	if c := cmp.Compare(a.contact.InitiationTimestamp, b.contact.InitiationTimestamp); c != 0 {
 		return c, strowger.ByInitiation
 	}
+	if c := compareArrivals(a.contact, b.contact); c != 0 {
+		return c, strowger.ByArrival
+	}
 	return cmp.Compare(a.contact.ID, b.contact.ID), strowger.ByContactID
+}
+
+// compareArrivals orders contacts of which all times are the same: by what arrived
+// when their age began, and where that is the same, by themselves.
+func compareArrivals(a, b *contact) int {
+	_, first := a.rank()
+	_, second := b.rank()
+	if c := cmp.Compare(first, second); c != 0 {
+		return c
+	}
+	return cmp.Compare(a.Sequence, b.Sequence)
 }
 
 func rankedBefore(a, b ranked) bool {
@@ -86,15 +110,16 @@ func compareGlobally(a, b sighting) int {
 }
 
 // standing is what ranks an agent: how many contacts it has in hand, and since
-// when it is idle by the clock of its profile (rule 1.1.2).
+// when and which arrival it is idle by the clock of its profile (rule 1.1.2, U2).
 type standing struct {
-	load   int
-	anchor strowger.Time
+	load     int
+	anchor   strowger.Time
+	sequence int64
 }
 
 // compareAgents orders agents who could take a contact: fewest contacts, then
-// longest idle, then by identifier (rules 1.1.2, 1.2, U2, U6). It returns the
-// key that decided. The queue priority of a profile plays no part (1.1.4).
+// longest idle, within one instant who was first, then by identifier (rules 1.1.2,
+// 1.2, U2, U6). It returns the key that decided. The queue priority of a profile plays no part (1.1.4).
 func compareAgents(a, b place) (int, strowger.AgentKey) {
 	if c, key := compareStandings(a.standing, b.standing); c != 0 {
 		return c, key
@@ -106,5 +131,8 @@ func compareStandings(a, b standing) (int, strowger.AgentKey) {
 	if c := cmp.Compare(a.load, b.load); c != 0 {
 		return c, strowger.ByFewestContacts
 	}
-	return cmp.Compare(a.anchor, b.anchor), strowger.ByLongestIdle
+	if c := cmp.Compare(a.anchor, b.anchor); c != 0 {
+		return c, strowger.ByLongestIdle
+	}
+	return cmp.Compare(a.sequence, b.sequence), strowger.ByIdleFirst
 }

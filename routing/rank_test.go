@@ -68,12 +68,14 @@ func newSample(d dice) (s sample) {
 			InitiationTimestamp: strowger.Time(d.roll(2)),
 			EnqueueTimestamp:    strowger.Time(1000 * d.roll(3)),
 			RankTimestamp:       strowger.Time(1000 * d.roll(3)),
+			Sequence:            int64(d.roll(3)),
+			RankSequence:        int64(d.roll(3)),
 
 			QueueTimeAdjustmentSeconds: int64(d.roll(3) - 1),
 		}}
 		s.sightings = append(s.sightings, sighting{ranked: c.ranked(), own: d.roll(3) == 0, priority: d.roll(2)})
 		a := &agent{Agent: strowger.Agent{UserID: strowger.UserID(id)}}
-		a.standing = standing{load: d.roll(2), anchor: strowger.Time(d.roll(3))}
+		a.standing = standing{load: d.roll(2), anchor: strowger.Time(d.roll(3)), sequence: int64(d.roll(3))}
 		s.agents = append(s.agents, a)
 		s.timers = append(s.timers, timer{at: strowger.Time(d.roll(2)), kind: timerKind(d.roll(3)), contact: c})
 	}
@@ -133,7 +135,7 @@ func TestRanking(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	random := rand.New(rand.NewPCG(seed, 0))
 	for range 20_000 {
-		data := make(dice, 40)
+		data := make(dice, 60)
 		for i := range data {
 			data[i] = byte(random.Uint32())
 		}

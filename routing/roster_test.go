@@ -27,7 +27,7 @@ func TestRosterKeepsOrderAndTraits(t *testing.T) {
 		a := agents[rng.IntN(len(agents))]
 		if rng.IntN(20) < share {
 			if rng.IntN(3) > 0 {
-				a.standing = standing{load: rng.IntN(3), anchor: strowger.Time(rng.IntN(50))}
+				a.standing = standing{load: rng.IntN(3), anchor: strowger.Time(rng.IntN(50)), sequence: int64(rng.IntN(3))}
 			}
 			a.traits = traits{}
 			a.traits.add(uint8(rng.IntN(256)))

@@ -12,7 +12,9 @@ import (
 // Settle changes no state that a snapshot holds; it works off lists and moves
 // contacts whose delay has passed to where more agents look for them.
 func (e *Engine) Settle(now strowger.Time) []strowger.Event {
-	return e.settle(now, nil)
+	list := e.settle(now, nil)
+	e.number(list)
+	return list
 }
 
 // settle appends to a list of events what Settle returns.

@@ -31,6 +31,7 @@ type Snapshot struct {
 	Contacts             []strowger.Contact
 	Tokens               []Token
 	Links                []Link
+	Sequence             int64 `json:",omitzero"` // the latest in the order of arrival
 
 	// Left out while it is empty, so that older snapshots have the same digest.
 	AnalyticsDataAssociations []strowger.AnalyticsDataAssociation `json:",omitempty"`
@@ -57,6 +58,7 @@ func (e *Engine) Snapshot() *Snapshot {
 		Contacts:             make([]strowger.Contact, 0, len(e.contacts)),
 		Tokens:               append([]Token{}, e.tokens.queue...),
 		Links:                append([]Link{}, e.links.queue...),
+		Sequence:             e.sequence,
 
 		AnalyticsDataAssociations: e.analytics.values(),
 	}
@@ -73,7 +75,7 @@ func (e *Engine) Snapshot() *Snapshot {
 // Restore returns an engine with the state of a snapshot.
 func Restore(s *Snapshot) *Engine {
 	e := New()
-	e.now = s.Now
+	e.now, e.sequence = s.Now, s.Sequence
 	e.instance = s.Instance
 	putAll(e.hours, s.HoursOfOperations)
 	putAll(e.queues, s.Queues)
@@ -143,6 +145,10 @@ func (e *Engine) restoreContact(c *contact) {
 		e.arm(c, workTimer, a.Contact(c.ID).Expires)
 	}
 }
+
+// ApplyVersion is raised whenever the same events lead to another state than they did
+// before, so that nobody takes that for damage of what was written.
+const ApplyVersion = 1
 
 // Digest returns a hash of the state. Engines with the same state have the same
 // digest, however they came to it; the time at which nothing happened last is

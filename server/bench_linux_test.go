@@ -47,7 +47,7 @@ func BenchmarkStartTaskContact(b *testing.B) {
 			}
 			before := rawRate(b, dir)
 			b.ResetTimer()
-			rate, took := callAll(b, s.url, callers, func(i int) []byte { return requests[i] })
+			rate, took := callAll(b, s.url, callers, b.N, func(i int) []byte { return requests[i] })
 			b.StopTimer()
 			raw := (before + rawRate(b, dir)) / 2
 			reportCalls(b, rate, raw, took)
@@ -79,9 +79,9 @@ func (s *benchSite) besideBare(b *testing.B, request []byte) {
 	defer bare.Close()
 	same := func(int) []byte { return request }
 	b.ResetTimer()
-	rate, took := callAll(b, s.url, callers, same)
+	rate, took := callAll(b, s.url, callers, b.N, same)
 	b.StopTimer()
-	raw, _ := callAll(b, bare.URL, callers, same)
+	raw, _ := callAll(b, bare.URL, callers, b.N, same)
 	reportCalls(b, rate, raw, took)
 	b.ReportMetric(float64(len(answer)), "answer-bytes")
 }
@@ -131,9 +131,9 @@ func (s *benchSite) wire(b *testing.B, method, path, body string) []byte {
 	return wire.Bytes()
 }
 
-// callAll makes b.N calls from several callers. It returns how many were answered
+// callAll makes calls from several callers. It returns how many were answered
 // in a second, and how long each took, sorted.
-func callAll(b *testing.B, url string, callers int, request func(i int) []byte) (float64, []time.Duration) {
+func callAll(b *testing.B, url string, callers, calls int, request func(i int) []byte) (float64, []time.Duration) {
 	b.Helper()
 	var wg sync.WaitGroup
 	var next atomic.Int64
@@ -141,11 +141,11 @@ func callAll(b *testing.B, url string, callers int, request func(i int) []byte) 
 	for i := range list {
 		list[i] = newCaller(b, url)
 	}
-	took := make([]time.Duration, b.N)
+	took := make([]time.Duration, calls)
 	begin := time.Now()
 	for _, c := range list {
 		wg.Go(func() {
-			for i := next.Add(1) - 1; i < int64(b.N); i = next.Add(1) - 1 {
+			for i := next.Add(1) - 1; i < int64(calls); i = next.Add(1) - 1 {
 				begin := time.Now()
 				if _, err := c.call(request(int(i))); err != nil {
 					b.Error(err)
@@ -156,7 +156,7 @@ func callAll(b *testing.B, url string, callers int, request func(i int) []byte) 
 		})
 	}
 	wg.Wait()
-	rate := float64(b.N) / time.Since(begin).Seconds()
+	rate := float64(calls) / time.Since(begin).Seconds()
 	slices.Sort(took)
 	return rate, took
 }

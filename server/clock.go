@@ -14,6 +14,7 @@ import (
 	"github.com/google/renameio/v2"
 
 	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/connect"
 	"github.com/strowger/strowger/host"
 	"github.com/strowger/strowger/restjson"
 )
@@ -34,7 +35,7 @@ func (s *Server) clock() (host.Clock, error) {
 	}
 	start, err := time.Parse(time.RFC3339Nano, strings.TrimSpace(string(text)))
 	if err != nil {
-		return nil, fmt.Errorf("%s does not hold a time: %w", s.clockFile(), err)
+		return nil, fmt.Errorf("%s does not hold a time; remove it to go on from the latest that an instance has seen: %w", s.clockFile(), err)
 	}
 	return host.NewManualClock(strowger.TimeOf(start)), nil
 }
@@ -72,8 +73,14 @@ func (in *advanceClockInput) Validate(c *restjson.Checker) {
 	}
 }
 
+// isClock reports whether a path belongs to the manual clock.
+func isClock(path string) bool { return path == "/clock" || strings.HasPrefix(path, "/clock/") }
+
 func (s *Server) clockHandler() http.Handler {
-	mux := restjson.NewMux(restjson.Config{Log: s.config.Log, Authenticate: ownPage})
+	mux := restjson.NewMux(restjson.Config{
+		Screen: ownPage, Translate: connect.Translate,
+		BodyLimit: smallBody, Limiter: s.limiter, Log: s.config.Log,
+	})
 	restjson.Handle(mux, getClock, s.getClock)
 	restjson.Handle(mux, advanceClock, s.advanceClock)
 	return mux
@@ -81,11 +88,11 @@ func (s *Server) clockHandler() http.Handler {
 
 // ownPage lets everybody move the clock but the pages of other sites: a browser
 // on this machine would do it for any of them.
-func ownPage(r *http.Request, _ []byte) (context.Context, error) {
+func ownPage(r *http.Request) error {
 	if err := http.NewCrossOriginProtection().Check(r); err != nil {
-		return nil, restjson.Errorf(http.StatusForbidden, "AccessDeniedException", "the clock is not moved for the pages of other sites")
+		return restjson.Errorf(http.StatusForbidden, "AccessDeniedException", "the clock is not moved for the pages of other sites")
 	}
-	return r.Context(), nil
+	return nil
 }
 
 // manual refuses when time is real.

@@ -78,10 +78,10 @@ func actionsOf(op restjson.Operation, in any) []string {
 }
 
 // Actions returns every action that a policy can allow: the operations of Amazon
-// Connect, supported or not, and those of the gateway.
+// Connect, supported or not, those of the gateway and those of administration.
 func Actions() []string {
 	var actions []string
-	for _, op := range slices.Concat(shape.Routes, gateway.Operations) {
+	for _, op := range slices.Concat(shape.Routes, gateway.Operations, connect.AdminOperations) {
 		actions = append(actions, serviceOf(op)+":"+op.Name)
 	}
 	return actions
@@ -89,8 +89,12 @@ func Actions() []string {
 
 // serviceOf returns what policies call the surface that has an operation.
 func serviceOf(op restjson.Operation) string {
-	if slices.ContainsFunc(gateway.Operations, func(o restjson.Operation) bool { return o.Name == op.Name }) {
+	named := func(o restjson.Operation) bool { return o.Name == op.Name }
+	switch {
+	case slices.ContainsFunc(gateway.Operations, named):
 		return "gateway"
+	case slices.ContainsFunc(connect.AdminOperations, named):
+		return "admin"
 	}
 	return "connect"
 }

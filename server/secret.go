@@ -6,19 +6,21 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"github.com/google/renameio/v2"
+
+	"github.com/strowger/strowger/access"
 )
 
 const secretBytes = 32
 
 // sessionSecret returns the secret that signs session tokens, made at the first
-// start, so that people stay signed in over a restart.
+// start, so that people stay signed in over a restart. Whoever reads it can sign
+// in as anybody, so a file that others can read is refused.
 func sessionSecret(dataDir string) ([]byte, error) {
 	path := filepath.Join(dataDir, "session.key")
-	text, err := os.ReadFile(path)
+	text, err := access.ReadPrivate(path, "delete it if others may have read it, which signs everybody out")
 	if errors.Is(err, fs.ErrNotExist) {
 		secret := make([]byte, secretBytes)
 		rand.Read(secret)

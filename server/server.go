@@ -6,14 +6,16 @@
 //	credentials   the access key of the first start, an AWS shared-credentials file
 //	keys.json     the other access keys, with their policies
 //	session.key   the secret that signs the tokens of people
+//	signouts.json when people have signed out
 //	endpoint.json where the server listens, or listened last
 //	clock         where the manual clock stands, if there is one
-//	journal/      the events of all instances; the record of everything
-//	report/       ended contacts, folded from the journal
+//	journal/      the events of all instances, as far back as they are needed
+//	instances/    what each instance is called, for when it cannot be started
+//	report/       the contacts that have ended
 //
 // and belongs to one server at a time. The listener answers
 //
-//	/auth/, /api             the agent workspace, with session tokens
+//	/auth/, /api, /logout    the agent workspace, with session tokens
 //	/clock, /clock/advance   the manual clock, unsigned, refused without one
 //	/healthz                 "ok", unsigned
 //	/                        a page for people who open the address, unsigned;
@@ -30,10 +32,11 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"regexp"
-	"strings"
+	"slices"
 	"sync"
 	"time"
 
@@ -63,12 +66,28 @@ type Config struct {
 	Region      string // the AWS region it appears in; DefaultRegion
 	Account     string // the AWS account it appears in, 12 digits; DefaultAccount
 	ManualClock bool   // time moves only by POST /clock/advance
-	Log         *slog.Logger
+
+	// AcceptClock says how to go on with instances that are ahead of the machine's
+	// clock. By default Open fails with host.ErrClockBehind.
+	AcceptClock host.AcceptClock
+
+	AcceptLoss bool // start although the journal has lost records, or all of them; see host.Config
+
+	Log *slog.Logger
 
 	// Who listens beyond loopback needs TLS, or must say that none is meant.
 	TLSCert        string // path of a certificate (PEM), read again when it changes
 	TLSKey         string // path of its private key
 	AllowPlaintext bool
+
+	// Hosts are names, or addresses, by which the server is reached beside those
+	// of loopback. A listener on loopback, or any if there are some, refuses
+	// requests for other hosts and from pages of others.
+	Hosts []string
+
+	// TrustedProxies are where proxies are that say in X-Forwarded-For from whom
+	// they have a request.
+	TrustedProxies []netip.Prefix
 
 	Limits        Limits // zero members: those of DefaultLimits
 	ThrottleAsAWS bool   // refuse what is called more often than Amazon allows by default
@@ -106,6 +125,12 @@ func (c *Config) validate() error {
 	return nil
 }
 
+// The directories of the stores in a data directory.
+const (
+	journalDir = "journal"
+	reportDir  = "report"
+)
+
 // CredentialsFile returns the path of the credentials in a data directory.
 func CredentialsFile(dataDir string) string { return filepath.Join(dataDir, "credentials") }
 
@@ -119,6 +144,7 @@ type Server struct {
 	journal journal.Journal
 	lock    io.Closer
 	keys    *access.Store
+	limiter *limiter
 	handler http.Handler
 	api     *connect.Server
 
@@ -138,6 +164,7 @@ func Open(ctx context.Context, config Config) (s *Server, err error) {
 		return nil, fmt.Errorf("data directory: %w", err)
 	}
 	s = &Server{config: config}
+	s.limiter = newLimiter(config.Limits, s.isProxy, config.Log)
 	s.closing, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	defer func() {
 		if err != nil {
@@ -161,16 +188,25 @@ func Open(ctx context.Context, config Config) (s *Server, err error) {
 	return s, err
 }
 
-// openStores opens the journal and what is folded from it.
+// openStores opens the journal and the ended contacts. It does not begin a new
+// journal beside the contacts of one that is lost.
 func (s *Server) openStores(ctx context.Context) (err error) {
-	if s.journal, err = sqlite.Open(filepath.Join(s.config.DataDir, "journal")); err != nil {
-		return err
-	}
-	reports := filepath.Join(s.config.DataDir, "report")
+	reports := filepath.Join(s.config.DataDir, reportDir)
 	if err := os.MkdirAll(reports, 0o700); err != nil {
 		return err
 	}
 	if s.report, err = report.Open(reports, s.config.Log); err != nil {
+		return err
+	}
+	records := filepath.Join(s.config.DataDir, journalDir)
+	if s.config.AcceptLoss {
+		if err := sqlite.AcceptLoss(records); err != nil {
+			return err
+		}
+	} else if known := s.report.Instances(ctx); !sqlite.Exists(records) && len(known) > 0 {
+		return fmt.Errorf("%s: %w: those of instances %v", records, host.ErrEmptyJournal, known)
+	}
+	if s.journal, err = sqlite.Open(records); err != nil {
 		return err
 	}
 	clock, err := s.clock()
@@ -179,7 +215,8 @@ func (s *Server) openStores(ctx context.Context) (err error) {
 	}
 	s.Directory, err = host.Open(ctx, host.Config{
 		Journal: s.journal, Report: s.report, Clock: clock, Logger: s.config.Log,
-		Quotas: *s.config.Quotas, Observe: s.config.Observe,
+		NounDir: filepath.Join(s.config.DataDir, "instances"), AcceptClock: s.config.AcceptClock,
+		Quotas: *s.config.Quotas, Observe: s.config.Observe, AcceptLoss: s.config.AcceptLoss,
 	})
 	return err
 }
@@ -194,30 +231,37 @@ func (s *Server) routes() (http.Handler, error) {
 	keys := keyring{s.Credentials, s.keys, names}
 	verifier := &restjson.Verifier{Keys: keys, Region: s.config.Region, Services: []string{"connect"}}
 	signing := restjson.Config{
-		Authenticate: verifier.Authenticate, Authorize: keys.authorize,
-		Translate: connect.Translate, Log: s.config.Log,
+		Screen: verifier.Screen, Authenticate: verifier.Authenticate, Authorize: keys.authorize,
+		Translate: connect.Translate, Limiter: s.limiter, Log: s.config.Log,
 	}
 	if s.config.ThrottleAsAWS {
 		signing.Admit = newThrottle(s.Directory.Clock()).admit
 	}
 	signed := restjson.NewMux(signing)
-	s.api = &connect.Server{Directory: s.Directory, Report: s.report, Names: names, Log: s.config.Log}
+	s.api = &connect.Server{Directory: s.Directory, Report: s.report, Names: names, Log: s.config.Log, Stopping: s.closing}
 	s.api.Register(signed)
 	media := &gateway.Server{Directory: s.Directory, Report: s.report, Names: names}
 	media.Register(signed)
-	people := (&workspace.Server{Directory: s.Directory, Names: names, Secret: secret, Log: s.config.Log}).Handler()
+	signOuts, err := workspace.OpenSignOuts(filepath.Join(s.config.DataDir, "signouts.json"))
+	if err != nil {
+		return nil, err
+	}
+	people := (&workspace.Server{
+		Directory: s.Directory, Names: names, Secret: secret, SignOuts: signOuts,
+		Limiter: s.limiter, Log: s.config.Log,
+	}).Handler()
 	clock := s.clockHandler()
 	sts := &tokenService{
 		verifier: &restjson.Verifier{Keys: keys, Region: s.config.Region, Services: []string{"sts"}},
-		keys:     keys, log: s.config.Log,
+		keys:     keys, limiter: s.limiter, log: s.config.Log,
 	}
 	// http.ServeMux would redirect paths with empty segments, which signed
 	// requests cannot follow.
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return restjson.TrustProxies(s.config.TrustedProxies, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch path := r.URL.Path; {
-		case path == "/api" || strings.HasPrefix(path, "/auth/"):
+		case workspace.Serves(path):
 			s.serveWorkspace(people, w, r)
-		case path == "/clock" || strings.HasPrefix(path, "/clock/"):
+		case isClock(path):
 			clock.ServeHTTP(w, r)
 		case path == "/healthz" && r.Method == http.MethodGet:
 			serveHealth(w, r)
@@ -228,16 +272,28 @@ func (s *Server) routes() (http.Handler, error) {
 		default:
 			signed.ServeHTTP(w, r)
 		}
-	}), nil
+	})), nil
 }
 
-// serveWorkspace lets long polls end when the server begins to: they have nothing
-// to finish. All other requests are finished.
+// isProxy reports whether an address is one of a trusted proxy.
+func (s *Server) isProxy(a net.Addr) bool {
+	at, ok := a.(*net.TCPAddr)
+	return ok && slices.ContainsFunc(s.config.TrustedProxies, func(p netip.Prefix) bool {
+		return p.Contains(at.AddrPort().Addr().Unmap().WithZone(""))
+	})
+}
+
+// errClosing is why a request is ended that has nothing to finish.
+var errClosing = errors.New("the server is being stopped")
+
+// serveWorkspace lets long polls, and those who wait in line to sign in, end when
+// the server begins to: they have nothing to finish. All other requests are
+// finished.
 func (s *Server) serveWorkspace(h http.Handler, w http.ResponseWriter, r *http.Request) {
-	if isPoll(r) {
-		ctx, cancel := context.WithCancel(r.Context())
-		defer cancel()
-		defer context.AfterFunc(s.closing, cancel)()
+	if workspace.IsPoll(r) || r.URL.Path == workspace.SignIn {
+		ctx, cancel := context.WithCancelCause(r.Context())
+		defer cancel(nil)
+		defer context.AfterFunc(s.closing, func() { cancel(errClosing) })()
 		r = r.WithContext(ctx)
 	}
 	h.ServeHTTP(w, r)
@@ -252,7 +308,7 @@ const shutdownTimeout = 20 * time.Second
 // Serve answers requests on a listener until ctx ends, then finishes those it
 // has accepted; long polls end at once. It closes the listener.
 func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
-	web := httpServer(s, s.config.Limits, s.config.Log)
+	web := httpServer(lengthKnown(s.ownNames(listener.Addr(), s)), s.limiter, s.config.Log)
 	ended := make(chan error, 1)
 	go func() { ended <- web.Serve(listener) }()
 	select {

@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"encoding/xml"
 	"errors"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -50,6 +50,7 @@ type stsError struct {
 type tokenService struct {
 	verifier *restjson.Verifier
 	keys     keyring
+	limiter  *limiter
 	log      *slog.Logger
 }
 
@@ -59,7 +60,7 @@ func isTokenService(r *http.Request) bool { return r.Method == http.MethodPost &
 
 // ServeHTTP implements http.Handler.
 func (s *tokenService) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	id := uuid.NewString()
+	start, id := time.Now(), uuid.NewString()
 	status, answer := http.StatusOK, any(nil)
 	who, err := s.identify(w, r)
 	if err != nil {
@@ -67,7 +68,7 @@ func (s *tokenService) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	} else {
 		answer = s.answer(id, who)
 	}
-	s.log.Info("request", "request", id, "operation", "GetCallerIdentity", "status", status)
+	restjson.Record{ID: id, Operation: "GetCallerIdentity", Status: status, Err: err, Took: time.Since(start)}.Log(r.Context(), s.log)
 	text, err := xml.Marshal(answer)
 	if err != nil {
 		panic("server: " + err.Error()) // it is texts of ours
@@ -83,13 +84,18 @@ func (s *tokenService) identify(w http.ResponseWriter, r *http.Request) (who res
 	if r.Header.Get("Authorization") == "" {
 		return who, &restjson.AuthError{Code: "MissingAuthenticationToken", Status: http.StatusForbidden, Message: "Request is missing Authentication Token"}
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, stsBody))
-	if err != nil {
-		return who, restjson.Errorf(http.StatusRequestEntityTooLarge, "RequestEntityTooLarge", "the body cannot be read, or is longer than %d bytes", stsBody)
+	if err := s.verifier.Screen(r); err != nil {
+		return who, err
 	}
+	body, done, err := s.limiter.Begin(w, r, stsBody)
+	if err != nil {
+		return who, err
+	}
+	defer done()
 	if who, err = s.verifier.Verify(r, body); err != nil {
 		return who, err
 	}
+	s.limiter.Authenticated(r)
 	form, err := url.ParseQuery(string(body))
 	if err != nil || form.Get("Action") != "GetCallerIdentity" || form.Get("Version") != stsVersion {
 		return who, restjson.Errorf(http.StatusBadRequest, "InvalidAction",
@@ -119,13 +125,13 @@ func refusalOf(id string, err error) (int, stsError) {
 	e := stsError{Namespace: stsNamespace, RequestID: id}
 	e.Error.Type = "Sender"
 	if auth, ok := errors.AsType[*restjson.AuthError](err); ok {
-		e.Error.Code, e.Error.Message = auth.Code, auth.Message
+		e.Error.Code, e.Error.Message = auth.Code, restjson.Shorten(auth.Message)
 		return auth.Status, e
 	}
 	refused, ok := errors.AsType[*restjson.Error](err)
 	if !ok {
 		refused = restjson.Errorf(http.StatusInternalServerError, "InternalFailure", "internal error")
 	}
-	e.Error.Code, e.Error.Message = refused.Code, refused.Message
+	e.Error.Code, e.Error.Message = refused.Code, restjson.Shorten(refused.Message)
 	return refused.Status, e
 }

@@ -9,10 +9,15 @@
 // # Sessions
 //
 // A person signs in with the user name and password given to CreateUser and gets
-// an access token: instance, user and expiry, signed with the server's secret.
-// The server keeps no list of sessions, so they survive a restart. A token ends
-// with its time, with its user and with the user's password, all of which are
-// looked at on every request. See session.go.
+// an access token: instance, user, password and when the session began, signed with
+// the server's secret. The server keeps no list of sessions, so they survive a
+// restart. What ends one is looked at on every request: twelve hours have passed,
+// however often the token was renewed; the user is gone or has another password
+// (the token has a fingerprint of its hash); the user has signed out since, for
+// which one time is kept for each user. See session.go and signout.go.
+//
+// To check a password is dear. guard.go bounds how many are checked and who may
+// try, device.go tells people on devices they have used before from strangers.
 //
 // # Operations
 //
@@ -42,8 +47,9 @@
 //	UnknownOperationException       400  nobody has it; of a path 404 and 405
 //	UnauthorizedException           401  sign in, or sign in again
 //	AccessDeniedException           403
-//	RequestEntityTooLargeException  413  the body is longer than 1 MiB
-//	ThrottlingException             429  too many attempts to sign in
+//	RequestEntityTooLargeException  413  the body is longer than 1 MiB, or 8 KiB of
+//	                                     a poll or without a token in the header
+//	ThrottlingException             429  too many failures, or people, that sign in
 //	InternalServiceException        500  the cause is in the log
 //	ServiceUnavailableException     503  the request was not run; try again
 package workspace

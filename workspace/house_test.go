@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -35,10 +36,11 @@ var opening = time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 type house struct {
 	t       *testing.T
 	journal journal.Journal
-	dir     string // of the report
+	dir     string // of the report, and of who has signed out
 
 	server   Server
 	instance *host.Instance
+	handler  http.Handler
 	url      string
 	closeAll func() // the directory, the server and the report
 
@@ -87,7 +89,10 @@ func (h *house) open() {
 		Clock: host.NewManualClock(strowger.TimeOf(opening)),
 	})
 	h.check(err)
-	web := httptest.NewServer(h.server.Handler())
+	h.server.SignOuts, err = OpenSignOuts(filepath.Join(h.dir, "signouts.json"))
+	h.check(err)
+	h.handler = h.server.Handler()
+	web := httptest.NewServer(h.handler)
 	h.url = web.URL
 	directory := h.server.Directory
 	var once sync.Once
@@ -249,6 +254,25 @@ func (h *house) trySignIn(instance strowger.InstanceID, username, password strin
 	body, err := json.Marshal(signInInput{string(instance), username, password})
 	h.check(err)
 	return h.send(h.t.Context(), http.MethodPost, "/auth/sign-in", string(body))
+}
+
+// trySignInFrom signs a user in from an address, with a browser's cookies, which
+// it keeps up to date.
+func (h *house) trySignInFrom(address string, browser map[string]string, username, password string) *http.Response {
+	h.t.Helper()
+	body, err := json.Marshal(signInInput{string(houseID), username, password})
+	h.check(err)
+	r := httptest.NewRequestWithContext(h.t.Context(), http.MethodPost, SignIn, bytes.NewReader(body))
+	r.RemoteAddr = address
+	for name, value := range browser {
+		r.AddCookie(&http.Cookie{Name: name, Value: value})
+	}
+	w := httptest.NewRecorder()
+	h.handler.ServeHTTP(w, r)
+	for _, c := range w.Result().Cookies() {
+		browser[c.Name] = c.Value
+	}
+	return w.Result()
 }
 
 // desk is a desktop whose agent has signed in.

@@ -22,12 +22,26 @@ func take[In any](method func(*handler, context.Context, *caller, *In) (any, err
 	}
 }
 
+// targetPrefix is what X-Amz-Target has before the name of an operation.
+const targetPrefix = "AmazonConnectCTIService."
+
+// pollOperation is the long poll.
+const pollOperation = "GetAgentSnapshot"
+
+// IsPoll reports whether a request is a long poll, which mostly waits.
+func IsPoll(r *http.Request) bool {
+	return r.URL.Path == "/api" && r.Header.Get("X-Amz-Target") == targetPrefix+pollOperation
+}
+
+// Bearer returns the access token in the header of a request, "" if it has none.
+func Bearer(r *http.Request) string { return r.Header.Get("X-Amz-Bearer") }
+
 // operations are those of the desktop's model, nil where Strowger has nothing to
 // answer with.
 var operations = map[string]operation{
 	"GetNewAuthToken": take((*handler).getNewAuthToken),
 
-	"GetAgentSnapshot":        take((*handler).getAgentSnapshot),
+	pollOperation:             take((*handler).getAgentSnapshot),
 	"GetAgentStates":          take((*handler).getAgentStates),
 	"PutAgentState":           take((*handler).putAgentState),
 	"GetAgentConfiguration":   take((*handler).getAgentConfiguration),
@@ -66,20 +80,12 @@ var operations = map[string]operation{
 
 // operate answers POST /api: it finds out who calls, then what for.
 func (h *handler) operate(c *call) (any, error) {
-	body, err := c.body()
-	if err != nil {
-		return nil, err
-	}
-	token, err := bearer(c.r, body)
-	if err != nil {
-		return nil, err
-	}
-	who, err := h.authenticate(c.r.Context(), token)
+	who, body, err := h.admit(c)
 	if err != nil {
 		return nil, err
 	}
 	target := c.r.Header.Get("X-Amz-Target")
-	name, found := strings.CutPrefix(target, "AmazonConnectCTIService.")
+	name, found := strings.CutPrefix(target, targetPrefix)
 	op, known := operations[name]
 	if !found || !known {
 		return nil, restjson.Errorf(http.StatusBadRequest, codeUnknownOperation,
@@ -92,10 +98,37 @@ func (h *handler) operate(c *call) (any, error) {
 	return op(h, c.r.Context(), who, body)
 }
 
+// admit finds out who calls and reads the body of the request. Only who shows a
+// token of this server in the header is listened to for more than a few KiB, and
+// nobody to poll.
+func (h *handler) admit(c *call) (*caller, []byte, error) {
+	if token := Bearer(c.r); token != "" {
+		if _, ok := h.verify(token); !ok {
+			return nil, nil, notOurs()
+		}
+		if !IsPoll(c.r) {
+			c.bodyMax = bodyMax
+		}
+	}
+	body, err := c.body()
+	if err != nil {
+		return nil, nil, err
+	}
+	token, err := bearer(c.r, body)
+	if err != nil {
+		return nil, nil, err
+	}
+	who, err := h.authenticate(c.r.Context(), token)
+	if err == nil {
+		h.Limiter.Authenticated(c.r)
+	}
+	return who, body, err
+}
+
 // bearer returns the access token of a request: from X-Amz-Bearer or else from
 // authentication.authToken in the body.
 func bearer(r *http.Request, body []byte) (string, error) {
-	if token := r.Header.Get("X-Amz-Bearer"); token != "" {
+	if token := Bearer(r); token != "" {
 		return token, nil
 	}
 	var in struct {
@@ -115,9 +148,8 @@ type getNewAuthTokenOutput struct {
 	ExpirationDateTime restjson.Epoch `json:"expirationDateTime"`
 }
 
-// getNewAuthToken renews the session. The token that has signed the request is
-// the refresh token too.
+// getNewAuthToken returns the token of the session anew, as authorize does. The
+// token that has signed the request is the refresh token too.
 func (h *handler) getNewAuthToken(_ context.Context, who *caller, _ *none) (any, error) {
-	token, expires := h.issue(who.session)
-	return getNewAuthTokenOutput{token, restjson.EpochOf(expires)}, nil
+	return getNewAuthTokenOutput{h.seal("session", who.session), restjson.EpochOf(who.session.expires(h.SessionLife))}, nil
 }

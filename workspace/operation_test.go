@@ -169,11 +169,7 @@ func TestRefusals(t *testing.T) {
 
 func (d *desk) userID() strowger.UserID {
 	d.t.Helper()
-	s, ok := (&handler{Server: d.server}).verify(d.token)
-	if !ok {
-		d.t.Fatal("the token of the desk does not verify")
-	}
-	return s.User
+	return d.session().User
 }
 
 func TestWire(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -19,35 +20,40 @@ type Server struct {
 	Directory *host.Directory // required
 	Names     connect.Names   // required
 	Secret    []byte          // signs access tokens; required, 32 bytes at least
+	SignOuts  *SignOuts       // required
 
 	// PublicTLS says that desktops reach the server by TLS even if a proxy
 	// ends it. The cookie is then Secure, and works in pages that are framed
 	// by other sites.
 	PublicTLS bool
 
-	SessionLife time.Duration    // 12 hours by default
+	SessionLife time.Duration    // from signing in; 12 hours by default
 	Now         func() time.Time // for sessions; time.Now by default
+	Limiter     restjson.Limiter // of the requests; restjson.Unlimited by default
 	Log         *slog.Logger     // slog.Default by default
 }
 
 // secretMin is the length of a secret that cannot be guessed, in bytes.
 const secretMin = 32
 
-// Handler returns what serves /api and everything under /auth/. It panics if a
-// required member is missing.
+// Handler returns what serves the paths of the workspace; see Serves. It panics if
+// a required member is missing.
 //
 // A snapshot request is held for up to 30 seconds; end the context of the
 // connections (http.Server.BaseContext) to stop sooner.
 func (s *Server) Handler() http.Handler {
-	if s.Directory == nil || len(s.Secret) < secretMin {
-		panic("workspace: Server.Directory and a Server.Secret of 32 bytes are required")
+	if s.Directory == nil || len(s.Secret) < secretMin || s.SignOuts == nil {
+		panic("workspace: Server.Directory, a Server.Secret of 32 bytes and Server.SignOuts are required")
 	}
-	h := &handler{Server: *s, attempts: newAttempts()}
+	h := &handler{Server: *s, guard: newGuard()}
 	if h.SessionLife == 0 {
 		h.SessionLife = sessionLife
 	}
 	if h.Now == nil {
 		h.Now = time.Now
+	}
+	if h.Limiter == nil {
+		h.Limiter = restjson.Unlimited{}
 	}
 	if h.Log == nil {
 		h.Log = slog.Default()
@@ -57,7 +63,7 @@ func (s *Server) Handler() http.Handler {
 
 type handler struct {
 	Server
-	attempts *attempts
+	guard *guard
 }
 
 // call is one request on its way through the handler.
@@ -67,6 +73,10 @@ type call struct {
 	id          string
 	operation   string // for the log
 	contentType string // of the answer
+
+	limiter restjson.Limiter
+	bodyMax int64  // the longest body, in bytes
+	done    func() // once the request is whole: ends it with the limiter
 }
 
 // endpoint is what is behind a path.
@@ -77,10 +87,23 @@ type endpoint struct {
 }
 
 var endpoints = map[string]endpoint{
-	"/auth/sign-in":   {http.MethodPost, "application/json", (*handler).signIn},
+	SignIn:            {http.MethodPost, "application/json", (*handler).signIn},
+	"/auth/sign-out":  {http.MethodPost, "application/json", (*handler).signOut},
 	"/auth/authorize": {http.MethodGet, "application/json", (*handler).authorize},
+	"/logout":         {http.MethodGet, "application/json", (*handler).logOut}, // of NAME.my.connect.aws
+	"/connect/logout": {http.MethodGet, "application/json", (*handler).logOut}, // of NAME.awsapps.com
 	"/api":            {http.MethodPost, "application/x-amz-json-1.0", (*handler).operate},
 }
+
+// Serves reports whether a path belongs to the workspace.
+func Serves(path string) bool {
+	_, ok := endpoints[path]
+	return ok || strings.HasPrefix(path, "/auth/")
+}
+
+// SignIn is the path of signing in. Who is there may wait in line for a minute and
+// has nothing to finish.
+const SignIn = "/auth/sign-in"
 
 // ServeHTTP answers one request.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -88,12 +111,14 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := &call{
 		w: w, r: r,
 		id: uuid.NewString(), operation: r.URL.Path, contentType: "application/json",
+		limiter: h.Limiter, bodyMax: smallBodyMax, done: func() {},
 	}
+	defer func() { c.done() }()
 	w.Header().Set("x-amzn-RequestId", c.id)
 	w.Header().Set("Cache-Control", "no-store") // there are tokens in it
 	out, err := h.serve(c)
 	status := c.answer(out, err)
-	h.log(c, status, err, time.Since(start))
+	restjson.Record{ID: c.id, Operation: c.operation, Status: status, Err: err, Took: time.Since(start)}.Log(r.Context(), h.Log)
 }
 
 // serve finds what is behind the path and has it answer. A panic on the way
@@ -117,23 +142,10 @@ func (h *handler) serve(c *call) (out any, err error) {
 		c.w.Header().Set("Allow", e.method)
 		return nil, restjson.Errorf(http.StatusMethodNotAllowed, codeUnknownOperation, "%s takes %s only", c.r.URL.Path, e.method)
 	}
+	if e.method == http.MethodGet { // there is no body to wait for
+		if _, err := c.body(); err != nil {
+			return nil, err
+		}
+	}
 	return e.serve(h, c)
-}
-
-// log writes one record per request.
-func (h *handler) log(c *call, status int, err error, took time.Duration) {
-	level, ctx := slog.LevelInfo, c.r.Context()
-	if status >= http.StatusInternalServerError && ctx.Err() == nil { // a caller who left is no failure
-		level = slog.LevelError
-	}
-	attrs := []slog.Attr{
-		slog.String("request", c.id),
-		slog.String("operation", c.operation),
-		slog.Int("status", status),
-		slog.Duration("took", took),
-	}
-	if err != nil {
-		attrs = append(attrs, slog.String("error", err.Error()))
-	}
-	h.Log.LogAttrs(ctx, level, "request", attrs...)
 }

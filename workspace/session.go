@@ -22,14 +22,17 @@ import (
 // authentication profile says otherwise ("Session expiration").
 const sessionLife = 12 * time.Hour
 
-// session is what an access token says. On the wire it is
-//
-//	base64url(JSON) "." base64url(HMAC-SHA-256 of the first part)
+// session is what an access token says.
 type session struct {
 	Instance strowger.InstanceID `json:"i"`
 	User     strowger.UserID     `json:"u"`
 	Password string              `json:"p"` // fingerprint of the user's PasswordHash
-	Expires  int64               `json:"e"` // Unix seconds
+	Begun    int64               `json:"b"` // when the user signed in, in Unix milliseconds
+}
+
+// expires returns when the session ends. To renew it does not change that.
+func (s *session) expires(life time.Duration) time.Time {
+	return time.UnixMilli(s.Begun).Add(life).Truncate(time.Second)
 }
 
 // caller is who a request comes from: an agent who has signed in.
@@ -49,16 +52,32 @@ func (c *caller) do(ctx context.Context, cmd strowger.Command) (any, error) {
 
 var token64 = base64.RawURLEncoding
 
-// issue returns a token for a session that starts now, and when it expires.
-func (h *handler) issue(s session) (string, time.Time) {
-	expires := h.Now().Add(h.SessionLife).Truncate(time.Second)
-	s.Expires = expires.Unix()
-	claims, err := json.Marshal(s)
+// seal returns a token that says what claims say, signed for one purpose:
+//
+//	base64url(JSON) "." base64url(HMAC-SHA-256 of the first part)
+func (h *handler) seal(purpose string, claims any) string {
+	text, err := json.Marshal(claims)
 	if err != nil {
-		panic("workspace: " + err.Error()) // it is three strings of ours and a number
+		panic("workspace: " + err.Error()) // they are strings and numbers of ours
 	}
-	payload := token64.EncodeToString(claims)
-	return payload + "." + token64.EncodeToString(h.mac("session", payload)), expires
+	payload := token64.EncodeToString(text)
+	return payload + "." + h.signature(purpose, payload)
+}
+
+// unseal reads what a token says if the server has signed it for the purpose. A
+// token has one spelling: its text is compared, since base64 can be decoded from
+// several.
+func (h *handler) unseal(purpose, token string, claims any) bool {
+	payload, signature, _ := strings.Cut(token, ".")
+	if !hmac.Equal([]byte(signature), []byte(h.signature(purpose, payload))) {
+		return false
+	}
+	text, err := token64.DecodeString(payload)
+	return errors.Join(err, json.Unmarshal(text, claims)) == nil
+}
+
+func (h *handler) signature(purpose, payload string) string {
+	return token64.EncodeToString(h.mac(purpose, payload))
 }
 
 // mac signs text for one purpose, so that nothing signed for one is good for
@@ -82,10 +101,25 @@ func (h *handler) authenticate(ctx context.Context, token string) (*caller, erro
 	}
 	s, ok := h.verify(token)
 	if !ok {
-		return nil, unauthorized("the access token is not one of this server")
+		return nil, notOurs()
 	}
-	if h.Now().Unix() >= s.Expires {
+	return h.goesOn(ctx, s)
+}
+
+// verify returns what a token says if the server has signed it.
+func (h *handler) verify(token string) (s session, ok bool) {
+	ok = h.unseal("session", token, &s)
+	return s, ok
+}
+
+// goesOn returns who a session belongs to, if it has not ended: with its time,
+// with its user, with the user's password or because the user has signed out.
+func (h *handler) goesOn(ctx context.Context, s session) (*caller, error) {
+	if !h.Now().Before(s.expires(h.SessionLife)) {
 		return nil, unauthorized("the session has expired; sign in again")
+	}
+	if s.Begun <= h.SignOuts.last(&s) {
+		return nil, unauthorized("the user has signed out; sign in again")
 	}
 	instance, err := h.Directory.Instance(s.Instance)
 	if err == nil {
@@ -106,18 +140,13 @@ func (h *handler) authenticate(ctx context.Context, token string) (*caller, erro
 	return &caller{instance, s}, nil
 }
 
-// verify returns what a token says if the server has signed it.
-func (h *handler) verify(token string) (session, bool) {
-	payload, signature, _ := strings.Cut(token, ".")
-	mac, err := token64.DecodeString(signature)
-	if err != nil || !hmac.Equal(mac, h.mac("session", payload)) {
-		return session{}, false
-	}
-	claims, err := token64.DecodeString(payload)
-	var s session
-	return s, errors.Join(err, json.Unmarshal(claims, &s)) == nil
-}
+func notOurs() error { return unauthorized("the access token is not one of this server") }
 
 func unauthorized(message string) error {
 	return &restjson.Error{Code: codeUnauthorized, Status: http.StatusUnauthorized, Message: message}
+}
+
+func isUnauthorized(err error) bool {
+	e, ok := errors.AsType[*restjson.Error](err)
+	return ok && e.Code == codeUnauthorized
 }

@@ -37,9 +37,8 @@ type signInOutput struct {
 // signIn begins a session: POST /auth/sign-in. Whatever is wrong with the names
 // or the password, the answer is the same and takes as long.
 func (h *handler) signIn(c *call) (any, error) {
-	// Another site must not be able to sign its visitors in as somebody.
-	if err := http.NewCrossOriginProtection().Check(c.r); err != nil {
-		return nil, &restjson.Error{Code: codeAccessDenied, Status: http.StatusForbidden, Message: "the request comes from another site", Err: err}
+	if err := fromOurPages(c.r); err != nil {
+		return nil, err
 	}
 	body, err := c.body()
 	if err != nil {
@@ -50,22 +49,37 @@ func (h *handler) signIn(c *call) (any, error) {
 		return nil, err
 	}
 	instance := strowger.InstanceID(h.Names.ID(in.InstanceID))
-	who := string(instance) + "/" + in.Username
-	if !h.attempts.take(who, h.Now()) {
-		c.w.Header().Set("Retry-After", "60")
-		return nil, restjson.Errorf(http.StatusTooManyRequests, codeThrottling,
-			"the user has failed to sign in %d times within a minute; wait a minute", attemptsMax)
+	name := nameOf(instance, in.Username)
+	at := h.device(c.r)
+	a := attempt{name, addressOf(c.r), h.knows(&at, name)}
+	if err := h.guard.refused(&a, h.Now()); err != nil { // it need not stand in line
+		return nil, err
 	}
 	u, err := h.find(c.r.Context(), instance, in.Username)
 	if err != nil {
 		return nil, err
 	}
-	if !samePassword(u.PasswordHash, in.Password) {
+	same, err := h.guard.try(c.r.Context(), a, h.Now, func() bool { return samePassword(u.PasswordHash, in.Password) })
+	if err != nil {
+		return nil, err
+	}
+	if !same {
 		return nil, unauthorized("the instance, the user name or the password is wrong")
 	}
-	h.attempts.forgive(who)
-	token, expires := h.begin(c, session{Instance: instance, User: u.ID, Password: h.fingerprint(u.PasswordHash)})
+	h.remember(c, at, name)
+	s := session{Instance: instance, User: u.ID, Password: h.fingerprint(u.PasswordHash)}
+	s.Begun = max(h.Now().UnixMilli(), h.SignOuts.last(&s)+1)
+	token, expires := h.issue(c, s)
 	return signInOutput{token, restjson.EpochOf(expires)}, nil
+}
+
+// fromOurPages refuses what a page of another site has its visitors send: it must
+// not be able to sign them in as somebody, or out.
+func fromOurPages(r *http.Request) error {
+	if err := http.NewCrossOriginProtection().Check(r); err != nil {
+		return &restjson.Error{Code: codeAccessDenied, Status: http.StatusForbidden, Message: "the request comes from another site", Err: err}
+	}
+	return nil
 }
 
 // find returns a user by name; the zero user, without a password, if there is
@@ -104,8 +118,9 @@ type authorizeOutput struct {
 	Expiration  int64  `json:"expiration"` // Unix milliseconds, which a Date takes
 }
 
-// authorize renews the session in the cookie: GET /auth/authorize. Amazon's
-// desktop calls it when less than 30 minutes are left.
+// authorize answers with the session in the cookie: GET /auth/authorize. Amazon's
+// desktop calls it when less than 30 minutes are left. The session ends when it
+// would have ended: twelve hours after signing in, a person signs in again.
 func (h *handler) authorize(c *call) (any, error) {
 	cookie, err := c.r.Cookie(cookieName)
 	if errors.Is(err, http.ErrNoCookie) {
@@ -115,20 +130,24 @@ func (h *handler) authorize(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	token, expires := h.begin(c, who.session)
+	token, expires := h.issue(c, who.session)
 	return authorizeOutput{token, expires.UnixMilli()}, nil
 }
 
-// begin issues a token and leaves it in the cookie.
-func (h *handler) begin(c *call, s session) (string, time.Time) {
-	token, expires := h.issue(s)
-	cookie := &http.Cookie{
-		Name: cookieName, Value: token, Path: "/", Expires: expires,
-		HttpOnly: true, SameSite: http.SameSiteLaxMode,
-	}
+// issue returns a token for a session and when it expires, and leaves it in the
+// cookie.
+func (h *handler) issue(c *call, s session) (string, time.Time) {
+	token, expires := h.seal("session", s), s.expires(h.SessionLife)
+	h.setCookie(c, &http.Cookie{Name: cookieName, Value: token, Path: "/", Expires: expires})
+	return token, expires
+}
+
+// setCookie sets a cookie that no script sees. With TLS it also works in pages
+// that are framed by other sites.
+func (h *handler) setCookie(c *call, cookie *http.Cookie) {
+	cookie.HttpOnly, cookie.SameSite = true, http.SameSiteLaxMode
 	if h.PublicTLS || c.r.TLS != nil {
 		cookie.Secure, cookie.SameSite = true, http.SameSiteNoneMode
 	}
 	http.SetCookie(c.w, cookie)
-	return token, expires
 }

@@ -69,6 +69,9 @@ func (h *handler) getAgentSnapshot(ctx context.Context, who *caller, in *getAgen
 	if err := who.await(ctx, in); err != nil {
 		return nil, err
 	}
+	if _, err := h.goesOn(ctx, who.session); err != nil { // it may have ended meanwhile
+		return nil, err
+	}
 	var out getAgentSnapshotOutput
 	err := who.instance.View(ctx, func(e *routing.Engine, now strowger.Time) error {
 		a, ok := e.Agent(who.user())

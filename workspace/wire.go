@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -34,18 +33,20 @@ const (
 	codeUnavailable      = "ServiceUnavailableException"
 )
 
-// bodyMax is the longest body of a request, in bytes.
-const bodyMax = 1 << 20
+// The longest bodies of requests, in bytes.
+const (
+	bodyMax      = 1 << 20
+	smallBodyMax = 8 << 10 // of callers who are not known yet, and of long polls
+)
 
-// body reads the whole body of a request.
+// body reads the whole body of a request, which is counted among those that are
+// answered from then on.
 func (c *call) body() ([]byte, error) {
-	body, err := io.ReadAll(http.MaxBytesReader(c.w, c.r.Body, bodyMax))
-	if tooLong := (*http.MaxBytesError)(nil); errors.As(err, &tooLong) {
-		return nil, restjson.Errorf(http.StatusRequestEntityTooLarge, codeTooLarge, "the body is longer than %d bytes", tooLong.Limit)
-	}
+	body, done, err := c.limiter.Begin(c.w, c.r, c.bodyMax)
 	if err != nil {
-		return nil, &restjson.Error{Code: codeSerialization, Status: http.StatusBadRequest, Message: "the body could not be read", Err: err}
+		return nil, err
 	}
+	c.done = done
 	return body, nil
 }
 
@@ -78,6 +79,9 @@ func (c *call) answer(out any, err error) int {
 		failure := translate(err)
 		status = failure.Status
 		c.w.Header().Set("x-amzn-ErrorType", failure.Code)
+		if failure.RetrySeconds > 0 {
+			c.w.Header().Set("Retry-After", strconv.Itoa(failure.RetrySeconds))
+		}
 		body = failureBody(failure)
 	}
 	c.w.Header().Set("Content-Type", c.contentType)
@@ -88,12 +92,12 @@ func (c *call) answer(out any, err error) int {
 }
 
 func failureBody(e *restjson.Error) []byte {
-	body, err := json.Marshal(struct {
+	body, err := restjson.MarshalShort(struct {
 		Type    string `json:"__type"`
 		Message string `json:"message"`
 	}{e.Code, e.Message})
-	if err != nil { // the message is not UTF-8
-		body = fmt.Appendf(nil, `{"__type":%q}`, e.Code)
+	if err != nil {
+		panic("workspace: " + err.Error()) // it is two texts, which MarshalShort makes UTF-8
 	}
 	return body
 }

@@ -23,6 +23,7 @@ import (
 
 	"github.com/strowger/strowger"
 	"github.com/strowger/strowger/demo"
+	"github.com/strowger/strowger/restjson"
 	"github.com/strowger/strowger/server"
 )
 
@@ -158,7 +159,7 @@ func (o *demoOptions) config(dir string, listener net.Listener, stdout, stderr i
 		DataDir: dir,
 		Region:  server.DefaultRegion,
 		Quotas:  &strowger.Quotas{}, // how busy it gets is a matter of the pace
-		Log:     slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelWarn})),
+		Log:     slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelWarn, ReplaceAttr: restjson.ShortenAttr})),
 	}
 	c.Connect, err = connect(dir, listener.Addr().String())
 	return c, err

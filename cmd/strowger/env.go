@@ -15,8 +15,7 @@ import (
 )
 
 func envCommand() *cobra.Command {
-	var dir, listen, region string
-	var tls bool
+	var where serverFlags
 	cmd := &cobra.Command{
 		Use:   "env",
 		Short: "Print shell exports that point AWS tools at a server",
@@ -29,14 +28,14 @@ Where the server listens, and as which region, is what it wrote into its data
 directory when it started; the flags say otherwise.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			credentials, err := filepath.Abs(server.CredentialsFile(dir))
+			credentials, err := filepath.Abs(server.CredentialsFile(where.data))
 			if err != nil {
 				return err
 			}
-			if err := dataDir(dir); err != nil {
+			if err := dataDir(where.data); err != nil {
 				return err
 			}
-			e, err := endpoint(dir, listen, tls, region)
+			e, err := where.endpoint()
 			if err != nil {
 				return err
 			}
@@ -44,32 +43,42 @@ directory when it started; the flags say otherwise.`,
 			return err
 		},
 	}
-	dataFlag(cmd, &dir)
-	cmd.Flags().StringVar(&listen, "listen", "", "address of the server, HOST:PORT, if it is reached at another one")
-	cmd.Flags().BoolVar(&tls, "tls", false, "the server speaks TLS, or a proxy in front of it")
-	cmd.Flags().StringVar(&region, "region", "", "AWS region of the server")
+	where.add(cmd)
 	return cmd
 }
 
-// endpoint returns the endpoint of the server of a data directory, with what the
-// flags of env say otherwise.
-func endpoint(dir, listen string, tls bool, region string) (server.Endpoint, error) {
-	e, err := server.ReadEndpoint(dir)
-	if err != nil && (listen == "" || region == "") {
+// serverFlags are the flags by which a command finds a server.
+type serverFlags struct {
+	data, listen, region string
+	tls                  bool
+}
+
+func (f *serverFlags) add(cmd *cobra.Command) {
+	dataFlag(cmd, &f.data)
+	cmd.Flags().StringVar(&f.listen, "listen", "", "address of the server, HOST:PORT, if it is reached at another one")
+	cmd.Flags().BoolVar(&f.tls, "tls", false, "the server speaks TLS, or a proxy in front of it")
+	cmd.Flags().StringVar(&f.region, "region", "", "AWS region of the server")
+}
+
+// endpoint returns the endpoint of the server of the data directory, with what the
+// other flags say otherwise.
+func (f *serverFlags) endpoint() (server.Endpoint, error) {
+	e, err := server.ReadEndpoint(f.data)
+	if err != nil && (f.listen == "" || f.region == "") {
 		return e, err
 	}
 	at, err := url.Parse(cmp.Or(e.URL, "http://"+server.DefaultListen))
 	if err != nil {
 		return e, err
 	}
-	if listen != "" {
-		at.Scheme, at.Host = "http", listen
+	if f.listen != "" {
+		at.Scheme, at.Host = "http", f.listen
 	}
-	if tls {
+	if f.tls {
 		at.Scheme = "https"
 	}
 	e.URL = at.String()
-	e.Region = cmp.Or(region, e.Region, server.DefaultRegion)
+	e.Region = cmp.Or(f.region, e.Region, server.DefaultRegion)
 	return e, nil
 }
 

@@ -57,8 +57,8 @@ func keyCreateCommand() *cobra.Command {
 		Long: `Make an access key that may perform some actions on some instances, and print
 it. The secret is not shown again.
 
-Actions are operations, such as connect:CreateQueue or gateway:AnnounceContact;
-instances are ARNs. A * stands for any text. What concerns no single instance,
+Actions are operations, such as connect:CreateQueue, gateway:AnnounceContact or
+admin:UpdateUserPassword; instances are ARNs. A * stands for any text. What concerns no single instance,
 such as connect:ListInstances, needs --instance '*'.`,
 		Example: `  strowger key create --action '*' --instance '*' --name admin
   strowger key create --action 'connect:Describe*' --action 'connect:List*' \
@@ -74,7 +74,7 @@ such as connect:ListInstances, needs --instance '*'.`,
 				return usage(err)
 			}
 			if idle := policy.Idle(server.Actions()); len(idle) > 0 {
-				return usage(fmt.Errorf("--action %s: no operation has that name; docs/operations.md and docs/gateway.md list them", idle[0]))
+				return usage(fmt.Errorf("--action %s: no operation has that name; docs/operations.md, docs/gateway.md and docs/access.md list them", idle[0]))
 			}
 			if err := dataDir(dir); err != nil {
 				return err

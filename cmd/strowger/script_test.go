@@ -14,7 +14,10 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/go-json-experiment/json"
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/strowger/strowger/demo"
 )
 
 func TestMain(m *testing.M) {
@@ -30,6 +33,8 @@ func TestMain(m *testing.M) {
 //	                      kept as stderr
 //	http METHOD URL BODY  send an unsigned request; status and body of the
 //	                      answer are kept as stdout
+//	signin NAME DIR U P   sign the user U of the demo in DIR in with the password
+//	                      P; the answer is kept as http keeps it
 //	occupy NAME           hold a port; $NAME is its address
 func TestScripts(t *testing.T) {
 	if os.PathSeparator != '/' {
@@ -46,7 +51,7 @@ func TestScripts(t *testing.T) {
 			return os.MkdirAll(temp, 0o700)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"serve": serveScript, "stop": stopScript, "http": httpScript, "occupy": occupyScript,
+			"serve": serveScript, "stop": stopScript, "http": httpScript, "signin": signInScript, "occupy": occupyScript,
 		},
 	})
 }
@@ -118,6 +123,16 @@ func httpScript(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(response.Body.Close())
 	_, err = fmt.Fprintf(ts.Stdout(), "%s\n%s\n", response.Status, answer)
 	ts.Check(err)
+}
+
+func signInScript(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 4 {
+		ts.Fatalf("usage: signin NAME DIR USERNAME PASSWORD")
+	}
+	var centre struct{ InstanceID string }
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(filepath.Join(args[1], demo.CentreFile))), &centre))
+	httpScript(ts, false, []string{"POST", ts.Getenv(args[0]) + "/auth/sign-in",
+		fmt.Sprintf(`{"InstanceId": %q, "Username": %q, "Password": %q}`, centre.InstanceID, args[2], args[3])})
 }
 
 func occupyScript(ts *testscript.TestScript, neg bool, args []string) {

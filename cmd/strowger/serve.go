@@ -7,11 +7,14 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/netip"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/host"
+	"github.com/strowger/strowger/restjson"
 	"github.com/strowger/strowger/server"
 )
 
@@ -46,6 +49,7 @@ type serveOptions struct {
 	region   string
 	account  string
 	clock    string
+	accept   string
 	logLevel string
 	quotas   strowger.Quotas
 	throttle string
@@ -54,6 +58,9 @@ type serveOptions struct {
 	plain    bool
 	maxCalls int
 	maxPolls int
+	hosts    []string
+	proxies  []string
+	loss     bool
 }
 
 func (o *serveOptions) add(cmd *cobra.Command) {
@@ -63,9 +70,13 @@ func (o *serveOptions) add(cmd *cobra.Command) {
 	f.StringVar(&o.region, "region", server.DefaultRegion, "AWS region to appear in")
 	f.StringVar(&o.account, "account", server.DefaultAccount, "AWS account to appear in, 12 digits")
 	f.StringVar(&o.clock, "clock", "real", "'real', or 'manual': time moves only by POST /clock/advance")
+	f.StringVar(&o.accept, "accept-clock", "", "start although an instance is ahead of the clock: 'wait' lets its time stand still until the clock has caught up, 'shift' sets it back (docs/access.md)")
+	f.BoolVar(&o.loss, "accept-loss", false, "start although the journal has lost records that were acknowledged, or all of them")
 	f.StringVar(&o.tlsCert, "tls-cert", "", "file with a certificate (PEM), to speak TLS; it may be replaced at any time")
 	f.StringVar(&o.tlsKey, "tls-key", "", "file with the private key of the certificate (PEM)")
 	f.BoolVar(&o.plain, "allow-plaintext", false, "listen for other machines without TLS")
+	f.StringSliceVar(&o.hosts, "host", nil, "name by which the server is reached, beside localhost; requests for others are refused (docs/access.md)")
+	f.StringSliceVar(&o.proxies, "trusted-proxy", nil, "address or network (CIDR) of a proxy whose X-Forwarded-For is believed")
 	f.StringVar(&o.throttle, "throttle", "none", "'none', or 'aws': refuse calls that come more often than Amazon allows by default")
 	limits := server.DefaultLimits()
 	f.IntVar(&o.maxCalls, "max-calls", limits.Calls, "calls that are answered at the same time; more are told to try again")
@@ -84,6 +95,12 @@ func (o *serveOptions) config(w io.Writer) (server.Config, error) {
 	if o.clock != "real" && o.clock != "manual" {
 		return server.Config{}, fmt.Errorf("--clock must be real or manual, is %q", o.clock)
 	}
+	switch {
+	case o.accept != "" && o.accept != "wait" && o.accept != "shift":
+		return server.Config{}, fmt.Errorf("--accept-clock must be wait or shift, is %q", o.accept)
+	case o.accept != "" && o.clock != "real":
+		return server.Config{}, errors.New("--accept-clock is for the real clock; a manual one goes on from the latest time of an instance")
+	}
 	if o.throttle != "none" && o.throttle != "aws" {
 		return server.Config{}, fmt.Errorf("--throttle must be none or aws, is %q", o.throttle)
 	}
@@ -93,20 +110,47 @@ func (o *serveOptions) config(w io.Writer) (server.Config, error) {
 	if (o.tlsCert == "") != (o.tlsKey == "") {
 		return server.Config{}, errors.New("--tls-cert and --tls-key belong together")
 	}
+	proxies, err := prefixes(o.proxies)
+	if err != nil {
+		return server.Config{}, err
+	}
 	return server.Config{
 		DataDir:     o.data,
 		Region:      o.region,
 		Account:     o.account,
 		ManualClock: o.clock == "manual",
+		AcceptClock: host.AcceptClock(o.accept),
+		AcceptLoss:  o.loss,
 		Quotas:      &o.quotas,
 
 		TLSCert:        o.tlsCert,
 		TLSKey:         o.tlsKey,
 		AllowPlaintext: o.plain,
+		Hosts:          o.hosts,
+		TrustedProxies: proxies,
 		ThrottleAsAWS:  o.throttle == "aws",
 		Limits:         server.Limits{Calls: o.maxCalls, Polls: o.maxPolls},
-		Log:            slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level})),
+		Log:            slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level, ReplaceAttr: restjson.ShortenAttr})),
 	}, nil
+}
+
+// prefixes reads the flags --trusted-proxy. An address is a network of one.
+func prefixes(texts []string) ([]netip.Prefix, error) {
+	var list []netip.Prefix
+	for _, text := range texts {
+		p, err := netip.ParsePrefix(text)
+		if err != nil {
+			var a netip.Addr
+			if a, err = netip.ParseAddr(text); err == nil {
+				p, err = a.Prefix(a.BitLen())
+			}
+		}
+		if err != nil {
+			return nil, fmt.Errorf("--trusted-proxy must be an address such as 10.0.0.7 or a network such as 10.0.0.0/8, is %q", text)
+		}
+		list = append(list, p)
+	}
+	return list, nil
 }
 
 // listenOn opens the listener of a flag --listen.
@@ -134,6 +178,9 @@ func serve(ctx context.Context, config server.Config, listen string, stdout io.W
 		return err
 	}
 	s, err := server.Open(ctx, config)
+	if errors.Is(err, host.ErrClockBehind) {
+		err = fmt.Errorf("%w\nIf the clock is wrong, set it right. If it is right and was ahead before, start with --accept-clock=shift or --accept-clock=wait; see 'strowger serve --help'", err)
+	}
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}

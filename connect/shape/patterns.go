@@ -70,3 +70,8 @@ func isPassword(s string) bool {
 		strings.ContainsAny(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") &&
 		strings.ContainsAny(s, "0123456789")
 }
+
+// CheckPassword checks a password as CreateUser does.
+func CheckPassword(c *restjson.Checker, name, password string) {
+	c.Match(name, password, patternPassword)
+}

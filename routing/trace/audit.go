@@ -18,19 +18,21 @@ type Auditor struct {
 	// itself is on trial and somebody has planted another.
 	Oracle func(*routing.Snapshot, strowger.Time) (Offer, bool)
 
-	shadow *routing.Engine
-	clocks clocks
+	shadow   *routing.Engine
+	clocks   clocks
+	arrivals *arrivals
 }
 
 // NewAuditor returns an auditor for an engine in which nothing has happened.
 func NewAuditor() Auditor {
-	return Auditor{Reasons: make(map[routing.Reason]int), Oracle: NextOffer, shadow: routing.New(), clocks: clocks{}}
+	return Auditor{Reasons: make(map[routing.Reason]int), Oracle: NextOffer, shadow: routing.New(),
+		clocks: clocks{}, arrivals: newArrivals()}
 }
 
 // Follow takes what a Step of the engine has returned, and tells whether each
 // offer was the right one at its moment and rings as it should, whether there
-// should have been one more, and whether the invariants and the clocks of idle
-// time hold.
+// should have been one more, and whether the invariants, the clocks of idle time and
+// the order of arrival hold.
 func (a Auditor) Follow(e *routing.Engine, now strowger.Time, events []strowger.Event) error {
 	for _, ev := range events {
 		offered, isOffer := ev.(*strowger.ContactOffered)
@@ -52,7 +54,8 @@ func (a Auditor) Follow(e *routing.Engine, now strowger.Time, events []strowger.
 				return err
 			}
 		}
-		a.clocks.set(a.shadow, ev)
+		a.arrivals.set(a.shadow, ev)
+		a.clocks.set(a.shadow, ev, a.arrivals.events)
 		a.shadow.Apply(ev)
 		if isOffer {
 			if err := a.withinLimit(offered); err != nil {
@@ -60,7 +63,7 @@ func (a Auditor) Follow(e *routing.Engine, now strowger.Time, events []strowger.
 			}
 		}
 	}
-	return errors.Join(Check(e, now), a.explained(e, now), a.clocks.check(e))
+	return errors.Join(Check(e, now), a.explained(e, now), a.clocks.check(e), a.arrivals.check(e))
 }
 
 // Compare tells whether the events alone have led to the state of the engine.

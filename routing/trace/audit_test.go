@@ -1,6 +1,7 @@
 package trace_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -134,6 +135,37 @@ func TestAuditorFindsAWrongClock(t *testing.T) {
 	}
 	events[0].(*strowger.AgentStatusChanged).At -= 500
 	wantError(t, auditor.Follow(e, now, events), "Ann is idle since")
+}
+
+// TestAuditorFindsAWrongOrder tells the auditor of two contacts, and of two agents, in
+// another order than that in which they have come.
+func TestAuditorFindsAWrongOrder(t *testing.T) {
+	for _, commands := range [][]strowger.Command{
+		{strowger.PutAgentStatus{UserID: "Ann", StatusID: "available"}, strowger.PutAgentStatus{UserID: "Bob", StatusID: "available"}},
+		{strowger.EnqueueContact{ContactID: "c1"}, strowger.EnqueueContact{ContactID: "c2"}},
+	} {
+		e, auditor, now := pairOfAgents(t)
+		follow := func(list ...[]strowger.Event) error { return auditor.Follow(e, now, slices.Concat(list...)) }
+		step := func(c strowger.Command) []strowger.Event {
+			events, err := e.Step(now, c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return events
+		}
+		for _, c := range []strowger.Command{
+			strowger.StartContact{Contact: &strowger.Contact{ID: "c2", Channel: strowger.Voice, FlowID: "f"}},
+			strowger.SetTargetQueue{ContactID: "c2", QueueID: "q"},
+			strowger.PutAgentStatus{UserID: "Ann", StatusID: "offline"},
+			strowger.PutAgentStatus{UserID: "Bob", StatusID: "offline"},
+		} {
+			if err := follow(step(c)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		first, second := step(commands[0]), step(commands[1])
+		wantError(t, follow(second, first), "with event")
+	}
 }
 
 func TestAuditorFindsIdleness(t *testing.T) {

@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/strowger/strowger"
@@ -19,7 +20,7 @@ func (c *checker) gauges() {
 			for k := range c.engine.InLine(at) {
 				inLine = append(inLine, k.ID)
 			}
-			if waiting := c.waiting(at); !slices.Equal(slices.Sorted(slices.Values(inLine)), waiting) {
+			if waiting := c.waiting(at); !slices.Equal(inLine, waiting) {
 				c.bad("%v wait in the line of %v, want %v", inLine, at, waiting)
 			}
 		}
@@ -39,12 +40,19 @@ func (c *checker) gauges() {
 	}
 }
 
-// waiting lists the contacts that wait in a line, by identifier.
+// waiting lists the contacts that wait in a line, in the order in which they came.
 func (w *world) waiting(at strowger.QueueReference) (list []strowger.ContactID) {
+	var inside []*strowger.Contact
 	for i := range w.Contacts {
 		if c := &w.Contacts[i]; c.State == strowger.Waiting && c.QueueID == at.QueueID && c.Channel == at.Channel {
-			list = append(list, c.ID)
+			inside = append(inside, c)
 		}
+	}
+	slices.SortFunc(inside, func(a, b *strowger.Contact) int {
+		return cmp.Or(cmp.Compare(a.EnqueueTimestamp, b.EnqueueTimestamp), cmp.Compare(a.Sequence, b.Sequence))
+	})
+	for _, c := range inside {
+		list = append(list, c.ID)
 	}
 	return list
 }

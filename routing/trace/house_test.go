@@ -16,10 +16,10 @@ func pick[T any](h *house, list []T) T { return list[h.IntN(len(list))] }
 // maybe is true once in n times.
 func (h *house) maybe(n int) bool { return h.IntN(n) == 0 }
 
-// name makes an identifier that has not been used.
+// name makes an identifier that has not been used. Identifiers come in no order.
 func (h *house) name(kind string) string {
 	h.names++
-	return fmt.Sprintf("%s%d", kind, h.names)
+	return fmt.Sprintf("%s%d", kind, h.names*40_503%(1<<16))
 }
 
 func ids[K ~string, V any](seq iter.Seq[*V], id func(*V) K) []K {
@@ -67,6 +67,7 @@ func (h *house) foundation() []strowger.Command {
 	commands := []strowger.Command{
 		foundation,
 		strowger.UpdatePredefinedAttribute{Name: "Skill", Values: &languages},
+		strowger.CreatePredefinedAttribute{Attribute: strowger.PredefinedAttribute{Name: "Product"}},
 		strowger.CreateContactFlow{Flow: strowger.ContactFlow{ID: "Draft", Name: "Draft", Type: "CONTACT_FLOW", Status: "SAVED"}},
 		strowger.CreateContactFlow{Flow: strowger.ContactFlow{ID: "Whisper", Name: "Whisper", Type: "AGENT_WHISPER", Status: "PUBLISHED"}},
 		strowger.CreateAgentStatus{Status: strowger.AgentStatus{ID: "Break", Name: "Break", State: "ENABLED"}},

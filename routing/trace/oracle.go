@@ -139,8 +139,21 @@ func firstContact(a, b *strowger.Contact) (int, strowger.ContactKey) {
 		return cmp.Compare(a.EnqueueTimestamp, b.EnqueueTimestamp), strowger.ByEnqueueTime
 	case a.InitiationTimestamp != b.InitiationTimestamp:
 		return cmp.Compare(a.InitiationTimestamp, b.InitiationTimestamp), strowger.ByInitiation
+	case ageBegan(a) != ageBegan(b):
+		return cmp.Compare(ageBegan(a), ageBegan(b)), strowger.ByArrival
+	case a.Sequence != b.Sequence: // one of them is the callback of the other
+		return cmp.Compare(a.Sequence, b.Sequence), strowger.ByArrival
 	}
 	return cmp.Compare(a.ID, b.ID), strowger.ByContactID
+}
+
+// ageBegan is the number of the arrival with which the routing age of a contact
+// began: its own, or that of the contact whose place it has kept (rules 1.4.1, 1.4.3).
+func ageBegan(c *strowger.Contact) int64 {
+	if c.RankTimestamp != 0 {
+		return c.RankSequence
+	}
+	return c.Sequence
 }
 
 // firstAgent orders agents (rules 1.1.2, 1.2.1, U1, U2, U6).
@@ -151,6 +164,9 @@ func (w *world) firstAgent(a, b candidate) (int, strowger.AgentKey) {
 	}
 	if c := cmp.Compare(w.idle(b.agent), w.idle(a.agent)); c != 0 {
 		return c, strowger.ByLongestIdle
+	}
+	if c := cmp.Compare(w.idleFrom(a.agent), w.idleFrom(b.agent)); c != 0 {
+		return c, strowger.ByIdleFirst
 	}
 	return cmp.Compare(a.agent.UserID, b.agent.UserID), strowger.ByAgentID
 }
@@ -172,4 +188,13 @@ func (w *world) idle(a *strowger.Agent) strowger.Time {
 		return w.now - a.InboundAnchor
 	}
 	return w.now - a.ActivityAnchor
+}
+
+// idleFrom is the number of the arrival since which an agent has been idle, by the
+// timer of its profile.
+func (w *world) idleFrom(a *strowger.Agent) int64 {
+	if w.profile(a).AgentAvailabilityTimer == strowger.TimeSinceLastInbound {
+		return a.InboundSequence
+	}
+	return a.ActivitySequence
 }

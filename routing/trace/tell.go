@@ -82,12 +82,14 @@ var (
 		strowger.ByAge:             "oldest",
 		strowger.ByEnqueueTime:     "queued first",
 		strowger.ByInitiation:      "begun first",
+		strowger.ByArrival:         "came first",
 		strowger.ByContactID:       "first contact by name",
 	}
 	agentReasons = map[strowger.AgentKey]string{
 		"":                        "the only agent",
 		strowger.ByFewestContacts: "fewest contacts",
 		strowger.ByLongestIdle:    "longest idle",
+		strowger.ByIdleFirst:      "idle first",
 		strowger.ByAgentID:        "first agent by name",
 	}
 )
