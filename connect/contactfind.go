@@ -16,6 +16,7 @@ type foundContact = *strowger.Contact
 // contactCondition compiles the criteria of a search for contacts, all of which
 // must be met. An empty list asks for nothing.
 func (s *Server) contactCondition(ctx context.Context, in *shape.SearchContactsInput, groups map[strowger.UserID][]strowger.HierarchyGroupID) (condition[foundContact], error) {
+	instance := strowger.InstanceID(in.InstanceId)
 	return compile(ctx, s.identify(in.InstanceId), func(q *search[foundContact]) []condition[foundContact] {
 		q.Member("TimeRange")
 		checkSpan(q.Checker, in.TimeRange)
@@ -35,7 +36,7 @@ func (s *Server) contactCondition(ctx context.Context, in *shape.SearchContactsI
 			all = append(all, member(q, "AdditionalTimeRange", in.AdditionalTimeRange, atTimes(q.Checker))...)
 			all = append(all, member(q, "SearchableContactAttributes", in.SearchableContactAttributes, withAttributes)...)
 			all = append(all, member(q, "SearchableSegmentAttributes", in.SearchableSegmentAttributes, withSegmentAttributes)...)
-			all = append(all, member(q, "ContactTags", in.ContactTags, q.tags(func(c foundContact) map[string]string { return c.Tags }))...)
+			all = append(all, member(q, "ContactTags", in.ContactTags, q.tags(func(c foundContact) map[string]string { return c.AllTags(instance) }))...)
 			return allOf(all)
 		})
 	})

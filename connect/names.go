@@ -100,13 +100,19 @@ func (n Names) resolve(c *restjson.Checker, instance strowger.InstanceID, f rest
 	return true
 }
 
-// notIdentified reports a member that is no ARN of what it has to name.
+// notIdentified reports a member that is no ARN of what it has to name. One of the
+// right kind and of another instance is valid by itself, and contradicts the
+// InstanceId.
 func notIdentified(c *restjson.Checker, name string, kind strowger.ResourceKind, text string) {
-	if kind == strowger.InstanceResource {
+	arn, ok := strowger.ParseARN(text)
+	switch {
+	case kind == strowger.InstanceResource:
 		c.Violate(name, "must be the identifier of an instance, or its ARN with the account and the region, is %.300q", text)
-		return
+	case ok && arn.IsOf(kind):
+		c.Contradict(name, "must be the identifier or ARN of a resource of the instance that InstanceId names, is %.300q", text)
+	default:
+		c.Violate(name, "must be the identifier or ARN of a resource of type %s, is %.300q", kind, text)
 	}
-	c.Violate(name, "must be the identifier or ARN of a resource of type %s in the instance, is %.300q", kind, text)
 }
 
 // RequireIdentifier checks a member that must name a resource by its identifier or

@@ -8,22 +8,26 @@ import (
 	"testing"
 )
 
-// wrongARNs are ARNs that end with an identifier and do not name what has it, a
-// resource of a kind.
-func (o *office) wrongARNs(kind, id string) map[string]string {
+// wrongARN is an ARN that ends with an identifier and does not name what has it.
+type wrongARN struct{ arn, code string }
+
+// wrongARNs are wrong ARNs of a resource of a kind, with what they are answered
+// with.
+func (o *office) wrongARNs(kind, id string) map[string]wrongARN {
 	other := "routing-profile"
 	if kind == other {
 		other = "queue"
 	}
 	right := *o.arn(kind, id)
-	return map[string]string{
-		"another kind":      *o.arn(other, id),
-		"another instance":  strings.Replace(right, o.InstanceID, missing, 1),
-		"another region":    strings.Replace(right, "eu-west-2", "eu-west-1", 1),
-		"another account":   strings.Replace(right, "123456789012", "111122223333", 1),
-		"another partition": strings.Replace(right, "arn:aws:", "arn:aws-cn:", 1),
-		"another service":   strings.Replace(right, ":connect:", ":s3:", 1),
-		"no kind":           strings.Replace(right, "/"+kind, "", 1),
+	const wrong, elsewhere = "InvalidParameterException", "InvalidRequestException"
+	return map[string]wrongARN{
+		"another kind":      {*o.arn(other, id), wrong},
+		"another instance":  {strings.Replace(right, o.InstanceID, missing, 1), elsewhere},
+		"another region":    {strings.Replace(right, "eu-west-2", "eu-west-1", 1), elsewhere},
+		"another account":   {strings.Replace(right, "123456789012", "111122223333", 1), elsewhere},
+		"another partition": {strings.Replace(right, "arn:aws:", "arn:aws-cn:", 1), elsewhere},
+		"another service":   {strings.Replace(right, ":connect:", ":s3:", 1), wrong},
+		"no kind":           {strings.Replace(right, "/"+kind, "", 1), wrong},
 	}
 }
 
@@ -36,12 +40,35 @@ func TestDeletingByARN(t *testing.T) {
 	if !ok {
 		t.Fatal(created)
 	}
-	for what, arn := range o.wrongARNs("queue", id) {
-		o.call("DELETE", "/queues/{I}/"+strings.ReplaceAll(arn, "/", "%2F"), "").refused(t, what, "InvalidParameterException", "QueueId")
+	for what, w := range o.wrongARNs("queue", id) {
+		o.call("DELETE", "/queues/{I}/"+strings.ReplaceAll(w.arn, "/", "%2F"), "").refused(t, what, w.code, "QueueId")
 	}
 	o.call("GET", "/queues/{I}/"+id, "").has(t, "the queue", id)
 	arn := strings.ReplaceAll(*o.arn("queue", id), "/", "%2F")
 	if a := o.call("DELETE", "/queues/{I}/"+arn, ""); a.Status != http.StatusOK {
+		t.Error(a)
+	}
+}
+
+// The two operations on routing profiles for which Amazon names an
+// InvalidRequestException and no case: the request contradicts itself.
+func TestProfileOfAnotherInstance(t *testing.T) {
+	o := newOffice(t)
+	elsewhere := func(kind, id string) string {
+		return strings.Replace(*o.arn(kind, id), o.InstanceID, missing, 1)
+	}
+	o.call("GET", "/routing-profiles/{I}/"+strings.ReplaceAll(elsewhere("routing-profile", o.RoutingProfileID), "/", "%2F"), "").
+		refused(t, "describe", "InvalidRequestException", "RoutingProfileId")
+	create := func(outbound, queue string) answer {
+		return o.call("PUT", "/routing-profiles/{I}", fmt.Sprintf(`{"Name":"p","Description":"d","DefaultOutboundQueueId":%q,
+			"MediaConcurrencies":[{"Channel":"VOICE","Concurrency":1}],
+			"QueueConfigs":[{"QueueReference":{"QueueId":%q,"Channel":"VOICE"},"Priority":1,"Delay":0}]}`, outbound, queue))
+	}
+	here, there := *o.arn("queue", o.QueueID), elsewhere("queue", o.QueueID)
+	create(there, here).refused(t, "create", "InvalidRequestException", "DefaultOutboundQueueId")
+	create(here, there).refused(t, "create", "InvalidRequestException", "QueueConfigs[0].QueueReference.QueueId")
+	create(*o.arn("agent", o.QueueID), there).refused(t, "create, and another kind", "InvalidParameterException", "DefaultOutboundQueueId")
+	if a := create(here, here); a.Status != http.StatusOK {
 		t.Error(a)
 	}
 }
@@ -79,8 +106,8 @@ func TestARNsInConditions(t *testing.T) {
 		if a := o.call("POST", c.path, c.body(*o.arn(c.kind, c.id))); a.Status != http.StatusOK {
 			t.Errorf("%s by ARN: %+v", c.path, a)
 		}
-		for what, arn := range o.wrongARNs(c.kind, c.id) {
-			o.call("POST", c.path, c.body(arn)).refused(t, c.path+": "+what, "InvalidParameterException", c.member)
+		for what, w := range o.wrongARNs(c.kind, c.id) {
+			o.call("POST", c.path, c.body(w.arn)).refused(t, c.path+": "+what, w.code, c.member)
 		}
 	}
 }
@@ -97,8 +124,8 @@ func TestARNsInContent(t *testing.T) {
 	}
 	wrong := o.wrongARNs("queue", o.QueueID)
 	for _, what := range []string{"another kind", "another instance", "another service", "no kind"} {
-		flow(wrong[what]).refused(t, what, "InvalidContactFlowException", "QueueId")
-		module(wrong[what]).refused(t, what, "InvalidContactFlowModuleException", "QueueId")
+		flow(wrong[what].arn).refused(t, what, "InvalidContactFlowException", "QueueId")
+		module(wrong[what].arn).refused(t, what, "InvalidContactFlowModuleException", "QueueId")
 	}
 	for what, a := range map[string]answer{"flow": flow(*o.arn("queue", o.QueueID)), "module": module(*o.arn("queue", o.QueueID))} {
 		if a.Status != http.StatusOK {

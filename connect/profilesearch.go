@@ -47,16 +47,14 @@ func (s *Server) searchProfiles(ctx context.Context, in *shape.SearchRoutingProf
 }
 
 // foundProfile shows a routing profile as SearchRoutingProfiles does: with its
-// queues, and without the members that it is documented to leave out.
+// queues, and without the members that it is documented to leave out but the
+// CrossChannelBehavior (rule 7.11c).
 func (s *Server) foundProfile(instance strowger.InstanceID, p foundProfile) shape.RoutingProfile {
 	out := s.profile(instance, p.RoutingProfile, p.users)
 	out.AssociatedQueueIds = queueIDs(p.RoutingProfile)
 	out.AssociatedManualAssignmentQueueIds = manualQueueIDs(p.RoutingProfile)
 	out.LastModifiedTime, out.LastModifiedRegion = nil, nil
 	out.AgentAvailabilityTimer = ""
-	for i := range out.MediaConcurrencies {
-		out.MediaConcurrencies[i].CrossChannelBehavior = nil
-	}
 	return *out
 }
 

@@ -153,7 +153,9 @@ func (w *wireCondition) condition(of scope, at string) (*strowger.AttributeCondi
 	c := &strowger.AttributeCondition{Operator: w.ComparisonOperator, Name: w.Name, Value: w.Value}
 	switch c.Operator {
 	case strowger.AtLeast:
-		c.Level = float64(w.ProficiencyLevel)
+		if c.Level = float64(w.ProficiencyLevel); of.stored { // users have whole levels: 2.5 and above is 3 and above
+			c.Level = math.Ceil(c.Level)
+		}
 	case strowger.InRange:
 		c.Min = float64(w.Range.MinProficiencyLevel)
 		c.Max = float64(w.Range.MaxProficiencyLevel)

@@ -105,7 +105,7 @@ func (p *parameters) value(name string) value {
 	if !ok {
 		p.problem(name, "must be a JSONPath to one value, is %q", text)
 	}
-	return value{path: path}
+	return value{path: path, instance: p.instance}
 }
 
 // integer reads a whole number, written as a number or as a string.

@@ -146,6 +146,8 @@ func TestDynamicValues(t *testing.T) {
 		{`$.References.order.Type`, "STRING"},
 		{`$.References.order.Other`, ""},
 		{`$.Tags.team`, "blue"},
+		{`$.Tags['aws:connect:instanceId']`, "i"},
+		{`$.Tags['aws:connect:systemEndpoint']`, ""},
 		{`$.Attributes.a.b.c`, ""},
 	}
 	for _, test := range tests {
@@ -176,6 +178,22 @@ func TestStoredFlowNamesAnotherInstance(t *testing.T) {
 	h.start(t)
 	h.sent(t, strowger.SetTargetQueue{ContactID: "c1", QueueID: far},
 		strowger.SetTargetQueue{ContactID: "c1", QueueID: "fallback"}, disconnected)
+}
+
+// Users have whole levels, so content that a release before has taken with another
+// one asks for the next.
+func TestStoredFlowAsksForPartOfALevel(t *testing.T) {
+	criteria := act("a", "UpdateContactRoutingCriteria", `"RoutingCriteria":{"Steps":[{"Expression":{"AttributeCondition":{
+		"Name":"Language","Value":"English","ProficiencyLevel":2.5,"ComparisonOperator":"NumberGreaterOrEqualTo"}}}]}`, toEnd)
+	h := newHouse(content(criteria, hangUp))
+	h.start(t)
+	update, ok := h.commands[1].(strowger.UpdateRoutingData)
+	if !ok || update.Criteria.Steps[0].Expression.Condition.Level != 3 {
+		t.Errorf("got %+v", h.commands[1])
+	}
+	if _, err := flow.Parse("i", content(criteria, hangUp)); err == nil {
+		t.Error("content of now is accepted")
+	}
 }
 
 func TestBadPaths(t *testing.T) {

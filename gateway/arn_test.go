@@ -32,7 +32,7 @@ func TestARNs(t *testing.T) {
 			c.body = fmt.Sprintf(c.body, flow)
 		}
 		a := h.Call(t, c.method, path, c.body)
-		if a.Error != "InvalidParameterException" || !strings.Contains(a.Message(), member+" must be the identifier") {
+		if a.Error != "InvalidParameterException" && a.Error != "InvalidRequestException" || a.Status != 400 || !strings.Contains(a.Message(), member+" must be the identifier") {
 			t.Errorf("%s with a wrong %s: %+v", operation, member, a)
 		}
 	}

@@ -33,10 +33,11 @@ const violationsMax = 50
 // Leave steps back, so that a violation is reported with its whole path. The
 // empty name means the value stepped into.
 type Checker struct {
-	path        []step
-	violations  []string
-	count       int
-	identifiers []Identifier
+	path           []step
+	violations     []string
+	count          int
+	contradictions int // among them
+	identifiers    []Identifier
 }
 
 // Identifier is a member of a shape that names something. Config.Resolve may
@@ -209,6 +210,13 @@ func (c *Checker) Violate(name, format string, args ...any) {
 	}
 }
 
+// Contradict is Violate for a member that is valid by itself and does not go with
+// another one.
+func (c *Checker) Contradict(name, format string, args ...any) {
+	c.contradictions++
+	c.Violate(name, format, args...)
+}
+
 // pathTo renders the current path and a member of it.
 func (c *Checker) pathTo(name string) string {
 	if len(c.path) == 0 && name != "" {
@@ -238,13 +246,16 @@ func (c *Checker) pathTo(name string) string {
 // Err returns nil if there was no violation, else an [*Error] that lists them:
 // "2 validation errors: Name is required; QueueConfigs[0].Priority must be
 // between 1 and 99, is 0". Its code is InvalidParameterException if the operation
-// models that, else InvalidRequestException.
+// models that, else InvalidRequestException; where members only contradict each
+// other it is InvalidRequestException if the operation models that.
 func (c *Checker) Err(op Operation) error {
 	if c.count == 0 {
 		return nil
 	}
 	code := codeInvalidRequest
-	if _, ok := op.Errors[codeInvalidParameter]; ok {
+	_, ofParameter := op.Errors[codeInvalidParameter]
+	_, ofRequest := op.Errors[codeInvalidRequest]
+	if ofParameter && (!ofRequest || c.contradictions < c.count) {
 		code = codeInvalidParameter
 	}
 	list := strings.Join(c.violations, "; ")

@@ -130,10 +130,10 @@ func attributeCondition(m maker) any {
 	condition := object{"Name": m.world.id("AttributeName"), "Value": "gold"}
 	switch m.variant % 3 {
 	case 0:
-		condition["ComparisonOperator"], condition["ProficiencyLevel"] = "NumberGreaterOrEqualTo", 2.5
+		condition["ComparisonOperator"], condition["ProficiencyLevel"] = "NumberGreaterOrEqualTo", 3
 	case 1:
 		condition["ComparisonOperator"] = "Range"
-		condition["Range"] = object{"MinProficiencyLevel": 2.0, "MaxProficiencyLevel": 4.0}
+		condition["Range"] = object{"MinProficiencyLevel": 2.5, "MaxProficiencyLevel": 4.0}
 	case 2:
 		return object{"ComparisonOperator": "Match", "MatchCriteria": object{"AgentsCriteria": object{"AgentIds": list{m.world.id("UserId")}}}}
 	}

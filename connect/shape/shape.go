@@ -29,6 +29,8 @@
 //     501 with their name.
 //   - MediaConcurrency: WorkloadTypeConcurrencies is new, and Concurrency is no
 //     longer required beside it.
+//   - MediaConcurrencies: at least one. It is required, and an agent without a
+//     channel can do nothing.
 //   - AgentInfo.ActiveRegion is new.
 //   - PhoneNumber and SensitivePhoneNumber: the patterns are E.164 from the
 //     first character on. The model escapes the first one twice, so that it

@@ -837,6 +837,7 @@ func (v *CreateRoutingProfileInput) Validate(c *restjson.Checker) {
 		}
 	}
 	if c.Required("MediaConcurrencies", v.MediaConcurrencies != nil) {
+		c.Size("MediaConcurrencies", len(v.MediaConcurrencies), 1, restjson.NoMax)
 		for i := range v.MediaConcurrencies {
 			c.Item("MediaConcurrencies", i)
 			v.MediaConcurrencies[i].Validate(c)
@@ -4096,6 +4097,7 @@ func (v *UpdateRoutingProfileConcurrencyInput) Validate(c *restjson.Checker) {
 		c.Identifier("RoutingProfileId", "routing-profile", &v.RoutingProfileId)
 	}
 	if c.Required("MediaConcurrencies", v.MediaConcurrencies != nil) {
+		c.Size("MediaConcurrencies", len(v.MediaConcurrencies), 1, restjson.NoMax)
 		for i := range v.MediaConcurrencies {
 			c.Item("MediaConcurrencies", i)
 			v.MediaConcurrencies[i].Validate(c)
