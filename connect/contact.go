@@ -3,6 +3,7 @@ package connect
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/strowger/strowger"
@@ -60,9 +61,18 @@ func (s *Server) contact(ctx context.Context, i *host.Instance, member string, i
 	}
 	found, ok, err := s.Report.Contact(ctx, i.ID(), id)
 	if err == nil && !ok {
-		err = strowger.Errorf(strowger.ResourceNotFound, "%s: there is no contact %q", member, id)
+		err = strowger.Errorf(strowger.ResourceNotFound, "%s: there is no contact %q%s", member, id, s.incomplete(i.ID()))
 	}
 	return found, at, err
+}
+
+// incomplete says of an instance whose records of ended contacts are not all there
+// any more that they are not.
+func (s *Server) incomplete(id strowger.InstanceID) string {
+	if until := s.Report.Incomplete(id); until != 0 {
+		return fmt.Sprintf("; records of contacts that ended before %s have been lost", until)
+	}
+	return ""
 }
 
 // doOnContact sends a command on a contact. The engine forgets a contact when it

@@ -30,6 +30,11 @@ type Config struct {
 	// ahead of the clock. Open refuses to by default.
 	AcceptClock AcceptClock
 
+	// AcceptLoss starts instances whose journals have lost records that the report
+	// has seen, and starts anew if there is no journal left. Open refuses both by
+	// default, and so does the journal itself where it knows; see package sqlite.
+	AcceptLoss bool
+
 	Quotas strowger.Quotas // what may be created; none by default
 
 	// Observe, if set, is told the events of each batch when they are durable,

@@ -56,6 +56,9 @@ func Open(ctx context.Context, cfg Config) (*Directory, error) {
 // beginAll reads the instances, several at a time, and returns those that exist.
 func (d *Directory) beginAll(ctx context.Context) (writers []*writer, err error) {
 	names, err := d.cfg.Journal.Instances(ctx)
+	if err == nil {
+		err = refuseEmpty(ctx, &d.cfg, names)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -41,6 +41,15 @@
 // Every so many records, and when it is closed, an instance stores a snapshot
 // of its engine with the engine's digest. A start restores the newest snapshot,
 // proves the digest and replays the records after it. A snapshot is stored only
-// after the read model of package report is safe up to its record, so records
-// that the journal trims afterwards are needed by nobody.
+// after package report is safe up to its record, so records that the journal
+// trims afterwards are needed by nobody.
+//
+// An instance starts and runs whatever state the report is in. What the report
+// lacks is folded into it from as much as the journal has; what neither has is
+// logged, remembered by the report, and an error of whoever asks for it. The other
+// way round there is no leniency: a journal that ends before a record that the
+// report has seen has lost what was acknowledged, and its instance is refused until
+// the loss is accepted.
+//
+// Verify reads a journal without running it and names what is damaged.
 package host

@@ -236,40 +236,6 @@ func causes(err error) string {
 	return fmt.Sprint(err)
 }
 
-func TestLostReportIsRebuilt(t *testing.T) {
-	lose := func(t *testing.T, s *site) {
-		for _, ending := range []string{"", "-wal", "-shm"} {
-			if err := os.Remove(filepath.Join(s.dir, "report.db"+ending)); err != nil && !os.IsNotExist(err) {
-				t.Fatal(err)
-			}
-		}
-	}
-	t.Run("from a whole journal", func(t *testing.T) {
-		s := newSite(t)
-		d, i := s.openHouse()
-		busyDay(t, d, i)
-		s.close(d)
-		lose(t, s)
-		d = s.open()
-		_, ok, err := d.cfg.Report.Contact(t.Context(), houseID, "call0")
-		if !ok || err != nil {
-			t.Errorf("ended contact: found %v, error %v", ok, err)
-		}
-	})
-	t.Run("not from a trimmed one", func(t *testing.T) {
-		s := newSite(t)
-		s.cfg.SnapshotRecords = 5
-		d, i := s.openHouse()
-		busyDay(t, d, i)
-		s.close(d)
-		lose(t, s)
-		_, err := s.open().Instance(houseID)
-		if got := causes(err); !strings.Contains(got, "report.db") || !strings.Contains(got, "house") {
-			t.Errorf("error is %q, want one that says what to do", got)
-		}
-	})
-}
-
 func TestReportFromBackupCatchesUp(t *testing.T) {
 	s := newSite(t)
 	d, _ := s.openHouse()
@@ -284,21 +250,5 @@ func TestReportFromBackupCatchesUp(t *testing.T) {
 	_, ok, err := d.cfg.Report.Contact(t.Context(), houseID, "call0")
 	if !ok || err != nil {
 		t.Errorf("ended contact: found %v, error %v", ok, err)
-	}
-}
-
-// A journal that has lost its end must not be continued: what the report has
-// seen would happen again, differently.
-func TestJournalBehindTheReportIsRefused(t *testing.T) {
-	s := newSite(t)
-	d, i := s.openHouse()
-	busyDay(t, d, i)
-	s.close(d)
-	s.journal = journal.NewMemory()
-	_, err := s.journal.Acquire(t.Context(), string(houseID), "nobody", journal.Record{}, func(journal.Record) error { return nil })
-	check(t, err)
-	_, err = s.open().Instance(houseID)
-	if got := causes(err); !strings.Contains(got, "report has seen") {
-		t.Errorf("error is %q, want one that tells of the report", got)
 	}
 }

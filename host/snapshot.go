@@ -21,6 +21,7 @@ type snapshot struct {
 	Digest  string        // of the engine, in hexadecimal
 	Now     strowger.Time // the latest time used
 	Before  []byte        `json:",omitempty"` // the record of the snapshot before, encoded
+	Apply   int           `json:",omitzero"`  // routing.ApplyVersion; older snapshots do not say
 	Engine  *routing.Snapshot
 }
 
@@ -30,6 +31,7 @@ type state struct {
 	now    strowger.Time
 	size   int            // of the snapshot, in bytes
 	before journal.Record // of the snapshot before, if there was one
+	apply  int            // routing.ApplyVersion, 0 if that is not known
 }
 
 // readSnapshot returns the state of the newest snapshot and the record it was
@@ -57,7 +59,7 @@ func (w *writer) readSnapshot(ctx context.Context) (s state, at journal.Record, 
 // digest. The engine it was taken of may go on meanwhile.
 func (s *snapshot) encode() ([]byte, error) {
 	digest := s.Engine.Digest()
-	s.Version, s.Digest = formatVersion, hex.EncodeToString(digest[:])
+	s.Version, s.Apply, s.Digest = formatVersion, routing.ApplyVersion, hex.EncodeToString(digest[:])
 	return json.Marshal(s, encoding)
 }
 
@@ -76,7 +78,7 @@ func decodeSnapshot(data []byte) (state, error) {
 	if got := hex.EncodeToString(digest[:]); got != s.Digest {
 		return state{}, fmt.Errorf("the restored engine has digest %s, the snapshot was taken with %s", got, s.Digest)
 	}
-	st := state{engine: engine, now: s.Now, size: len(data)}
+	st := state{engine: engine, now: s.Now, size: len(data), apply: s.Apply}
 	if s.Before == nil {
 		return st, nil
 	}
@@ -127,8 +129,11 @@ func (w *writer) snapshotIfDue(at journal.Record) {
 	}
 }
 
-// beginSnapshot copies the state and stores it while the instance goes on.
+// beginSnapshot copies the state and stores it while the instance goes on. What the
+// report has lost it is given before the journal is trimmed.
 func (w *writer) beginSnapshot(at journal.Record) {
+	w.refillReport()
+	w.cfg.Report.Apply(w.id, uint64(at.Pos), nil) // which may be the start of an epoch, of which it has not heard
 	taken := &snapshot{Now: w.now, Engine: w.engine.Snapshot()}
 	if w.snapshots.at.Pos > 0 {
 		taken.Before = journal.AppendRecord(nil, w.snapshots.at)

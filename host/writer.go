@@ -206,7 +206,9 @@ func (w *writer) append() error {
 		return err
 	}
 	w.trouble = trouble{}
-	w.cfg.Report.Apply(w.id, uint64(record.Pos), w.batch.events)
+	if !w.cfg.Report.Apply(w.id, uint64(record.Pos), w.batch.events) {
+		w.refillReport()
+	}
 	w.cfg.Observe(w.id, w.batch.events)
 	for _, ev := range w.batch.events {
 		if ev, ok := ev.(*strowger.InstanceSaved); ok {

@@ -53,6 +53,7 @@ package journal
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 )
 
@@ -69,6 +70,9 @@ var (
 	// ErrCorrupt says that the journal is damaged: a record is missing, is
 	// not what was written, or is not the one it should be.
 	ErrCorrupt = errors.New("journal: corrupt")
+	// ErrEndMissing is the ErrCorrupt of a log that ends before a record that was
+	// acknowledged.
+	ErrEndMissing = fmt.Errorf("%w: its end is missing", ErrCorrupt)
 	// ErrClosed says that the journal was used after Close.
 	ErrClosed = errors.New("journal: closed")
 )
@@ -124,6 +128,23 @@ type Journal interface {
 	// nothing. A replay that starts before what is kept is refused with
 	// ErrCorrupt.
 	Trim(ctx context.Context, inst string, upTo Pos) error
+
+	// Snapshots returns the positions at which there are snapshots, the
+	// newest first; damaged and unfinished ones are among them.
+	Snapshots(ctx context.Context, inst string) ([]Pos, error)
+
+	// Snapshot returns the snapshot at a position and the record it was
+	// taken at, as LatestSnapshot does. It is ErrUnfinished if its end is
+	// missing and ErrCorrupt if it does not prove itself.
+	Snapshot(ctx context.Context, inst string, at Pos) (Record, io.ReadCloser, error)
+
+	// First returns the oldest record that is kept, of whatever kind: a
+	// replay after it gives all others. Last returns the newest one. The
+	// zero Record means that there is none.
+	//
+	// Errors: ErrCorrupt, from Last also ErrEndMissing; that of ctx.
+	First(ctx context.Context, inst string) (Record, error)
+	Last(ctx context.Context, inst string) (Record, error)
 
 	// Instances returns the names of the instances that have records,
 	// sorted.

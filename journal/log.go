@@ -180,6 +180,42 @@ func (l *Log) replay(ctx context.Context, inst string, after Record, to Pos, fn 
 	return chain.End(to)
 }
 
+// First implements [Journal].
+func (l *Log) First(ctx context.Context, inst string) (r Record, err error) {
+	if err := l.check(inst); err != nil {
+		return Record{}, err
+	}
+	last, err := l.last(ctx, inst)
+	if err != nil || last == 0 {
+		return Record{}, err
+	}
+	err = l.store.Read(ctx, inst, 1, last, func(encoded []byte) error {
+		if r, err = DecodeRecord(encoded); err != nil {
+			return fmt.Errorf("the oldest record: %w", err)
+		}
+		return errEnough
+	})
+	switch {
+	case err == nil: // and nothing was read
+		err = fmt.Errorf("%w: there are no records up to %d", ErrCorrupt, last)
+	case errors.Is(err, errEnough):
+		return r, nil
+	}
+	return Record{}, fmt.Errorf("instance %q: %w", inst, err)
+}
+
+// errEnough ends a reading.
+var errEnough = errors.New("enough was read")
+
+// Last implements [Journal].
+func (l *Log) Last(ctx context.Context, inst string) (Record, error) {
+	if err := l.check(inst); err != nil {
+		return Record{}, err
+	}
+	r, _, err := l.end(ctx, inst)
+	return r, err
+}
+
 // discard is the fn of readings that only check.
 func discard(Record) error { return nil }
 

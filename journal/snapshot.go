@@ -20,9 +20,9 @@ import (
 // Parts are stored one by one, so that a large snapshot does not hold up the
 // appends of other instances.
 
-// errUnfinished says that the last part of a snapshot is missing: the process
-// died while it stored the snapshot. The next Trim removes what is there.
-var errUnfinished = fmt.Errorf("%w: unfinished", ErrCorrupt)
+// ErrUnfinished is the ErrCorrupt of a snapshot whose last part is missing: the
+// process died while it stored the snapshot. A later Trim removes what is there.
+var ErrUnfinished = fmt.Errorf("%w: unfinished", ErrCorrupt)
 
 // partSize is the most that one part holds, in bytes.
 const partSize = 1 << 20
@@ -116,7 +116,7 @@ func (l *Log) readSnapshot(ctx context.Context, inst string, pos Pos, w io.Write
 		return err
 	})
 	if err == nil && !done {
-		err = fmt.Errorf("%w: it ends after %d parts", errUnfinished, n)
+		err = fmt.Errorf("%w: it ends after %d parts", ErrUnfinished, n)
 	}
 	if err != nil {
 		return Record{}, fmt.Errorf("snapshot of %q at record %d: %w", inst, pos, err)
@@ -124,27 +124,47 @@ func (l *Log) readSnapshot(ctx context.Context, inst string, pos Pos, w io.Write
 	return at, nil
 }
 
-// LatestSnapshot implements [Journal]. The state is held in memory until it is
-// read, for nothing of it is given out before all of it has been checked.
-func (l *Log) LatestSnapshot(ctx context.Context, inst string) (Record, io.ReadCloser, error) {
+// Snapshots implements [Journal].
+func (l *Log) Snapshots(ctx context.Context, inst string) ([]Pos, error) {
 	if err := l.check(inst); err != nil {
-		return Record{}, nil, err
+		return nil, err
 	}
 	stored, err := l.store.Snapshots(ctx, inst)
 	if err != nil {
-		return Record{}, nil, fmt.Errorf("snapshots of %q: %w", inst, err)
+		return nil, fmt.Errorf("snapshots of %q: %w", inst, err)
+	}
+	return stored, nil
+}
+
+// Snapshot implements [Journal]. The state is held in memory, for nothing of it is
+// given out before all of it has been checked.
+func (l *Log) Snapshot(ctx context.Context, inst string, at Pos) (Record, io.ReadCloser, error) {
+	if err := l.check(inst); err != nil {
+		return Record{}, nil, err
 	}
 	var state bytes.Buffer
+	r, err := l.readSnapshot(ctx, inst, at, &state)
+	if err != nil {
+		return Record{}, nil, err
+	}
+	return r, io.NopCloser(&state), nil
+}
+
+// LatestSnapshot implements [Journal].
+func (l *Log) LatestSnapshot(ctx context.Context, inst string) (Record, io.ReadCloser, error) {
+	stored, err := l.Snapshots(ctx, inst)
+	if err != nil {
+		return Record{}, nil, err
+	}
 	for _, pos := range stored {
-		state.Reset()
-		at, err := l.readSnapshot(ctx, inst, pos, &state)
+		at, state, err := l.Snapshot(ctx, inst, pos)
 		if err == nil {
-			return at, io.NopCloser(&state), nil
+			return at, state, nil
 		}
 		if !errors.Is(err, ErrCorrupt) {
 			return Record{}, nil, err
 		}
-		if !errors.Is(err, errUnfinished) {
+		if !errors.Is(err, ErrUnfinished) {
 			slog.WarnContext(ctx, "journal: snapshot passed over", "err", err)
 		}
 	}

@@ -18,7 +18,8 @@ type Store interface {
 	Put(ctx context.Context, inst string, pos Pos, record []byte) error
 
 	// Last returns the newest position of an instance, or 0. An engine that
-	// can tell that its end is missing returns ErrCorrupt.
+	// can tell that records are missing there returns ErrCorrupt, or
+	// ErrEndMissing if they were acknowledged and are gone without a trace.
 	Last(ctx context.Context, inst string) (Pos, error)
 
 	// Read gives the records at the positions from … to that are there to

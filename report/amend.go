@@ -3,12 +3,9 @@ package report
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
-
-	"github.com/go-json-experiment/json"
 
 	"github.com/strowger/strowger"
 )
@@ -39,8 +36,8 @@ func amended(c *strowger.Contact, changes []*strowger.ContactUpdated) *strowger.
 }
 
 // amendAll adds to contacts that are to be written the written ones that have
-// changed since. A change of a contact that is not there has lost its record
-// with a file that was set aside.
+// changed since. A change of a contact that is not there has lost its record with
+// a damaged file.
 func amendAll(ctx context.Context, tx *sql.Tx, contacts map[key]*strowger.Contact, changes map[key][]*strowger.ContactUpdated) error {
 	for k, list := range changes {
 		c, ok := contacts[k]
@@ -68,6 +65,9 @@ func (s *Store) allAmended(ctx context.Context, instance strowger.InstanceID) (l
 			continue
 		}
 		c, ok, err := s.Contact(ctx, instance, k.contact)
+		if strowger.CodeOf(err) == strowger.ResourceNotFound {
+			continue // its record is lost
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -78,25 +78,32 @@ func (s *Store) allAmended(ctx context.Context, instance strowger.InstanceID) (l
 	return list, nil
 }
 
-// querier is a database or a transaction.
+// querier is a database, a connection or a transaction.
 type querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
 // read reads a record that is written.
-func read(ctx context.Context, db querier, k key) (*strowger.Contact, bool, error) {
-	var record []byte
-	err := db.QueryRowContext(ctx,
-		`SELECT record FROM contacts WHERE instance = ? AND id = ?`, string(k.instance), string(k.contact)).Scan(&record)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, false, nil
-	}
+func read(ctx context.Context, db querier, k key) (c *strowger.Contact, found bool, err error) {
+	err = each(ctx, db, `SELECT instance, id, record, record_sum FROM contacts WHERE instance = ? AND id = ?`,
+		func(rows *sql.Rows) (err error) {
+			c, err = whole(rows)
+			found = true
+			return err
+		}, string(k.instance), string(k.contact))
 	if err != nil {
 		return nil, false, fmt.Errorf("report: contact %s: %w", k.contact, err)
 	}
-	c := new(strowger.Contact)
-	if err := json.Unmarshal(record, c, encoding); err != nil {
-		return nil, false, fmt.Errorf("report: contact %s: %w", k.contact, err)
+	return c, found, nil
+}
+
+// wasLost reports whether the record of a contact is known to be lost.
+func wasLost(ctx context.Context, db querier, k key) (lost bool, err error) {
+	err = db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM lost WHERE instance = ? AND id = ?)`,
+		string(k.instance), string(k.contact)).Scan(&lost)
+	if err != nil {
+		err = fmt.Errorf("report: contact %s: %w", k.contact, err)
 	}
-	return c, true, nil
+	return lost, err
 }

@@ -81,11 +81,11 @@ func TestSearchSeesAmendments(t *testing.T) {
 	if _, err := s.Sync(t.Context(), house); err != nil {
 		t.Fatal(err)
 	}
-	s.flushing.Lock() // so that nothing is written now
+	s.flushing <- struct{}{} // so that nothing is written now
 	s.Apply(house, 2, []strowger.Event{renamed("a", "one", 5)})
 	names := []string{}
 	err := s.Search(t.Context(), house, Search{By: Initiated, From: 1, To: 200}, func(c *strowger.Contact) { names = append(names, c.Name) })
-	s.flushing.Unlock()
+	<-s.flushing
 	if err != nil || len(names) != 1 || names[0] != "one" {
 		t.Errorf("found %v, error %v", names, err)
 	}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -17,7 +16,6 @@ import (
 // flushLoop writes whenever something waits. While one transaction runs the
 // next gathers, so a busy system writes many contacts at a time.
 func (s *Store) flushLoop() {
-	defer close(s.done)
 	for {
 		select {
 		case <-s.wake:
@@ -36,52 +34,83 @@ func (s *Store) flushLoop() {
 	}
 }
 
+// errLacking says that the report has lost what it had applied, and waits to be
+// given it again.
+var errLacking = errors.New("records that were applied are lost and must be given again")
+
 // Sync writes everything that was applied, makes it safe against power loss and
 // returns the position up to which the journal of an instance is no longer
 // needed.
 func (s *Store) Sync(ctx context.Context, instance strowger.InstanceID) (uint64, error) {
-	s.flushing.Lock()
-	defer s.flushing.Unlock()
-	if err := s.flushOnce(ctx); err != nil {
+	if err := s.lockFlushing(ctx); err != nil {
+		return 0, err
+	}
+	defer s.unlockFlushing()
+	if err := s.flushOnce(ctx, instance); err != nil {
 		return 0, fmt.Errorf("report: sync: %w", err)
 	}
-	pos := s.Position(instance)
-	var busy, logged, moved int
-	row := s.db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(FULL)`)
-	if err := row.Scan(&busy, &logged, &moved); err != nil {
-		return 0, fmt.Errorf("report: sync: %w", err)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.lacking[instance] {
+		return 0, fmt.Errorf("report: sync: %w", errLacking)
 	}
-	if busy != 0 {
-		return 0, errors.New("report: sync: the file is in use by another process")
-	}
-	return pos, nil
+	return s.written[instance], nil
 }
 
 func (s *Store) flush(ctx context.Context) error {
-	s.flushing.Lock()
-	defer s.flushing.Unlock()
-	return s.flushOnce(ctx)
+	if err := s.lockFlushing(ctx); err != nil {
+		return err
+	}
+	defer s.unlockFlushing()
+	return s.flushOnce(ctx, "")
 }
 
+// lockFlushing waits until the caller is the only one who writes.
+func (s *Store) lockFlushing(ctx context.Context) error {
+	select {
+	case s.flushing <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (s *Store) unlockFlushing() { <-s.flushing }
+
 // flushOnce writes what waits, and the positions that go with it, in one
-// transaction. The caller holds s.flushing.
-func (s *Store) flushOnce(ctx context.Context) error {
+// transaction. If an instance is named, that transaction and all before it are
+// safe against power loss afterwards. The caller has locked s.flushing.
+func (s *Store) flushOnce(ctx context.Context, sync strowger.InstanceID) error {
 	s.mu.Lock()
-	contacts, changes, positions := s.waiting, s.changes, s.moved()
-	s.writing, s.waiting = contacts, make(map[key]*strowger.Contact)
-	s.amending, s.changes = changes, make(map[key][]*strowger.ContactUpdated)
+	b := batch{contacts: s.waiting, changes: s.changes, positions: s.moved(), found: s.lost, sync: sync != ""}
+	if b.sync {
+		b.positions[sync] = s.applied[sync] // written again if need be: there must be something to sync
+	}
+	skipped := s.skipped
+	if skipped {
+		b.gaps = maps.Clone(s.gaps)
+	}
+	s.skipped = false
+	s.writing, s.waiting = b.contacts, make(map[key]*strowger.Contact)
+	s.amending, s.changes = b.changes, make(map[key][]*strowger.ContactUpdated)
 	s.mu.Unlock()
 
-	err := s.write(ctx, maps.Clone(contacts), changes, positions)
+	err := s.using(func(db *sql.DB) (damage, err error) {
+		if err := s.inPlace(); err != nil {
+			return nil, err
+		}
+		return nil, b.write(ctx, db)
+	})
 
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.writing, s.amending = nil, nil
 	if err != nil {
-		s.takeBack(contacts, changes)
+		s.skipped = s.skipped || skipped
+		s.takeBack(b.contacts, b.changes)
 		return err
 	}
-	maps.Copy(s.written, positions)
+	maps.Copy(s.written, b.positions)
 	return nil
 }
 
@@ -108,35 +137,69 @@ func (s *Store) moved() map[strowger.InstanceID]uint64 {
 	return m
 }
 
-func (s *Store) write(ctx context.Context, contacts map[key]*strowger.Contact,
-	changes map[key][]*strowger.ContactUpdated, positions map[strowger.InstanceID]uint64) error {
-	if len(positions) == 0 {
+// batch is what goes into one transaction.
+type batch struct {
+	contacts  map[key]*strowger.Contact
+	changes   map[key][]*strowger.ContactUpdated
+	positions map[strowger.InstanceID]uint64
+	gaps      map[strowger.InstanceID][]gap // nil if they are as they were
+	found     bool                          // contacts may be among those that were lost
+	sync      bool                          // for power loss
+}
+
+func (b *batch) write(ctx context.Context, db *sql.DB) error {
+	if len(b.positions) == 0 && b.gaps == nil {
 		return nil
 	}
-	tx, err := s.db.BeginTx(ctx, nil)
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close() }() // gives it back
+	// A commit that is synced syncs the whole log, with all commits before it.
+	mode := `PRAGMA synchronous = NORMAL`
+	if b.sync {
+		mode = `PRAGMA synchronous = FULL`
+	}
+	if _, err := conn.ExecContext(ctx, mode); err != nil {
+		return err
+	}
+	tx, err := conn.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // does nothing after Commit
-	if err := amendAll(ctx, tx, contacts, changes); err != nil {
+	contacts := maps.Clone(b.contacts)
+	if err := amendAll(ctx, tx, contacts, b.changes); err != nil {
 		return err
 	}
-	if err := insertContacts(ctx, tx, contacts); err != nil {
+	if err := insertContacts(ctx, tx, contacts, b.found); err != nil {
 		return err
 	}
-	for instance, pos := range positions {
-		_, err := tx.ExecContext(ctx,
-			`INSERT OR REPLACE INTO positions (instance, pos) VALUES (?, ?)`, string(instance), int64(pos))
-		if err != nil {
+	if err := writePositions(ctx, tx, b.positions); err != nil {
+		return err
+	}
+	if b.gaps != nil {
+		if err := writeGaps(ctx, tx, b.gaps); err != nil {
 			return err
 		}
 	}
 	return tx.Commit()
 }
 
-func insertContacts(ctx context.Context, tx *sql.Tx, contacts map[key]*strowger.Contact) error {
-	insert, err := tx.PrepareContext(ctx, `INSERT OR REPLACE INTO contacts (instance, id, record, `+columns+`)
-		VALUES (?, ?, ?`+strings.Repeat(`, ?`, strings.Count(columns, ",")+1)+`)`)
+func writePositions(ctx context.Context, tx *sql.Tx, positions map[strowger.InstanceID]uint64) error {
+	for instance, pos := range positions {
+		_, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO positions (instance, pos, sum) VALUES (?, ?, ?)`,
+			string(instance), int64(pos), sumOf(string(instance), int64(pos)))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func insertContacts(ctx context.Context, tx *sql.Tx, contacts map[key]*strowger.Contact, found bool) error {
+	insert, err := tx.PrepareContext(ctx, insertInto(`INSERT OR REPLACE`))
 	if err != nil {
 		return err
 	}
@@ -145,8 +208,14 @@ func insertContacts(ctx context.Context, tx *sql.Tx, contacts map[key]*strowger.
 		if err != nil {
 			return fmt.Errorf("contact %s: %w", k.contact, err)
 		}
-		values := append([]any{string(k.instance), string(k.contact), string(record)}, columnValues(c)...)
-		if _, err := insert.ExecContext(ctx, values...); err != nil {
+		row := append([]any{nil}, rowOf(string(k.instance), string(k.contact), string(record), c)...)
+		if _, err := insert.ExecContext(ctx, row...); err != nil {
+			return err
+		}
+		if !found {
+			continue
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM lost WHERE instance = ? AND id = ?`, row[1], row[2]); err != nil {
 			return err
 		}
 	}

@@ -3,10 +3,8 @@ package report
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
-
-	"github.com/go-json-experiment/json"
+	"strings"
 
 	"github.com/strowger/strowger"
 )
@@ -54,9 +52,9 @@ type Search struct {
 	Whole    bool
 }
 
-// columns are the members of a contact that are kept beside the record, in the
+// columnNames are the members of a contact that are kept beside the record, in the
 // order of sketch and of insertion.
-const columns = `initiated, scheduled, enqueued, connected, disconnected, expiry, channel, method, queue, agent, name`
+var columnNames = []string{"initiated", "scheduled", "enqueued", "connected", "disconnected", "expiry", "channel", "method", "queue", "agent", "name"}
 
 // columnValues returns the columns of a contact, nil for a member that is not
 // set.
@@ -120,57 +118,74 @@ func (s *Store) allUnwritten(instance strowger.InstanceID) (list []*strowger.Con
 	return list
 }
 
-func (s *Store) searchFile(ctx context.Context, instance strowger.InstanceID, q Search, fn func(*strowger.Contact)) (err error) {
-	wanted, read := columns, sketch
+// searchFile searches what is written. A row that is damaged is left out, as it
+// will be when what is whole has been saved.
+func (s *Store) searchFile(ctx context.Context, instance strowger.InstanceID, q Search, fn func(*strowger.Contact)) error {
+	wanted, read := strings.Join(columnNames, ", ")+`, columns_sum`, sketch
 	if q.Whole {
-		wanted, read = `record`, whole
+		wanted, read = `record, record_sum`, whole
 	}
-	rows, err := s.db.QueryContext(ctx, `SELECT id, `+wanted+` FROM contacts WHERE instance = ? AND `+string(q.By)+` BETWEEN ? AND ?`,
-		string(instance), int64(max(1, q.From)), int64(q.To))
+	query := `SELECT instance, id, ` + wanted + ` FROM contacts WHERE instance = ? AND ` + string(q.By) + ` BETWEEN ? AND ?`
+	err := s.using(func(db *sql.DB) (damage, err error) {
+		err = each(ctx, db, query, func(rows *sql.Rows) error {
+			c, err := read(rows)
+			switch {
+			case damaged(err):
+				damage = fmt.Errorf("contact %s: %w", c.ID, err)
+			case err != nil:
+				return fmt.Errorf("contact %s: %w", c.ID, err)
+			default:
+				fn(c)
+			}
+			return nil
+		}, string(instance), int64(max(1, q.From)), int64(q.To))
+		return damage, err
+	})
 	if err != nil {
 		return fmt.Errorf("report: search: %w", err)
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		if err := ctx.Err(); err != nil {
-			return err // at once: database/sql comes to it when it can
-		}
-		c, err := read(rows)
-		if err != nil {
-			return fmt.Errorf("report: search: contact %s: %w", c.ID, err)
-		}
-		fn(c)
-	}
-	return rows.Err()
+	return nil
 }
 
 // whole reads the record of a contact.
 func whole(rows *sql.Rows) (*strowger.Contact, error) {
-	c := new(strowger.Contact)
-	var record []byte
-	if err := rows.Scan(&c.ID, &record); err != nil {
-		return c, err
+	var instance, id, record string
+	var sum any
+	if err := rows.Scan(&instance, &id, &record, &sum); err != nil { // of another type
+		return &strowger.Contact{ID: strowger.ContactID(id)}, fmt.Errorf("%w: %w", errDamaged, err)
 	}
-	return c, json.Unmarshal(record, c, encoding)
+	c, err := decode(instance, id, record, sum)
+	if err != nil {
+		c = &strowger.Contact{ID: strowger.ContactID(id)}
+	}
+	return c, err
 }
 
 // sketch reads the columns of a contact.
 func sketch(rows *sql.Rows) (*strowger.Contact, error) {
-	c := new(strowger.Contact)
-	var initiated, scheduled, enqueued, connected, disconnected, expiry sql.NullInt64
-	var channel, method, queue, agent, name sql.NullString
-	err := rows.Scan(&c.ID, &initiated, &scheduled, &enqueued, &connected, &disconnected, &expiry, &channel, &method, &queue, &agent, &name)
-	c.InitiationTimestamp = strowger.Time(initiated.Int64)
-	c.ScheduledTimestamp = strowger.Time(scheduled.Int64)
-	c.EnqueueTimestamp = strowger.Time(enqueued.Int64)
-	c.DisconnectTimestamp = strowger.Time(disconnected.Int64)
-	c.ExpiryTimestamp = strowger.Time(expiry.Int64)
-	c.Channel = strowger.Channel(channel.String)
-	c.InitiationMethod = method.String
-	c.QueueID = strowger.QueueID(queue.String)
-	c.Name = name.String
-	if agent.Valid {
-		c.Agent = &strowger.ContactAgent{UserID: strowger.UserID(agent.String), ConnectedTimestamp: strowger.Time(connected.Int64)}
+	var instance, id string
+	var sum any
+	values := make([]any, len(columnNames))
+	into := []any{&instance, &id}
+	for i := range values {
+		into = append(into, &values[i])
 	}
-	return c, err
+	err := rows.Scan(append(into, &sum)...)
+	c := &strowger.Contact{ID: strowger.ContactID(id)}
+	if err != nil { // of another type
+		return c, fmt.Errorf("%w: %w", errDamaged, err)
+	}
+	if err := checkSum(sum, append([]any{instance, id}, values...)...); err != nil {
+		return c, err
+	}
+	number := func(i int) strowger.Time { n, _ := values[i].(int64); return strowger.Time(n) }
+	text := func(i int) string { t, _ := values[i].(string); return t }
+	c.InitiationTimestamp, c.ScheduledTimestamp, c.EnqueueTimestamp = number(0), number(1), number(2)
+	c.DisconnectTimestamp, c.ExpiryTimestamp = number(4), number(5)
+	c.Channel, c.InitiationMethod = strowger.Channel(text(6)), text(7)
+	c.QueueID, c.Name = strowger.QueueID(text(8)), text(10)
+	if agent := text(9); agent != "" {
+		c.Agent = &strowger.ContactAgent{UserID: strowger.UserID(agent), ConnectedTimestamp: number(3)}
+	}
+	return c, nil
 }

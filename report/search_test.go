@@ -99,7 +99,9 @@ func TestFileOfAnEarlierVersion(t *testing.T) {
 	dir := t.TempDir()
 	all := schemas
 	schemas = all[:1]
-	db, _, err := load(filepath.Join(dir, fileName))
+	err := keepPrivate(filepath.Join(dir, fileName))
+	db := connect(filepath.Join(dir, fileName))
+	err = errors.Join(err, prepare(db))
 	schemas = all
 	if err != nil {
 		t.Fatal(err)

@@ -200,10 +200,7 @@ func TestUnusableFileIsSetAside(t *testing.T) {
 			overwrite(t, path, 100)
 		}},
 		{"another version", "version", func(t *testing.T, path string) {
-			db, _, err := load(path)
-			if err != nil {
-				t.Fatal(err)
-			}
+			db := connect(path)
 			if _, err := db.Exec(`PRAGMA user_version = 99`); err != nil {
 				t.Fatal(err)
 			}

@@ -140,6 +140,10 @@ func (e *Engine) restoreContact(c *contact) {
 	}
 }
 
+// ApplyVersion is raised whenever the same events lead to another state than they did
+// before, so that nobody takes that for damage of what was written.
+const ApplyVersion = 1
+
 // Digest returns a hash of the state. Engines with the same state have the same
 // digest, however they came to it; the time at which nothing happened last is
 // left out.

@@ -9,9 +9,9 @@
 //	signouts.json when people have signed out
 //	endpoint.json where the server listens, or listened last
 //	clock         where the manual clock stands, if there is one
-//	journal/      the events of all instances; the record of everything
+//	journal/      the events of all instances, as far back as they are needed
 //	instances/    what each instance is called, for when it cannot be started
-//	report/       ended contacts, folded from the journal
+//	report/       the contacts that have ended
 //
 // and belongs to one server at a time. The listener answers
 //
@@ -71,6 +71,8 @@ type Config struct {
 	// clock. By default Open fails with host.ErrClockBehind.
 	AcceptClock host.AcceptClock
 
+	AcceptLoss bool // start although the journal has lost records, or all of them; see host.Config
+
 	Log *slog.Logger
 
 	// Who listens beyond loopback needs TLS, or must say that none is meant.
@@ -122,6 +124,12 @@ func (c *Config) validate() error {
 	}
 	return nil
 }
+
+// The directories of the stores in a data directory.
+const (
+	journalDir = "journal"
+	reportDir  = "report"
+)
 
 // CredentialsFile returns the path of the credentials in a data directory.
 func CredentialsFile(dataDir string) string { return filepath.Join(dataDir, "credentials") }
@@ -180,16 +188,25 @@ func Open(ctx context.Context, config Config) (s *Server, err error) {
 	return s, err
 }
 
-// openStores opens the journal and what is folded from it.
+// openStores opens the journal and the ended contacts. It does not begin a new
+// journal beside the contacts of one that is lost.
 func (s *Server) openStores(ctx context.Context) (err error) {
-	if s.journal, err = sqlite.Open(filepath.Join(s.config.DataDir, "journal")); err != nil {
-		return err
-	}
-	reports := filepath.Join(s.config.DataDir, "report")
+	reports := filepath.Join(s.config.DataDir, reportDir)
 	if err := os.MkdirAll(reports, 0o700); err != nil {
 		return err
 	}
 	if s.report, err = report.Open(reports, s.config.Log); err != nil {
+		return err
+	}
+	records := filepath.Join(s.config.DataDir, journalDir)
+	if s.config.AcceptLoss {
+		if err := sqlite.AcceptLoss(records); err != nil {
+			return err
+		}
+	} else if known := s.report.Instances(ctx); !sqlite.Exists(records) && len(known) > 0 {
+		return fmt.Errorf("%s: %w: those of instances %v", records, host.ErrEmptyJournal, known)
+	}
+	if s.journal, err = sqlite.Open(records); err != nil {
 		return err
 	}
 	clock, err := s.clock()
@@ -199,7 +216,7 @@ func (s *Server) openStores(ctx context.Context) (err error) {
 	s.Directory, err = host.Open(ctx, host.Config{
 		Journal: s.journal, Report: s.report, Clock: clock, Logger: s.config.Log,
 		NounDir: filepath.Join(s.config.DataDir, "instances"), AcceptClock: s.config.AcceptClock,
-		Quotas: *s.config.Quotas, Observe: s.config.Observe,
+		Quotas: *s.config.Quotas, Observe: s.config.Observe, AcceptLoss: s.config.AcceptLoss,
 	})
 	return err
 }

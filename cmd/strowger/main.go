@@ -71,7 +71,8 @@ Amazon Connect API, so the AWS SDKs and the AWS CLI work with it unchanged.
 To see it at work:            strowger demo
 To run it:                    strowger serve
 To point AWS tools at it:     eval "$(strowger env)"
-To ask why:                   strowger trace FILE`,
+To ask why:                   strowger trace FILE
+To look for damage:           strowger verify DIR`,
 		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -81,7 +82,7 @@ To ask why:                   strowger trace FILE`,
 	}
 	root.SetVersionTemplate("strowger {{.Version}}\n")
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(demoCommand(), serveCommand(), envCommand(), keyCommand(), userCommand(), traceCommand())
+	root.AddCommand(demoCommand(), serveCommand(), envCommand(), keyCommand(), userCommand(), traceCommand(), verifyCommand())
 	return root
 }
 

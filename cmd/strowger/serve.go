@@ -60,6 +60,7 @@ type serveOptions struct {
 	maxPolls int
 	hosts    []string
 	proxies  []string
+	loss     bool
 }
 
 func (o *serveOptions) add(cmd *cobra.Command) {
@@ -70,6 +71,7 @@ func (o *serveOptions) add(cmd *cobra.Command) {
 	f.StringVar(&o.account, "account", server.DefaultAccount, "AWS account to appear in, 12 digits")
 	f.StringVar(&o.clock, "clock", "real", "'real', or 'manual': time moves only by POST /clock/advance")
 	f.StringVar(&o.accept, "accept-clock", "", "start although an instance is ahead of the clock: 'wait' lets its time stand still until the clock has caught up, 'shift' sets it back (docs/access.md)")
+	f.BoolVar(&o.loss, "accept-loss", false, "start although the journal has lost records that were acknowledged, or all of them")
 	f.StringVar(&o.tlsCert, "tls-cert", "", "file with a certificate (PEM), to speak TLS; it may be replaced at any time")
 	f.StringVar(&o.tlsKey, "tls-key", "", "file with the private key of the certificate (PEM)")
 	f.BoolVar(&o.plain, "allow-plaintext", false, "listen for other machines without TLS")
@@ -118,6 +120,7 @@ func (o *serveOptions) config(w io.Writer) (server.Config, error) {
 		Account:     o.account,
 		ManualClock: o.clock == "manual",
 		AcceptClock: host.AcceptClock(o.accept),
+		AcceptLoss:  o.loss,
 		Quotas:      &o.quotas,
 
 		TLSCert:        o.tlsCert,

@@ -2,6 +2,8 @@ package journaltest
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/strowger/strowger/journal"
@@ -128,6 +130,42 @@ func tornLog(t *testing.T, f Files) {
 		}
 	}
 	t.Logf("%d damaged logs: %d refused, the others a prefix", rounds, refused)
+}
+
+// cutLog: when the log has lost its end, and all other files are as they were, a
+// journal that has lost a record is refused.
+func cutLog(t *testing.T, f Files) {
+	quiet(t)
+	rng := random(t)
+	var settled history
+	dir := settled.settle(t, f, 10)
+	all := settled.clone()
+	j := f.open(t, dir)
+	all.write(t, j, 10)
+	all.records[0] = append(all.records[0], addMany(t, acquire(t, j, all.names[0]), 1)...) // the last transaction
+	whole := all.clone()
+	whole.at, whole.state = settled.at, settled.state // the newer snapshot may be lost
+	log := readFile(t, dir, f.Log)
+	const rounds = 20
+	refused := 0
+	for round := range rounds {
+		copied := copyAll(t, dir)
+		keep := rng.IntN(len(log))
+		if round == 0 {
+			keep = len(log) - 1
+		}
+		if err := os.Truncate(filepath.Join(copied, f.Log), int64(keep)); err != nil {
+			t.Fatal(err)
+		}
+		lost := all.judge(t, f, copied, whole)
+		if lost {
+			refused++
+		}
+		if round == 0 && !lost {
+			t.Error("a journal without its last transaction was not refused")
+		}
+	}
+	t.Logf("%d journals with a part of their log: %d refused, the others whole", rounds, refused)
 }
 
 // tornDatabase: a database that has lost its end gives everything or an error.

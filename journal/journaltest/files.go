@@ -19,7 +19,8 @@ type Files struct {
 	Database string
 
 	// Log is the name of the file that holds the newest appends while the
-	// journal is open. It may lose its end without the engine noticing.
+	// journal is open. Where Database and Log are all that is left of the
+	// directory, Log may have lost its end without the engine noticing.
 	Log string
 }
 
@@ -30,6 +31,8 @@ func ExerciseFiles(t *testing.T, f Files) {
 		"two handles":            twoHandles,
 		"killed while appending": killed,
 		"torn log":               tornLog,
+		"log cut off":            cutLog,
+		"taken away":             takenAway,
 		"torn database":          tornDatabase,
 		"flipped bits":           flippedBits,
 		"an older copy":          olderCopy,
@@ -81,6 +84,54 @@ func (f Files) directory(t *testing.T, database, log []byte) string {
 		t.Fatal(err)
 	}
 	return dir
+}
+
+// copyAll returns a new directory with copies of all files of another.
+func copyAll(t *testing.T, dir string) string {
+	t.Helper()
+	copied := t.TempDir()
+	if err := os.CopyFS(copied, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	return copied
+}
+
+// takenAway: what is appended to a journal whose directory is not there any more,
+// or is another one, is not acknowledged; neither does the journal give anything
+// to those who want to go on with it.
+func takenAway(t *testing.T, f Files) {
+	for name, replace := range map[string]func(t *testing.T, dir string){
+		"removed": func(*testing.T, string) {},
+		"replaced by an empty one": func(t *testing.T, dir string) {
+			if err := os.Mkdir(dir, 0o700); err != nil {
+				t.Fatal(err)
+			}
+		},
+		"replaced by a copy": func(t *testing.T, dir string) {
+			if err := os.CopyFS(dir, os.DirFS(dir+".away")); err != nil {
+				t.Fatal(err)
+			}
+		},
+	} {
+		dir := filepath.Join(t.TempDir(), "journal")
+		j, err := f.Open(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := acquire(t, j, "a")
+		records := addMany(t, w, 5)
+		if err := os.Rename(dir, dir+".away"); err != nil {
+			t.Skipf("an open journal cannot be taken away here: %v", err)
+		}
+		replace(t, dir)
+		if _, err = w.Append(t.Context(), []byte("too late")); !errors.Is(err, journal.ErrCorrupt) {
+			t.Errorf("%s: an append gives %v", name, err)
+		}
+		if _, err := j.Acquire(t.Context(), "a", "journaltest", records[4], none); !errors.Is(err, journal.ErrCorrupt) {
+			t.Errorf("%s: Acquire gives %v", name, err)
+		}
+		_ = j.Close() // may well complain
+	}
 }
 
 // reopen: closing and opening again changes nothing but the epoch.

@@ -42,6 +42,7 @@ func Exercise(t *testing.T, open func(t *testing.T) journal.Journal) {
 		"unfinished snapshots":       unfinished,
 		"a journal left behind":      leftBehind,
 		"trim":                       trim,
+		"the first and the last":     bounds,
 		"trim while reading":         trimRace,
 		"subscribe":                  subscribe,
 		"close":                      closing,

@@ -167,3 +167,43 @@ func trim(t *testing.T, j journal.Journal) {
 	expect(t, j, "a", records[1400], records[1401:])
 	expect(t, j, "b", journal.Record{}, others)
 }
+
+// bounds: the oldest record that is kept is where all others can be read from, and
+// every snapshot can be had by its position.
+func bounds(t *testing.T, j journal.Journal) {
+	expectBounds := func(first, last journal.Record) {
+		t.Helper()
+		gotFirst, err := j.First(t.Context(), "a")
+		gotLast, err2 := j.Last(t.Context(), "a")
+		if err := errors.Join(err, err2); err != nil || !same(gotFirst, first) || !same(gotLast, last) {
+			t.Fatalf("from %s to %s, %v; want from %s to %s", brief(gotFirst), brief(gotLast), err, brief(first), brief(last))
+		}
+	}
+	expectBounds(journal.Record{}, journal.Record{})
+	w := acquire(t, j, "a")
+	expectBounds(w.Last(), w.Last())
+	start, records := w.Last(), addMany(t, w, 700) // several pages of any engine
+	expectBounds(start, records[699])
+	for _, n := range []int{100, 300, 500} {
+		put(t, j, "a", records[n], strings.Repeat("state ", n))
+	}
+	if err := j.Trim(t.Context(), "a", records[699].Pos); err != nil {
+		t.Fatal(err)
+	}
+	expectBounds(records[300], records[699])
+	expect(t, j, "a", records[300], records[301:])
+
+	stored, err := j.Snapshots(t.Context(), "a")
+	if err != nil || len(stored) != 2 || stored[0] != records[500].Pos || stored[1] != records[300].Pos {
+		t.Fatalf("snapshots at %v, %v", stored, err)
+	}
+	at, r, err := j.Snapshot(t.Context(), "a", stored[1])
+	if err != nil || !same(at, records[300]) {
+		t.Fatalf("the snapshot at %d is one at %s, %v", stored[1], brief(at), err)
+	}
+	if state, err := io.ReadAll(r); err != nil || string(state) != strings.Repeat("state ", 300) {
+		t.Fatalf("it is %.20q, %v", state, err)
+	}
+	_, _, err = j.Snapshot(t.Context(), "a", records[100].Pos)
+	expectErr(t, "a snapshot that is not there", err, journal.ErrUnfinished)
+}

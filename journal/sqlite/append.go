@@ -21,6 +21,8 @@ type appender struct {
 	conn   *sql.Conn
 	stmts  statements
 	commit func(func() error) error
+	// acknowledge has the last word about requests that are stored.
+	acknowledge func([]*request) error
 
 	queue  chan *request
 	done   chan struct{} // closed when all requests are answered
@@ -34,6 +36,8 @@ type request struct {
 	// verdict, it has written nothing and the transaction goes on.
 	apply   func(*statements) error
 	verdict error
+	inst    string // whose record is put at a position, if one is
+	pos     journal.Pos
 	// stored reports whether the write is in the database. Nil if it cannot
 	// be told.
 	stored func(*statements) error
@@ -50,7 +54,7 @@ const (
 	withdrawn
 )
 
-func newAppender(db *sql.DB, commit func(func() error) error) (*appender, error) {
+func newAppender(db *sql.DB, commit func(func() error) error, acknowledge func([]*request) error) (*appender, error) {
 	conn, err := db.Conn(context.Background())
 	if err != nil {
 		return nil, err
@@ -60,6 +64,8 @@ func newAppender(db *sql.DB, commit func(func() error) error) (*appender, error)
 		commit: commit,
 		queue:  make(chan *request, queueSize),
 		done:   make(chan struct{}),
+
+		acknowledge: acknowledge,
 	}
 	if err := a.stmts.prepare(conn); err != nil {
 		return nil, errors.Join(err, a.stmts.close(), conn.Close())
@@ -112,7 +118,12 @@ func (a *appender) stop() error {
 	return errors.Join(a.stmts.close(), a.conn.Close())
 }
 
+// stopped reports whether stop was called. The nil appender of a journal that is
+// only read has not.
 func (a *appender) stopped() bool {
+	if a == nil {
+		return false
+	}
 	a.mu.RLock()
 	defer a.mu.RUnlock()
 	return a.closed
@@ -148,9 +159,15 @@ func take(batch []*request, r *request) []*request {
 // settle stores a batch and tells every request its outcome.
 func (a *appender) settle(batch []*request) {
 	doubt, err := a.transact(batch)
-	for _, r := range batch {
-		if err != nil {
+	if err != nil {
+		for _, r := range batch {
 			r.verdict = a.retry(r, doubt)
+		}
+	}
+	gone := a.acknowledge(batch)
+	for _, r := range batch {
+		if r.verdict == nil {
+			r.verdict = gone
 		}
 		r.answer <- r.verdict
 	}

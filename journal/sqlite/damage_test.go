@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -162,4 +164,135 @@ func TestMissingDatabase(t *testing.T) {
 	if j, err := sqlite.Open(dir); !errors.Is(err, journal.ErrCorrupt) {
 		t.Fatalf("Open gives %v, %v", j, err)
 	}
+}
+
+// TestLossIsAccepted loses the end of a log and opens it as it is.
+func TestLossIsAccepted(t *testing.T) {
+	dir := t.TempDir()
+	fill(t, dir)
+	if err := sqlite.Exec(filepath.Join(dir, sqlite.File), `DELETE FROM records WHERE pos > 7; UPDATE heads SET last = 7`); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 { // and does not grow with each attempt
+		_, err := open(t, dir).Acquire(t.Context(), "a", "test", journal.Record{}, none)
+		if !errors.Is(err, journal.ErrEndMissing) || !strings.Contains(err.Error(), "record 10 was acknowledged") {
+			t.Fatalf("Acquire gives %v", err)
+		}
+	}
+	if err := sqlite.AcceptLoss(dir); err != nil {
+		t.Fatal(err)
+	}
+	w, err := open(t, dir).Acquire(t.Context(), "a", "test", journal.Record{}, none)
+	if err != nil || w.Last().Pos != 8 {
+		t.Fatalf("the first record after the loss is %d, error %v", w.Last().Pos, err)
+	}
+}
+
+// TestReachIsDamaged: what the file does not say is not missed, and is written
+// again.
+func TestReachIsDamaged(t *testing.T) {
+	dir := t.TempDir()
+	fill(t, dir)
+	path := filepath.Join(dir, sqlite.ReachFile)
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range data {
+		data[i] ^= 0x10
+	}
+	if err := os.WriteFile(path, data[:len(data)-5], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w, err := open(t, dir).Acquire(t.Context(), "a", "test", journal.Record{}, none)
+	if err != nil || w.Last().Pos != 11 {
+		t.Fatalf("record %d, error %v", w.Last().Pos, err)
+	}
+	if err := sqlite.Exec(filepath.Join(dir, sqlite.File), `DELETE FROM records WHERE pos > 7; UPDATE heads SET last = 7`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := open(t, dir).Last(t.Context(), "a"); !errors.Is(err, journal.ErrCorrupt) {
+		t.Errorf("a loss after it was written again gives %v", err)
+	}
+}
+
+// TestUnfinishedDatabasesAreRemoved: those that a process left which died while it
+// made them, and no other files.
+func TestUnfinishedDatabasesAreRemoved(t *testing.T) {
+	for _, dir := range []string{t.TempDir(), filepath.Join(t.TempDir(), "a[b]*?")} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		left := []string{"journal-123.new", "journal-123.new-wal", "journal-123.new-shm", "mine.new"}
+		for round := range 2 { // without and with a database
+			for _, name := range left {
+				if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			open(t, dir)
+			for i, name := range left {
+				_, err := os.Stat(filepath.Join(dir, name))
+				if gone := errors.Is(err, os.ErrNotExist); gone != (i < 3) {
+					t.Errorf("round %d: %s is gone: %v", round, name, gone)
+				}
+			}
+		}
+	}
+}
+
+// TestReadOnly: a journal is read, with what is still in its log, and no file is
+// changed or left behind.
+func TestReadOnly(t *testing.T) {
+	closedDir, openDir := t.TempDir(), t.TempDir()
+	fill(t, closedDir)
+	fill(t, openDir)
+	w, err := open(t, openDir).Acquire(t.Context(), "a", "test", journal.Record{}, none)
+	if err != nil {
+		t.Fatal(err)
+	}
+	crashed := t.TempDir()
+	if err := os.CopyFS(crashed, os.DirFS(openDir)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(filepath.Join(crashed, sqlite.File+"-shm")); err != nil {
+		t.Fatal(err)
+	}
+	for dir, last := range map[string]journal.Pos{closedDir: 10, crashed: w.Last().Pos} {
+		before := contents(t, dir)
+		j, err := sqlite.OpenReadOnly(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r, err := j.Replay(t.Context(), "a", journal.Record{}, none); err != nil || r.Pos != last {
+			t.Errorf("the last record is %d, %v; want %d", r.Pos, err, last)
+		}
+		if _, err := j.Acquire(t.Context(), "a", "test", journal.Record{}, none); err == nil {
+			t.Error("it was acquired")
+		}
+		if err := j.Close(); err != nil {
+			t.Error(err)
+		}
+		if after := contents(t, dir); !maps.Equal(before, after) {
+			t.Errorf("the files were %v and are %v", slices.Sorted(maps.Keys(before)), slices.Sorted(maps.Keys(after)))
+		}
+	}
+	if _, err := sqlite.OpenReadOnly(t.TempDir()); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a directory without a journal gives %v", err)
+	}
+}
+
+// contents returns the files of a directory.
+func contents(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	files := make(map[string]string)
+	entries, err := os.ReadDir(dir)
+	for _, e := range entries {
+		data, failure := os.ReadFile(filepath.Join(dir, e.Name()))
+		files[e.Name()], err = string(data), errors.Join(err, failure)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
 }

@@ -23,6 +23,9 @@ func refine(err error) error {
 	case !errors.As(err, &failure):
 		return err
 	}
+	if failure.Code() == sqlite3.SQLITE_IOERR_SHORT_READ { // a file that ends too early
+		return fmt.Errorf("%w: %w", journal.ErrCorrupt, err)
+	}
 	switch failure.Code() & 0xff { // the rest is detail
 	case sqlite3.SQLITE_FULL:
 		return fmt.Errorf("%w: %w", journal.ErrFull, err)

@@ -33,14 +33,14 @@ func OpenLimited(dir string, pages int) (journal.Journal, func(pages int) error,
 
 // Exec changes a database behind the journal's back.
 func Exec(path, statement string, args ...any) error {
-	db := connect(path)
+	db := connect(path, readWrite)
 	_, err := db.Exec(statement, args...)
 	return errors.Join(err, db.Close())
 }
 
 // Settings returns how the connections to a database are set.
 func Settings(path string) (journalMode string, synchronous int, err error) {
-	db := connect(path)
+	db := connect(path, readWrite)
 	err = errors.Join(
 		db.QueryRow(`PRAGMA journal_mode`).Scan(&journalMode),
 		db.QueryRow(`PRAGMA synchronous`).Scan(&synchronous),

@@ -22,7 +22,15 @@ func Lock(dir string) (io.Closer, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	f, err := os.OpenFile(filepath.Join(dir, "journal.lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	f, err := os.OpenFile(filepath.Join(dir, lockFileName), os.O_CREATE|os.O_RDWR, 0o600)
+	return lock(dir, f, err)
+}
+
+// lockFileName is the name of the file in a data directory that is locked.
+const lockFileName = "journal.lock"
+
+// lock locks a file that was opened, unless that was an error.
+func lock(dir string, f *os.File, err error) (io.Closer, error) {
 	if err != nil {
 		return nil, err
 	}

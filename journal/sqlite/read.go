@@ -18,8 +18,12 @@ func (s *store) query(ctx context.Context, text string, args ...any) (*sql.Rows,
 }
 
 // Last implements journal.Store. The two tables that know the end of a log must
-// agree on it.
+// agree on it, and it must not lie before what was acknowledged.
 func (s *store) Last(ctx context.Context, inst string) (journal.Pos, error) {
+	if err := s.place.check(); err != nil {
+		return 0, err
+	}
+	reach := s.reach.of(inst) // read first: the log may become longer meanwhile
 	rows, err := s.query(ctx, `
 		SELECT coalesce((SELECT last FROM heads WHERE instance = ?1), 0),
 		       coalesce((SELECT max(pos) FROM records WHERE instance = ?1), 0)`, inst)
@@ -34,7 +38,11 @@ func (s *store) Last(ctx context.Context, inst string) (journal.Pos, error) {
 	if e := ends[0]; e.head != e.last {
 		return 0, fmt.Errorf("%w: the newest record found is %d, it should be %d", journal.ErrCorrupt, e.last, e.head)
 	}
-	return journal.Pos(ends[0].last), nil
+	last := journal.Pos(ends[0].last)
+	if last < reach {
+		return 0, fmt.Errorf("%w: the newest record is %d, but record %d was acknowledged (%s)", journal.ErrEndMissing, last, reach, ReachFile)
+	}
+	return last, nil
 }
 
 // row is one record at its position.

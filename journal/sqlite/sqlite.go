@@ -3,8 +3,8 @@
 //
 // # The file
 //
-// A data directory holds journal.db and, while it is open or after a crash, the
-// two files that SQLite keeps beside it. The database has three tables:
+// A directory holds journal.db and, while it is open or after a crash, the two
+// files that SQLite keeps beside it. The database has three tables:
 //
 //	records    the records of all instances, by instance and position
 //	heads      the newest position of each instance
@@ -19,8 +19,15 @@
 //
 // What no file can tell about itself is that its newest transactions are
 // missing altogether: SQLite takes a torn or damaged end of its write-ahead log
-// for a transaction that never ended. Positions known outside the journal, of a
-// projection for example, show that; Acquire and Replay check them.
+// for a transaction that never ended. So a second file, journal.reach, says how
+// far each log has been acknowledged. A log that ends before is refused, until
+// whoever put an older copy in its place says so with [AcceptLoss]. Positions
+// known elsewhere, of a projection for example, show the same; Acquire and Replay
+// check them.
+//
+// A file can also be taken away while it is open, and be written nevertheless.
+// Before a record is acknowledged, the names are looked up once more and must be
+// those of the files that were opened.
 //
 // # Writing
 //
@@ -50,6 +57,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 
 	"github.com/strowger/strowger/journal"
 	_ "modernc.org/sqlite" // the database/sql driver "sqlite"
@@ -57,6 +65,13 @@ import (
 
 // File is the name of the database in its directory.
 const File = "journal.db"
+
+// The endings of the files that SQLite keeps beside a database: its write-ahead
+// log, and the index of it that processes share.
+const (
+	walEnding = "-wal"
+	shmEnding = "-shm"
+)
 
 // schema is what sqlite_schema must hold, in the order of the names.
 var schema = []string{
@@ -72,6 +87,8 @@ const readers = 4
 type store struct {
 	writes *sql.DB // one connection, the appender's
 	reads  *sql.DB
+	reach  *reach
+	place  *place
 	*appender
 }
 
@@ -93,44 +110,81 @@ func open(dir string, commit func(func() error) error) (*store, error) {
 		return nil, err
 	}
 	path := filepath.Join(dir, File)
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+	if !Exists(dir) {
 		if err := create(dir, path); err != nil {
 			return nil, err
 		}
 	}
-	s := &store{writes: connect(path), reads: connect(path)}
+	if err := removeUnfinished(dir); err != nil {
+		return nil, err
+	}
+	place, err := placeOf(path)
+	if err != nil {
+		return nil, err
+	}
+	reach, err := openReach(dir, false)
+	if err != nil {
+		return nil, err
+	}
+	s := &store{writes: connect(path, readWrite), reads: connect(path, readWrite), reach: reach, place: place}
 	s.writes.SetMaxOpenConns(1)
 	s.reads.SetMaxOpenConns(readers)
 	s.reads.SetMaxIdleConns(readers)
-	err := checkSchema(s.writes)
-	if err == nil {
-		s.appender, err = newAppender(s.writes, commit)
+	if err = checkSchema(s.writes); err == nil {
+		s.appender, err = newAppender(s.writes, commit, s.acknowledge)
 	}
 	if err != nil {
-		return nil, errors.Join(refine(err), s.reads.Close(), s.writes.Close())
+		return nil, errors.Join(refine(err), s.reads.Close(), s.writes.Close(), reach.close())
 	}
 	return s, nil
+}
+
+// Exists reports whether a directory holds a journal, or so much of one that a new
+// one must not take its place.
+func Exists(dir string) bool {
+	_, err := os.Lstat(filepath.Join(dir, File))
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// acknowledge is called with requests that are stored, before they are told so. Its
+// error, if any, is what they are told instead.
+func (s *store) acknowledge(requests []*request) error {
+	if err := s.place.check(); err != nil {
+		return err
+	}
+	for _, r := range requests {
+		if r.verdict == nil && r.pos > 0 {
+			s.reach.note(r.inst, r.pos)
+		}
+	}
+	return nil
 }
 
 // Close implements journal.Store. The last connection to go leaves everything
 // in the database file and removes the write-ahead log.
 func (s *store) Close() error {
-	return errors.Join(s.stop(), s.reads.Close(), s.writes.Close())
+	return errors.Join(s.stop(), s.reads.Close(), s.writes.Close(), s.reach.close())
 }
+
+// readWrite is the mode of connections to a journal that is in use.
+const readWrite = "rw"
 
 // connect returns the connections to an existing database.
 //
 // synchronous FULL makes every commit durable. The write-ahead log is carried
 // over into the database every 2,000 pages (8 MB), which keeps it short at a
 // cost that is small beside the fsync of each commit.
-func connect(path string) *sql.DB {
-	q := url.Values{
-		"mode":          {"rw"},
+func connect(path, mode string) *sql.DB {
+	return openURL(path, url.Values{
+		"mode":          {mode},
 		"_busy_timeout": {"10000"},
 		"_journal_mode": {"WAL"},
 		"_synchronous":  {"FULL"},
 		"_pragma":       {"wal_autocheckpoint(2000)", "journal_size_limit(67108864)"},
-	}
+	})
+}
+
+func openURL(path string, q url.Values) *sql.DB {
 	u := url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(path), RawQuery: q.Encode()}
 	db, err := sql.Open("sqlite", u.String())
 	if err != nil {
@@ -142,18 +196,18 @@ func connect(path string) *sql.DB {
 // create makes an empty database and gives it its name when it is complete. If
 // another process is faster, its database stays.
 func create(dir, path string) (err error) {
-	if _, err := os.Stat(path + "-wal"); err == nil {
+	if _, err := os.Stat(path + walEnding); err == nil {
 		return fmt.Errorf("%w: %s is missing beside its write-ahead log", journal.ErrCorrupt, File)
 	}
-	temp, err := os.CreateTemp(dir, "journal-*.new")
+	temp, err := os.CreateTemp(dir, unfinished)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, os.Remove(temp.Name())) }()
+	defer func() { err = errors.Join(err, remove(temp.Name())) }()
 	if err := temp.Close(); err != nil {
 		return err
 	}
-	db := connect(temp.Name())
+	db := connect(temp.Name(), readWrite)
 	for _, table := range schema {
 		if _, err := db.Exec(table); err != nil {
 			return errors.Join(err, db.Close())
@@ -162,10 +216,41 @@ func create(dir, path string) (err error) {
 	if err := db.Close(); err != nil {
 		return err
 	}
-	if err := os.Link(temp.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := os.Link(temp.Name(), path); err != nil && !Exists(dir) {
 		return err
 	}
 	return syncDir(dir)
+}
+
+// unfinished are the names of databases that are being made.
+const unfinished = "journal-*.new"
+
+// removeUnfinished removes what processes have left that died while they made a
+// database, with what SQLite keeps beside it. There is a database by now, so one
+// that is still being made will not be missed.
+func removeUnfinished(dir string) error {
+	left, err := filepath.Glob(filepath.Join(globQuote(dir), unfinished+"*"))
+	for _, path := range left {
+		err = errors.Join(err, remove(path))
+	}
+	return err
+}
+
+// globQuote returns a pattern of filepath.Glob that matches a path alone.
+func globQuote(path string) string {
+	if runtime.GOOS == "windows" {
+		return path // no name has a * or ? there
+	}
+	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(path)
+}
+
+// remove removes a file unless it is gone already.
+func remove(path string) error {
+	err := os.Remove(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
 }
 
 // syncDir makes the names in a directory durable.

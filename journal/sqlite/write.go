@@ -63,6 +63,8 @@ func (s *statements) close() (err error) {
 // Put implements journal.Store.
 func (s *store) Put(ctx context.Context, inst string, pos journal.Pos, record []byte) error {
 	return s.do(ctx, &request{
+		inst:   inst,
+		pos:    pos,
 		apply:  func(st *statements) error { return st.put(inst, int64(pos), record) },
 		stored: func(st *statements) error { return st.find(inst, int64(pos), record) },
 	})
