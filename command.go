@@ -33,6 +33,15 @@ type (
 		Attribute InstanceAttribute
 		On        bool
 	}
+	// AssociateAnalyticsDataSets shares data sets. Those that are shared with the
+	// account already stay as they are, and have no event.
+	AssociateAnalyticsDataSets struct{ Associations []AnalyticsDataAssociation }
+	// DisassociateAnalyticsDataSets ends the sharing of data sets with an account.
+	// Those that are not shared with it have no event.
+	DisassociateAnalyticsDataSets struct {
+		DataSetIDs      []string
+		TargetAccountID string
+	}
 	// DeleteInstance ends the instance and everything in it.
 	DeleteInstance struct{}
 )
@@ -154,6 +163,10 @@ type (
 		PhoneConfig *PhoneConfig
 		// Config adds to or replaces the settings of single channels.
 		Config *UserConfig
+		// CallNumber is that of the desk phone at which calls reach the user from
+		// now on. It is kept where the user's settings are.
+		CallNumber *string
+		Language   *string
 	}
 	// UserConfig holds settings of single channels.
 	UserConfig struct {
@@ -415,6 +428,13 @@ type (
 		UserID    UserID
 		ContactID ContactID
 	}
+	// MuteParticipant mutes an agent on a call, or takes that back. Who is so
+	// already stays so.
+	MuteParticipant struct {
+		UserID    UserID
+		ContactID ContactID
+		Muted     bool
+	}
 	// LeaveContact ends a contact from the agent's side.
 	LeaveContact struct {
 		UserID    UserID
@@ -456,6 +476,8 @@ func (CreateInstance) command()                   {}
 func (UpdateRoutingOptions) command()             {}
 func (UpdateTags) command()                       {}
 func (UpdateInstanceAttribute) command()          {}
+func (AssociateAnalyticsDataSets) command()       {}
+func (DisassociateAnalyticsDataSets) command()    {}
 func (DeleteInstance) command()                   {}
 func (CreateQueue) command()                      {}
 func (UpdateQueue) command()                      {}
@@ -524,6 +546,7 @@ func (AcceptContact) command()                    {}
 func (RejectContact) command()                    {}
 func (HoldContact) command()                      {}
 func (UnholdContact) command()                    {}
+func (MuteParticipant) command()                  {}
 func (LeaveContact) command()                     {}
 func (ClearContact) command()                     {}
 func (AssociateContactWithUser) command()         {}

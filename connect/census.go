@@ -44,6 +44,7 @@ type cellKey struct {
 
 type cell struct {
 	cellKey
+	queueARN                                  string
 	online, staffed, available, nonProductive int // agents by status
 	onContact, failed                         int // agents by their contacts
 	afterContact, active                      int // contacts
@@ -216,7 +217,7 @@ func (n *census) countAgents() {
 	crowds := make(map[crowdKey]*crowd)
 	steps := n.stepsToCount()
 	var profile strowger.RoutingProfileID
-	serves := false // whether its agents serve what the query is about
+	var rows []strowger.QueueReference // that its agents serve
 	for a := range n.e.Agents() {
 		if n.statusSet != nil && !n.statusSet[a.StatusID] {
 			continue
@@ -225,14 +226,11 @@ func (n *census) countAgents() {
 			n.countContacts(a)
 		}
 		if p := a.User.RoutingProfileID; p != profile {
-			profile, serves = p, len(n.rows[p]) > 0 && !n.by(shape.GroupingSubtype) // agents have no subtype
+			profile, rows = p, n.rows[p]
 		}
-		status := n.statusTypes[a.StatusID]
-		if status == "" || status == strowger.Offline {
-			continue
-		}
-		n.countOwner(a, status)
-		if !serves {
+		own, status := n.ownRows(a), n.statusTypes[a.StatusID]
+		if len(rows)+len(own) == 0 || n.by(shape.GroupingSubtype) || // agents have no subtype
+			status == "" || status == strowger.Offline {
 			continue
 		}
 		for i := range steps {
@@ -240,6 +238,12 @@ func (n *census) countAgents() {
 				continue
 			}
 			k := crowdKey{a.User.RoutingProfileID, a.StatusID, steps[i].text}
+			if len(own) > 0 {
+				alone := crowd{}
+				alone.add(a, status)
+				n.countCrowd(k, &alone, slices.Concat(rows, own))
+				continue
+			}
 			c, ok := crowds[k]
 			if !ok {
 				c = &crowd{}
@@ -253,20 +257,21 @@ func (n *census) countAgents() {
 	}
 }
 
-// countOwner counts an agent whose agent queue, which has the identifier of the
-// user, is asked about. It has no row in a profile, no step and no subtype.
-func (n *census) countOwner(a routing.AgentGauge, status strowger.AgentStatusType) {
+// ownRows returns what an agent serves of the agent queue that has the identifier
+// of the user, if it is asked about: every channel of the profile. There are no
+// steps in it.
+func (n *census) ownRows(a routing.AgentGauge) (rows []strowger.QueueReference) {
 	own := strowger.QueueID(a.User.ID)
-	if !n.queueSet[own] || n.by(shape.GroupingSubtype) || n.by(shape.GroupingRoutingStepExpression) {
-		return
+	if !n.queueSet[own] || n.by(shape.GroupingRoutingStepExpression) {
+		return nil
 	}
-	var rows []strowger.QueueReference
+	profile, _ := n.e.RoutingProfiles().Get(a.User.RoutingProfileID)
 	for _, channel := range n.channels {
-		rows = append(rows, strowger.QueueReference{QueueID: own, Channel: channel})
+		if _, ok := profile.Media(channel); ok {
+			rows = append(rows, strowger.QueueReference{QueueID: own, Channel: channel})
+		}
 	}
-	c := &crowd{}
-	c.add(a, status)
-	n.countCrowd(crowdKey{profile: a.User.RoutingProfileID, status: a.StatusID}, c, rows)
+	return rows
 }
 
 // stepsToCount are the steps whose agents are counted: those asked for, or those
@@ -290,7 +295,7 @@ type crowdKey struct {
 	step    string
 }
 
-// add counts an agent by the definitions of rule 9.1.
+// add counts an agent by the definitions of rule M1.1.
 func (c *crowd) add(a routing.AgentGauge, status strowger.AgentStatusType) {
 	c.online++
 	if status == strowger.Custom {

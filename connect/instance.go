@@ -3,7 +3,6 @@ package connect
 import (
 	"context"
 	"errors"
-	"net/url"
 
 	"github.com/google/uuid"
 
@@ -89,21 +88,9 @@ func (s *Server) instanceShape(i *strowger.Instance) *shape.Instance {
 		InstanceStatus:         shape.InstanceStatusActive,
 		InboundCallsEnabled:    new(i.InboundCallsEnabled),
 		OutboundCallsEnabled:   new(i.OutboundCallsEnabled),
-		InstanceAccessUrl:      s.accessURL(i),
+		InstanceAccessUrl:      text(s.AccessURL),
 		Tags:                   i.Tags,
 	}
-}
-
-// accessURL returns where people reach an instance with a browser.
-func (s *Server) accessURL(i *strowger.Instance) *string {
-	if s.AccessURL == "" {
-		return nil
-	}
-	name := i.Alias
-	if name == "" {
-		name = string(i.ID)
-	}
-	return new(s.AccessURL + "/" + url.PathEscape(name))
 }
 
 // instancePageSize is how many instances a page has at most.
@@ -135,7 +122,7 @@ func (s *Server) instanceSummary(i strowger.Instance) shape.InstanceSummary {
 		InstanceStatus:         shape.InstanceStatusActive,
 		InboundCallsEnabled:    new(i.InboundCallsEnabled),
 		OutboundCallsEnabled:   new(i.OutboundCallsEnabled),
-		InstanceAccessUrl:      s.accessURL(&i),
+		InstanceAccessUrl:      text(s.AccessURL),
 	}
 }
 

@@ -31,7 +31,7 @@ func TestInstance(t *testing.T) {
 		InstanceStatus:         types.InstanceStatusActive,
 		InboundCallsEnabled:    new(true),
 		OutboundCallsEnabled:   new(false),
-		InstanceAccessUrl:      new("https://acd.example.com/second-house"),
+		InstanceAccessUrl:      new("https://acd.example.com"),
 		Tags:                   in.Tags,
 	}
 	for _, id := range []*string{created.Id, &arn} {
@@ -106,7 +106,7 @@ func TestListInstances(t *testing.T) {
 			InstanceStatus:         types.InstanceStatusActive,
 			InboundCallsEnabled:    new(false),
 			OutboundCallsEnabled:   new(true),
-			InstanceAccessUrl:      new("https://acd.example.com/" + *i.Id),
+			InstanceAccessUrl:      new("https://acd.example.com"),
 		})
 	}
 }

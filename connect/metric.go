@@ -82,6 +82,9 @@ func (s *Server) readMetrics(q *metricQuery, e *routing.Engine, now strowger.Tim
 	n.count()
 	r := &metricReading{at: now, cells: make([]*cell, 0, len(n.cells))}
 	for _, c := range n.cells {
+		if queue, ok := e.Queues().Get(c.queue); ok {
+			c.queueARN = s.Names.Queue(e.Instance().ID, queue)
+		}
 		r.cells = append(r.cells, c)
 	}
 	return r, nil
@@ -128,7 +131,7 @@ func (s *Server) metricPage(instance strowger.InstanceID, p page, q *metricQuery
 	}
 	for _, c := range r.cells[from:to] {
 		result := shape.CurrentMetricResult{
-			Dimensions:  s.dimensions(instance, c.cellKey),
+			Dimensions:  s.dimensions(instance, c),
 			Collections: make([]shape.CurrentMetricData, len(q.metrics)),
 		}
 		for i := range q.metrics {
@@ -146,10 +149,10 @@ func (s *Server) metricPage(instance strowger.InstanceID, p page, q *metricQuery
 	return out
 }
 
-func (s *Server) dimensions(instance strowger.InstanceID, k cellKey) *shape.Dimensions {
+func (s *Server) dimensions(instance strowger.InstanceID, k *cell) *shape.Dimensions {
 	out := &shape.Dimensions{Channel: shape.Channel(k.channel), RoutingStepExpression: text(k.step), Subtype: text(k.subtype)}
 	if k.queue != "" {
-		out.Queue = &shape.QueueReference{Id: text(k.queue), Arn: new(s.Names.Resource(instance, "queue", string(k.queue)))}
+		out.Queue = &shape.QueueReference{Id: text(k.queue), Arn: &k.queueARN}
 	}
 	if k.profile != "" {
 		out.RoutingProfile = &shape.RoutingProfileReference{Id: text(k.profile), Arn: new(s.Names.Resource(instance, "routing-profile", string(k.profile)))}

@@ -217,19 +217,63 @@ func TestMetricGroupings(t *testing.T) {
 	}
 }
 
-// TestMetricsOfAnAgentQueue: the queues that ListQueues returns can all be asked
-// about, those of agents too.
-func TestMetricsOfAnAgentQueue(t *testing.T) {
+// TestMetricsOfAgentQueues: the queues that ListQueues returns can all be asked
+// about, those of agents too, and nobody counts twice.
+func TestMetricsOfAgentQueues(t *testing.T) {
 	h := newHouse(t)
+	h.newAgent("bob")
+	h.flow = h.newFlow("to Ada", strings.Replace(inbound(*h.ada), "QueueId", "AgentId", 1))
+	h.call()
+	h.advance(5)
+	own := ofQueue(*h.ada, types.GroupingQueue)
+	same(t, "a call waits for her", h.read(own), (*h.ada)[:4]+" 0 0 0 0 0 0 0 0 0 1 0 5")
 	h.put(h.ada, h.AvailableID)
-	same(t, "her own", h.read(ofQueue(*h.ada, types.GroupingQueue)), (*h.ada)[:4]+" 1 1 1 0 0 0 0 0 5 0 0 0")
-	out, err := h.Client.GetCurrentUserData(t.Context(), &sdk.GetCurrentUserDataInput{
+	h.advance(20)
+	same(t, "she has missed it", h.read(own), (*h.ada)[:4]+" 1 1 0 0 0 0 1 0 0 1 0 25")
+	h.put(h.ada, h.OfflineID)
+	h.put(h.ada, h.newBreak())
+	same(t, "her break", h.read(own), (*h.ada)[:4]+" 1 0 0 1 0 0 0 0 0 1 0 25")
+
+	queues, err := h.Client.ListQueues(t.Context(), &sdk.ListQueuesInput{InstanceId: &h.InstanceID})
+	must(t, err)
+	var all []string
+	for _, q := range queues.QueueSummaryList {
+		all = append(all, *q.Id)
+	}
+	same(t, "all queues", h.read(&sdk.GetCurrentMetricDataInput{Filters: &types.Filters{Queues: all}}), "1 0 0 1 0 0 0 0 0 1 0 25000")
+
+	out, err := h.Client.GetCurrentMetricData(t.Context(), &sdk.GetCurrentMetricDataInput{
+		InstanceId: &h.InstanceID, Filters: own.Filters, Groupings: own.Groupings, CurrentMetrics: current(types.CurrentMetricNameAgentsOnline),
+	})
+	must(t, err)
+	same(t, "the ARN of her queue", out.MetricResults[0].Dimensions.Queue.Arn, h.arnOf("queue/agent", *h.ada))
+	users, err := h.Client.GetCurrentUserData(t.Context(), &sdk.GetCurrentUserDataInput{
 		InstanceId: &h.InstanceID, Filters: &types.UserDataFilters{Queues: []string{*h.ada}},
 	})
 	must(t, err)
-	if len(out.UserDataList) != 1 || *out.UserDataList[0].User.Id != *h.ada {
-		t.Errorf("of her queue: %+v", out.UserDataList)
+	if len(users.UserDataList) != 1 || *users.UserDataList[0].User.Id != *h.ada {
+		t.Errorf("the users of her queue: %+v", users.UserDataList)
 	}
+}
+
+// TestChannelsOfAnAgentQueue: an agent serves her queue on the channels of her
+// routing profile, each of which counts her.
+func TestChannelsOfAnAgentQueue(t *testing.T) {
+	h := newHouse(t)
+	profile, err := h.Client.CreateRoutingProfile(t.Context(), &sdk.CreateRoutingProfileInput{
+		InstanceId: &h.InstanceID, Name: new("calls and tasks"), Description: new("no chats"), DefaultOutboundQueueId: &h.QueueID,
+		MediaConcurrencies: []types.MediaConcurrency{{Channel: types.ChannelVoice, Concurrency: new(int32(1))}, {Channel: types.ChannelTask, Concurrency: new(int32(3))}},
+	})
+	must(t, err)
+	_, err = h.Client.UpdateUserRoutingProfile(t.Context(), &sdk.UpdateUserRoutingProfileInput{
+		InstanceId: &h.InstanceID, UserId: h.ada, RoutingProfileId: profile.RoutingProfileId,
+	})
+	must(t, err)
+	h.put(h.ada, h.AvailableID)
+	rows := strings.Split(h.read(ofQueue(*h.ada, types.GroupingQueue, types.GroupingChannel)), "\n")
+	slices.Sort(rows)
+	q := (*h.ada)[:4]
+	same(t, "by channel", rows, []string{q + " TASK 1 1 1 0 0 0 0 0 3 0 0 0", q + " VOICE 1 1 1 0 0 0 0 0 1 0 0 0"})
 }
 
 func TestMetricsByStep(t *testing.T) {

@@ -39,6 +39,12 @@ func (n Names) ServiceRole() string {
 	return "arn:aws:iam::" + n.Account + ":role/aws-service-role/connect.amazonaws.com/AWSServiceRoleForAmazonConnect"
 }
 
+// ResourceShare returns the ARN of a resource share of AWS Resource Access Manager,
+// by which Amazon Connect would share a data set.
+func (n Names) ResourceShare(id string) string {
+	return "arn:aws:ram:" + n.Region + ":" + n.Account + ":resource-share/" + id
+}
+
 // ID returns the identifier at the end of an ARN, and an identifier as it is.
 func (n Names) ID(idOrARN string) string {
 	if strings.HasPrefix(idOrARN, "arn:") {

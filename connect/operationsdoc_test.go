@@ -19,9 +19,11 @@ var rewrite = flag.Bool("rewrite", false, "write docs/operations.md")
 // differences says where a supported operation differs from what Amazon
 // documents. What is true of many operations is said once, in operationsDoc.
 var differences = map[string]string{
+	"AssociateAnalyticsDataSet":        "Associations are kept and listed, at most 1,000; there is no data lake, so no data is shared and any DataSetId is taken. One that is there already is an InvalidParameterException. ResourceShareStatus is ACTIVE.",
 	"AssociateContactWithUser":         "Voice: agent-first callbacks only. The user must be logged in, have the channel, and at most one contact above the limit (U46 to U48, U53). The condition key connect:PreferredUserArn is not looked at (docs/access.md).",
 	"AssociateQueueQuickConnects":      "Quick connects that are there already are ignored.",
 	"AssociateRoutingProfileQueues":    "A row that is there already is replaced. Too many rows are an InvalidRequestException.",
+	"BatchAssociateAnalyticsDataSet":   "As AssociateAnalyticsDataSet, at most 1,000 in a call. What is refused is in Errors, in the order of the request, and its message names it.",
 	"CreateContact":                    "A contact without InitiateAs runs no flow; it waits for TransferContact. CONNECTED_TO_USER needs a user who is logged in and at most one contact above the limit; emails of OUTBOUND and AGENT_REPLY are connected to their user in any status. An external audio contact takes no room at its user. Anyone may create COMPLETED tasks. Lifetimes are 1 minute to 90 days.",
 	"CreateContactFlow":                "Content with other actions than the supported ones is refused. SAVED content is not checked.",
 	"CreateContactFlowModule":          "Content with other actions than the supported ones is refused. A client token is good while the module is there. Settings and ExternalInvocationConfiguration are kept and described. Modules may invoke modules; there are no versions and no aliases but $SAVED, and in flows $LATEST.",
@@ -42,7 +44,7 @@ var differences = map[string]string{
 	"DeleteUser":                       "Refused while the user has contacts or callbacks are scheduled for the user; Amazon does not say. Quick connects that lead to the user stay, as on Amazon.",
 	"DescribeContact":                  "INTERRUPTED and DEACTIVATED steps show as INACTIVE, Amazon's enum has four values. InitialContactId is absent when it is the contact itself. Without a source yet: ContactEvaluations, TaskTemplateInfo, NextContacts (of quick connects), AgentInfo.StateTransitions (of supervisors); OutboundStrategy, AgentInfo.AcceptedByAgentTimestamp and .PreviewEndTimestamp are of campaigns' previews, which there are not. What the media side knows (quality, voice activity, recordings, devices, …) comes from the gateway.",
 	"DescribeContactFlow":              "Of versions there is $SAVED only.",
-	"DescribeInstance":                 "InstanceAccessUrl is the address of the server with the alias. ReplicationConfiguration is absent: there is one region. StatusReason says why an ACTIVE instance does not serve now.",
+	"DescribeInstance":                 "InstanceAccessUrl is the address of the server, that of all its instances. ReplicationConfiguration is absent: there is one region. StatusReason says why an ACTIVE instance does not serve now.",
 	"DescribeRoutingProfile":           "NumberOfAssociatedQueues counts queues, not queue-channel pairs.",
 	"DisassociateQueueQuickConnects":   "Quick connects that are not there are ignored.",
 	"DisassociateRoutingProfileQueues": "Rows that are not there are ignored. The limit of 10 is per list.",

@@ -36,9 +36,9 @@ type Server struct {
 	Names     Names
 	Log       *slog.Logger
 
-	// AccessURL is where people reach the instances with a browser, such as
-	// "https://acd.example.com". The alias of the instance is appended as a
-	// path segment. If it is empty, instances have no InstanceAccessUrl.
+	// AccessURL is the InstanceAccessUrl of every instance: where people reach the
+	// server with a browser, such as "https://acd.example.com". If it is empty,
+	// instances have none.
 	AccessURL string
 
 	// PasswordCost is the cost of bcrypt for new passwords; 0 is the
@@ -78,6 +78,7 @@ func (s *Server) registerConfig(mux *restjson.Mux) {
 	s.registerAttributes(mux)
 	s.registerSecurityProfiles(mux)
 	s.registerTags(mux)
+	s.registerAnalyticsData(mux)
 }
 
 // instance returns the instance that a request names by its identifier or ARN.

@@ -34,21 +34,48 @@ func TestEmptyMembersOfUsers(t *testing.T) {
 	exception[*types.InvalidParameterException](t, err, "tags must have at least 1")
 }
 
-// TestEmptyDescriptionOfAModule: Terraform sends one with a new name.
-func TestEmptyDescriptionOfAModule(t *testing.T) {
+// TestEmptyDescriptions: Terraform sends one with a new name.
+func TestEmptyDescriptions(t *testing.T) {
 	o := newOffice(t)
-	created, err := o.Client.CreateContactFlowModule(o.ctx, &sdk.CreateContactFlowModuleInput{
+	module, err := o.Client.CreateContactFlowModule(o.ctx, &sdk.CreateContactFlowModuleInput{
 		InstanceId: o.id, Name: new("before"), Description: new("to go"), Content: new(returning(`"Metadata":{}`)),
 	})
 	must(t, err)
-	_, err = o.Client.UpdateContactFlowModuleMetadata(o.ctx, &sdk.UpdateContactFlowModuleMetadataInput{
-		InstanceId: o.id, ContactFlowModuleId: created.Id, Name: new("after"), Description: new(""),
+	flow, err := o.Client.CreateContactFlow(o.ctx, &sdk.CreateContactFlowInput{
+		InstanceId: o.id, Name: new("before"), Description: new("to go"), Type: types.ContactFlowTypeContactFlow, Content: new(inbound(o.QueueID)),
 	})
 	must(t, err)
-	out, err := o.Client.DescribeContactFlowModule(o.ctx, &sdk.DescribeContactFlowModuleInput{InstanceId: o.id, ContactFlowModuleId: created.Id})
+	status, err := o.Client.CreateAgentStatus(o.ctx, &sdk.CreateAgentStatusInput{
+		InstanceId: o.id, Name: new("before"), Description: new("to go"), State: types.AgentStatusStateEnabled,
+	})
 	must(t, err)
-	if *out.ContactFlowModule.Name != "after" || out.ContactFlowModule.Description != nil {
-		t.Errorf("the module is %+v", out.ContactFlowModule)
+	quick, err := o.Client.CreateQuickConnect(o.ctx, &sdk.CreateQuickConnectInput{
+		InstanceId: o.id, Name: new("before"), Description: new("to go"), QuickConnectConfig: &types.QuickConnectConfig{
+			QuickConnectType: types.QuickConnectTypePhoneNumber, PhoneConfig: &types.PhoneNumberQuickConnectConfig{PhoneNumber: new("+441632960001")},
+		},
+	})
+	must(t, err)
+	security, err := o.Client.CreateSecurityProfile(o.ctx, &sdk.CreateSecurityProfileInput{
+		InstanceId: o.id, SecurityProfileName: new("before"), Description: new("to go"),
+	})
+	must(t, err)
+	for _, c := range []struct{ update, describe string }{
+		{"/contact-flow-modules/{I}/" + *module.Id + "/metadata", "/contact-flow-modules/{I}/" + *module.Id},
+		{"/contact-flows/{I}/" + *flow.ContactFlowId + "/metadata", "/contact-flows/{I}/" + *flow.ContactFlowId},
+		{"/contact-flows/{I}/" + *flow.ContactFlowId + "/name", "/contact-flows/{I}/" + *flow.ContactFlowId},
+		{"/queues/{I}/" + o.QueueID + "/name", "/queues/{I}/" + o.QueueID},
+		{"/routing-profiles/{I}/" + o.RoutingProfileID + "/name", "/routing-profiles/{I}/" + o.RoutingProfileID},
+		{"/hours-of-operations/{I}/" + o.HoursID, "/hours-of-operations/{I}/" + o.HoursID},
+		{"/agent-status/{I}/" + *status.AgentStatusId, "/agent-status/{I}/" + *status.AgentStatusId},
+		{"/quick-connects/{I}/" + *quick.QuickConnectId + "/name", "/quick-connects/{I}/" + *quick.QuickConnectId},
+		{"/security-profiles/{I}/" + *security.SecurityProfileId, "/security-profiles/{I}/" + *security.SecurityProfileId},
+	} {
+		if a := o.call("POST", c.update, `{"Name":"after","Description":""}`); a.Status != 200 {
+			t.Errorf("%s is refused: %s", c.update, a.Body)
+		}
+		if a := o.call("GET", c.describe, ""); a.Status != 200 || strings.Contains(a.Body, `"Description":"`) {
+			t.Errorf("%s still has a description: %s", c.describe, a.Body)
+		}
 	}
 }
 

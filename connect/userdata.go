@@ -183,7 +183,7 @@ func (s *Server) contactReference(e *routing.Engine, leg *strowger.AgentContact)
 
 // busyWith reports whether a contact takes an active slot: the agent talks, works
 // or waits for the far end to answer, but it does not ring at the agent and was
-// not missed (rule 9.1, SLOTS_ACTIVE).
+// not missed (rule M1.2).
 func busyWith(leg *strowger.AgentContact) bool {
 	switch leg.State {
 	case strowger.Pending, strowger.Ended:

@@ -11,7 +11,7 @@ import (
 // Version is the version of the flow language.
 const Version = "2019-10-30"
 
-// The limits of a flow (rule 8.1; Amazon Connect API Reference,
+// The limits of a flow (rule F1.2; Amazon Connect API Reference,
 // CreateContactFlow).
 const (
 	maxContent    = 256_000 // characters
@@ -72,8 +72,8 @@ type parser struct {
 // Parse reads the content of a contact flow, at most 256,000 characters of
 // JSON. The error is a *strowger.Error with the code InvalidContactFlow whose
 // Problems name all that is wrong, up to 50 problems of up to 256 characters
-// (rule 8.1; Amazon Connect Developer Guide, "Actions in the Amazon Connect
-// Flow language").
+// (rules F1.1, F1.2 and F1.12; Amazon Connect Developer Guide, "Actions in the
+// Amazon Connect Flow language").
 func Parse(content string) (*Flow, error) { return parse(content, false) }
 
 // ParseModule reads the content of a contact flow module as Parse does that of a

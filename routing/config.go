@@ -19,6 +19,7 @@ type config struct {
 	quickConnects    *Table[strowger.QuickConnectID, strowger.QuickConnect]
 	flows            *Table[strowger.ContactFlowID, strowger.ContactFlow]
 	modules          *Table[strowger.ContactFlowModuleID, strowger.ContactFlowModule]
+	analytics        *Table[strowger.AnalyticsDataAssociationID, strowger.AnalyticsDataAssociation]
 }
 
 func (c *config) init() {
@@ -55,6 +56,9 @@ func (c *config) init() {
 	c.modules = newTable(
 		func(m *strowger.ContactFlowModule) strowger.ContactFlowModuleID { return m.ID },
 		func(m *strowger.ContactFlowModule) string { return m.Name })
+	c.analytics = newTable(
+		(*strowger.AnalyticsDataAssociation).ID,
+		func(a *strowger.AnalyticsDataAssociation) string { return string(a.ID()) })
 }
 
 // instanceSaved ranks all agents and groups all contacts anew when the rules by
@@ -127,6 +131,11 @@ func (e *Engine) applyConfig(ev strowger.Event) bool {
 		e.modules.put(ev.Module)
 	case *strowger.ContactFlowModuleDeleted:
 		e.modules.delete(ev.ID)
+	case *strowger.AnalyticsDataAssociationSaved:
+		e.analytics.put(ev.Association)
+	case *strowger.AnalyticsDataAssociationDeleted:
+		gone := strowger.AnalyticsDataAssociation{DataSetID: ev.DataSetID, TargetAccountID: ev.TargetAccountID}
+		e.analytics.delete(gone.ID())
 	default:
 		return false
 	}

@@ -17,6 +17,7 @@ var nounDecisions = [...]func(*decision, strowger.Command) (done bool, err error
 	(*decision).decideHours,
 	(*decision).decideFlow,
 	(*decision).decideQuickConnect,
+	(*decision).decideAnalyticsData,
 }
 
 // decideConfig decides a command of configuration and reports whether the

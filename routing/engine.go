@@ -139,6 +139,11 @@ func (e *Engine) ContactFlowModuleWithToken(token string) (*strowger.ContactFlow
 	return nil, false
 }
 
+// AnalyticsDataAssociations holds what analytics data sets are shared with whom.
+func (e *Engine) AnalyticsDataAssociations() *Table[strowger.AnalyticsDataAssociationID, strowger.AnalyticsDataAssociation] {
+	return e.analytics
+}
+
 // Contact returns a contact that is in the instance now. Callers must not change
 // it, and keep a Copy at most: the engine writes on it, and when it has left, the
 // next contact in its place. Completed contacts are not here any more.

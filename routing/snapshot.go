@@ -32,6 +32,9 @@ type Snapshot struct {
 	Tokens               []Token
 	Links                []Link
 	Sequence             int64 `json:",omitzero"` // the latest in the order of arrival
+
+	// Left out while it is empty, so that older snapshots have the same digest.
+	AnalyticsDataAssociations []strowger.AnalyticsDataAssociation `json:",omitempty"`
 }
 
 // Snapshot returns the state of a settled engine.
@@ -56,6 +59,8 @@ func (e *Engine) Snapshot() *Snapshot {
 		Tokens:               append([]Token{}, e.tokens.queue...),
 		Links:                append([]Link{}, e.links.queue...),
 		Sequence:             e.sequence,
+
+		AnalyticsDataAssociations: e.analytics.values(),
 	}
 	for _, id := range slices.Sorted(maps.Keys(e.agents)) {
 		s.Agents = append(s.Agents, e.agents[id].Agent)
@@ -82,6 +87,7 @@ func Restore(s *Snapshot) *Engine {
 	putAll(e.quickConnects, s.QuickConnects)
 	putAll(e.flows, s.ContactFlows)
 	putAll(e.modules, s.ContactFlowModules)
+	putAll(e.analytics, s.AnalyticsDataAssociations)
 	for _, p := range s.RoutingProfiles {
 		e.profileSaved(e.profiles.put(p))
 	}

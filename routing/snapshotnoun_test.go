@@ -15,6 +15,7 @@ var oneOfEach = []strowger.Command{
 	strowger.CreateHierarchyGroup{Group: strowger.HierarchyGroup{ID: "blue", Name: "Blue", ParentID: "north"}},
 	strowger.CreateSecurityProfile{SecurityProfile: strowger.SecurityProfile{ID: "lead", Name: "Lead"}},
 	strowger.UpdateInstanceAttribute{Attribute: strowger.EarlyMedia, On: false},
+	strowger.AssociateAnalyticsDataSets{Associations: []strowger.AnalyticsDataAssociation{{DataSetID: "contact_record", TargetAccountID: "111122223333", ResourceShareID: "s"}}},
 	strowger.CreateQuickConnect{QuickConnect: strowger.QuickConnect{ID: "desk", Name: "Desk",
 		Destination: strowger.QuickConnectDestination{Type: strowger.PhoneNumberQuickConnect, PhoneNumber: "+442079460000"}}},
 }

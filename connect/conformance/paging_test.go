@@ -29,6 +29,8 @@ var changing = map[string]listing{
 		grow: []string{"CreatePredefinedAttribute", "AssociateUserProficiencies"}, shrink: []string{"DisassociateUserProficiencies"}},
 	"ListQueueQuickConnects": {
 		grow: []string{"CreateQuickConnect", "AssociateQueueQuickConnects"}, shrink: []string{"DisassociateQueueQuickConnects"}},
+	"ListAnalyticsDataAssociations": {
+		grow: []string{"AssociateAnalyticsDataSet"}, shrink: []string{"DisassociateAnalyticsDataSet"}},
 	"SearchContacts":                  {grow: []string{"StartTaskContact"}},
 	"GetCurrentUserData":              {grow: []string{"CreateUser", "PutUserStatus"}},
 	"ListInstanceAttributes":          {}, // there are as many as there are types

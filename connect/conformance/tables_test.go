@@ -57,6 +57,7 @@ var valueOf = map[string]any{
 	"ContactFlowModuleContent": func(m maker) any { return flowContent(m.world.id("QueueId")) },
 	"PhoneNumber":              "+441632960001",
 	"DeskPhoneNumber":          "+441632960001",
+	"TargetAccountId":          "123456789012",
 	"E164PhoneNumber":          "+441632960001",
 	"EndTime":                  object{"Hours": 17, "Minutes": 0},
 	"Email":                    "ada@example.com",
@@ -136,6 +137,9 @@ var valuesOf = map[string]map[string]any{
 	"DescribePredefinedAttribute": {"Name": noun("AttributeName")},
 	"UpdatePredefinedAttribute":   {"Name": noun("AttributeName")},
 	"DeletePredefinedAttribute":   {"Name": noun("AttributeName")},
+	"DisassociateAnalyticsDataSet": {
+		"DataSetId": func(m maker) any { return m.world.id("DataSetId") },
+	},
 }
 
 // neededAnyway are the members that prose asks for and the model does not
@@ -252,6 +256,7 @@ func associateProficiency(w *world) { w.must("AssociateUserProficiencies", nil) 
 
 // scenes set a world up for an operation, beyond what a new world has.
 var scenes = map[string]func(*world){
+	"DisassociateAnalyticsDataSet":  func(w *world) { w.must("AssociateAnalyticsDataSet", nil) },
 	"UpdateUserProficiencies":       associateProficiency,
 	"DisassociateUserProficiencies": associateProficiency,
 	"UpdateRoutingProfileQueues":    (*world).profileQueue,

@@ -44,10 +44,11 @@ func items(member func(int) string, low, high int) values {
 		}
 		return strings.Join(all, ",")
 	}
-	return values{
-		good: []string{list(low), list(high)},
-		bad:  []string{list(low - 1), list(high + 1)},
+	v := values{good: []string{list(low), list(high)}, bad: []string{list(high + 1)}}
+	if low > 0 {
+		v.bad = append(v.bad, list(low-1))
 	}
+	return v
 }
 
 func copies(of string) func(int) string { return func(int) string { return of } }

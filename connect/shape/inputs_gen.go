@@ -6,6 +6,18 @@ import (
 	"github.com/strowger/strowger/restjson"
 )
 
+// AssociateAnalyticsDataSetInput is the input of AssociateAnalyticsDataSet.
+type AssociateAnalyticsDataSetInput struct {
+	InstanceId      string  `json:"-"` // required, 1 to 100 characters
+	DataSetId       string  // required, 1 to 255 characters
+	TargetAccountId *string `json:",omitzero"`
+}
+
+// Bind takes the members that are not in the body.
+func (in *AssociateAnalyticsDataSetInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+}
+
 // AssociateContactWithUserInput is the input of AssociateContactWithUser.
 type AssociateContactWithUserInput struct {
 	InstanceId string `json:"-"` // required, 1 to 100 characters
@@ -57,6 +69,30 @@ type AssociateUserProficienciesInput struct {
 func (in *AssociateUserProficienciesInput) Bind(b *restjson.Binder) {
 	b.Label("InstanceId", &in.InstanceId)
 	b.Label("UserId", &in.UserId)
+}
+
+// BatchAssociateAnalyticsDataSetInput is the input of BatchAssociateAnalyticsDataSet.
+type BatchAssociateAnalyticsDataSetInput struct {
+	InstanceId      string   `json:"-"`         // required, 1 to 100 characters
+	DataSetIds      []string `json:",omitzero"` // required, at most 1000 items
+	TargetAccountId *string  `json:",omitzero"`
+}
+
+// Bind takes the members that are not in the body.
+func (in *BatchAssociateAnalyticsDataSetInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+}
+
+// BatchDisassociateAnalyticsDataSetInput is the input of BatchDisassociateAnalyticsDataSet.
+type BatchDisassociateAnalyticsDataSetInput struct {
+	InstanceId      string   `json:"-"`         // required, 1 to 100 characters
+	DataSetIds      []string `json:",omitzero"` // required, at most 1000 items
+	TargetAccountId *string  `json:",omitzero"`
+}
+
+// Bind takes the members that are not in the body.
+func (in *BatchDisassociateAnalyticsDataSetInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
 }
 
 // CreateAgentStatusInput is the input of CreateAgentStatus.
@@ -630,6 +666,18 @@ func (in *DescribeUserHierarchyStructureInput) Bind(b *restjson.Binder) {
 	b.Label("InstanceId", &in.InstanceId)
 }
 
+// DisassociateAnalyticsDataSetInput is the input of DisassociateAnalyticsDataSet.
+type DisassociateAnalyticsDataSetInput struct {
+	InstanceId      string  `json:"-"` // required, 1 to 100 characters
+	DataSetId       string  // required, 1 to 255 characters
+	TargetAccountId *string `json:",omitzero"`
+}
+
+// Bind takes the members that are not in the body.
+func (in *DisassociateAnalyticsDataSetInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+}
+
 // DisassociateQueueQuickConnectsInput is the input of DisassociateQueueQuickConnects.
 type DisassociateQueueQuickConnectsInput struct {
 	InstanceId      string   `json:"-"`         // required, 1 to 100 characters
@@ -761,6 +809,22 @@ func (in *ListAgentStatusesInput) Bind(b *restjson.Binder) {
 	restjson.Query(b, "nextToken", &in.NextToken)
 	restjson.Query(b, "maxResults", &in.MaxResults)
 	restjson.QueryList(b, "AgentStatusTypes", &in.AgentStatusTypes)
+}
+
+// ListAnalyticsDataAssociationsInput is the input of ListAnalyticsDataAssociations.
+type ListAnalyticsDataAssociationsInput struct {
+	InstanceId string  `json:"-"` // required, 1 to 100 characters
+	DataSetId  *string `json:"-"` // 1 to 255 characters
+	NextToken  *string `json:"-"`
+	MaxResults *int32  `json:"-"` // 1 to 1000
+}
+
+// Bind takes the members that are not in the body.
+func (in *ListAnalyticsDataAssociationsInput) Bind(b *restjson.Binder) {
+	b.Label("InstanceId", &in.InstanceId)
+	restjson.Query(b, "DataSetId", &in.DataSetId)
+	restjson.Query(b, "nextToken", &in.NextToken)
+	restjson.Query(b, "maxResults", &in.MaxResults)
 }
 
 // ListContactFlowModulesInput is the input of ListContactFlowModules.
@@ -1539,7 +1603,7 @@ type UpdateQueueNameInput struct {
 	InstanceId  string  `json:"-"`         // required, 1 to 100 characters
 	QueueId     string  `json:"-"`         // required
 	Name        *string `json:",omitzero"` // 1 to 127 characters
-	Description *string `json:",omitzero"` // 1 to 250 characters
+	Description *string `json:",omitzero"` // at most 250 characters
 }
 
 // Bind takes the members that are not in the body.
@@ -1645,7 +1709,7 @@ type UpdateRoutingProfileNameInput struct {
 	InstanceId       string  `json:"-"`         // required, 1 to 100 characters
 	RoutingProfileId string  `json:"-"`         // required
 	Name             *string `json:",omitzero"` // 1 to 127 characters
-	Description      *string `json:",omitzero"` // 1 to 250 characters
+	Description      *string `json:",omitzero"` // at most 250 characters
 }
 
 // Bind takes the members that are not in the body.

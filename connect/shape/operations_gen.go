@@ -8,6 +8,17 @@ import (
 
 // The supported operations.
 var (
+	AssociateAnalyticsDataSet = restjson.Operation{
+		Name: "AssociateAnalyticsDataSet", Method: "PUT", URI: "/analytics-data/instance/{InstanceId}/association",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
 	AssociateContactWithUser = restjson.Operation{
 		Name: "AssociateContactWithUser", Method: "POST", URI: "/contacts/{InstanceId}/{ContactId}/associate-user",
 		Output: restjson.OutputStruct,
@@ -43,6 +54,28 @@ var (
 	}
 	AssociateUserProficiencies = restjson.Operation{
 		Name: "AssociateUserProficiencies", Method: "POST", URI: "/users/{InstanceId}/{UserId}/associate-proficiencies",
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
+	BatchAssociateAnalyticsDataSet = restjson.Operation{
+		Name: "BatchAssociateAnalyticsDataSet", Method: "PUT", URI: "/analytics-data/instance/{InstanceId}/associations",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
+	BatchDisassociateAnalyticsDataSet = restjson.Operation{
+		Name: "BatchDisassociateAnalyticsDataSet", Method: "POST", URI: "/analytics-data/instance/{InstanceId}/associations",
+		Output: restjson.OutputStruct,
 		Errors: map[string]int{
 			InvalidRequestException:   400,
 			InvalidParameterException: 400,
@@ -541,6 +574,16 @@ var (
 			InternalServiceException:  500,
 		},
 	}
+	DisassociateAnalyticsDataSet = restjson.Operation{
+		Name: "DisassociateAnalyticsDataSet", Method: "POST", URI: "/analytics-data/instance/{InstanceId}/association",
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
 	DisassociateQueueQuickConnects = restjson.Operation{
 		Name: "DisassociateQueueQuickConnects", Method: "POST", URI: "/queues/{InstanceId}/{QueueId}/disassociate-quick-connects",
 		Errors: map[string]int{
@@ -639,6 +682,17 @@ var (
 	}
 	ListAgentStatuses = restjson.Operation{
 		Name: "ListAgentStatuses", Method: "GET", URI: "/agent-status/{InstanceId}",
+		Output: restjson.OutputStruct,
+		Errors: map[string]int{
+			InvalidRequestException:   400,
+			InvalidParameterException: 400,
+			ResourceNotFoundException: 404,
+			ThrottlingException:       429,
+			InternalServiceException:  500,
+		},
+	}
+	ListAnalyticsDataAssociations = restjson.Operation{
+		Name: "ListAnalyticsDataAssociations", Method: "GET", URI: "/analytics-data/instance/{InstanceId}/association",
 		Output: restjson.OutputStruct,
 		Errors: map[string]int{
 			InvalidRequestException:   400,
@@ -1515,10 +1569,13 @@ var (
 
 // Supported lists the supported operations by name.
 var Supported = []restjson.Operation{
+	AssociateAnalyticsDataSet,
 	AssociateContactWithUser,
 	AssociateQueueQuickConnects,
 	AssociateRoutingProfileQueues,
 	AssociateUserProficiencies,
+	BatchAssociateAnalyticsDataSet,
+	BatchDisassociateAnalyticsDataSet,
 	CreateAgentStatus,
 	CreateContact,
 	CreateContactFlow,
@@ -1561,6 +1618,7 @@ var Supported = []restjson.Operation{
 	DescribeUser,
 	DescribeUserHierarchyGroup,
 	DescribeUserHierarchyStructure,
+	DisassociateAnalyticsDataSet,
 	DisassociateQueueQuickConnects,
 	DisassociateRoutingProfileQueues,
 	DisassociateUserProficiencies,
@@ -1571,6 +1629,7 @@ var Supported = []restjson.Operation{
 	GetCurrentUserData,
 	GetEffectiveHoursOfOperations,
 	ListAgentStatuses,
+	ListAnalyticsDataAssociations,
 	ListContactFlowModules,
 	ListContactFlows,
 	ListHoursOfOperationOverrides,

@@ -6,8 +6,28 @@ import (
 	"github.com/strowger/strowger/restjson"
 )
 
+// AssociateAnalyticsDataSetOutput is the output of AssociateAnalyticsDataSet.
+type AssociateAnalyticsDataSetOutput struct {
+	DataSetId        *string `json:",omitzero"`
+	TargetAccountId  *string `json:",omitzero"`
+	ResourceShareId  *string `json:",omitzero"`
+	ResourceShareArn *string `json:",omitzero"`
+}
+
 // AssociateContactWithUserOutput is the output of AssociateContactWithUser.
 type AssociateContactWithUserOutput struct {
+}
+
+// BatchAssociateAnalyticsDataSetOutput is the output of BatchAssociateAnalyticsDataSet.
+type BatchAssociateAnalyticsDataSetOutput struct {
+	Created []AnalyticsDataAssociationResult `json:",omitzero"`
+	Errors  []ErrorResult                    `json:",omitzero"`
+}
+
+// BatchDisassociateAnalyticsDataSetOutput is the output of BatchDisassociateAnalyticsDataSet.
+type BatchDisassociateAnalyticsDataSetOutput struct {
+	Deleted []string      `json:",omitzero"`
+	Errors  []ErrorResult `json:",omitzero"`
 }
 
 // CreateAgentStatusOutput is the output of CreateAgentStatus.
@@ -219,6 +239,12 @@ type GetEffectiveHoursOfOperationsOutput struct {
 type ListAgentStatusesOutput struct {
 	NextToken              *string              `json:",omitzero"`
 	AgentStatusSummaryList []AgentStatusSummary `json:",omitzero"`
+}
+
+// ListAnalyticsDataAssociationsOutput is the output of ListAnalyticsDataAssociations.
+type ListAnalyticsDataAssociationsOutput struct {
+	Results   []AnalyticsDataAssociationResult `json:",omitzero"`
+	NextToken *string                          `json:",omitzero"`
 }
 
 // ListContactFlowModulesOutput is the output of ListContactFlowModules.

@@ -146,6 +146,15 @@ type AllowedCapabilities struct {
 	Agent    *ParticipantCapabilities `json:",omitzero"`
 }
 
+// AnalyticsDataAssociationResult is a structure that clients only receive.
+type AnalyticsDataAssociationResult struct {
+	DataSetId           *string `json:",omitzero"`
+	TargetAccountId     *string `json:",omitzero"`
+	ResourceShareId     *string `json:",omitzero"`
+	ResourceShareArn    *string `json:",omitzero"`
+	ResourceShareStatus *string `json:",omitzero"`
+}
+
 // AnswerMachineDetectionConfig is a structure that clients send.
 type AnswerMachineDetectionConfig struct {
 	EnableAnswerMachineDetection *bool `json:",omitzero"`
@@ -587,6 +596,12 @@ type EndpointInfo struct {
 	Type        EndpointType `json:",omitzero"`
 	Address     *string      `json:",omitzero"`
 	DisplayName *string      `json:",omitzero"`
+}
+
+// ErrorResult is a structure that clients only receive.
+type ErrorResult struct {
+	ErrorCode    *string `json:",omitzero"`
+	ErrorMessage *string `json:",omitzero"`
 }
 
 // Expiry is a structure that clients only receive.

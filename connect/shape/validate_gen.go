@@ -126,6 +126,19 @@ func (v *Application) Validate(c *restjson.Checker) {
 }
 
 // Validate checks the constraints of the model.
+func (v *AssociateAnalyticsDataSetInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if c.Required("DataSetId", v.DataSetId != "") {
+		c.Length("DataSetId", v.DataSetId, 1, 255)
+	}
+	if v.TargetAccountId != nil {
+		c.Match("TargetAccountId", *v.TargetAccountId, patternAWSAccountId)
+	}
+}
+
+// Validate checks the constraints of the model.
 func (v *AssociateContactWithUserInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
@@ -229,6 +242,42 @@ func (v *AutoAcceptConfig) Validate(c *restjson.Checker) {
 		restjson.OneOf(c, "Channel", v.Channel, channelValues)
 	}
 	c.Required("AutoAccept", v.AutoAccept != nil)
+}
+
+// Validate checks the constraints of the model.
+func (v *BatchAssociateAnalyticsDataSetInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if c.Required("DataSetIds", v.DataSetIds != nil) {
+		c.Size("DataSetIds", len(v.DataSetIds), 0, 1000)
+		for i := range v.DataSetIds {
+			c.Item("DataSetIds", i)
+			c.Length("", v.DataSetIds[i], 1, 255)
+			c.Leave()
+		}
+	}
+	if v.TargetAccountId != nil {
+		c.Match("TargetAccountId", *v.TargetAccountId, patternAWSAccountId)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *BatchDisassociateAnalyticsDataSetInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if c.Required("DataSetIds", v.DataSetIds != nil) {
+		c.Size("DataSetIds", len(v.DataSetIds), 0, 1000)
+		for i := range v.DataSetIds {
+			c.Item("DataSetIds", i)
+			c.Length("", v.DataSetIds[i], 1, 255)
+			c.Leave()
+		}
+	}
+	if v.TargetAccountId != nil {
+		c.Match("TargetAccountId", *v.TargetAccountId, patternAWSAccountId)
+	}
 }
 
 // Validate checks the constraints of the model.
@@ -379,6 +428,7 @@ func (v *CreateContactFlowModuleInput) Validate(c *restjson.Checker) {
 	}
 	if v.Description != nil {
 		c.Length("Description", *v.Description, 0, 500)
+		c.Match("Description", *v.Description, patternContactFlowModuleDescription)
 	}
 	if c.Required("Content", v.Content != "") {
 		c.Length("Content", v.Content, 1, 256000)
@@ -1209,6 +1259,19 @@ func (v *DescribeUserInput) Validate(c *restjson.Checker) {
 }
 
 // Validate checks the constraints of the model.
+func (v *DisassociateAnalyticsDataSetInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if c.Required("DataSetId", v.DataSetId != "") {
+		c.Length("DataSetId", v.DataSetId, 1, 255)
+	}
+	if v.TargetAccountId != nil {
+		c.Match("TargetAccountId", *v.TargetAccountId, patternAWSAccountId)
+	}
+}
+
+// Validate checks the constraints of the model.
 func (v *DisassociateQueueQuickConnectsInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
@@ -1572,6 +1635,19 @@ func (v *ListAgentStatusesInput) Validate(c *restjson.Checker) {
 			restjson.OneOf(c, "", v.AgentStatusTypes[i], agentStatusTypeValues)
 			c.Leave()
 		}
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *ListAnalyticsDataAssociationsInput) Validate(c *restjson.Checker) {
+	if c.Required("InstanceId", v.InstanceId != "") {
+		c.Length("InstanceId", v.InstanceId, 1, 100)
+	}
+	if v.DataSetId != nil {
+		c.Length("DataSetId", *v.DataSetId, 1, 255)
+	}
+	if v.MaxResults != nil {
+		c.Range("MaxResults", int64(*v.MaxResults), 1, 1000)
 	}
 }
 
@@ -3317,6 +3393,7 @@ func (v *UpdateContactFlowModuleMetadataInput) Validate(c *restjson.Checker) {
 	}
 	if v.Description != nil {
 		c.Length("Description", *v.Description, 0, 500)
+		c.Match("Description", *v.Description, patternContactFlowModuleDescription)
 	}
 	if v.State != nil {
 		restjson.OneOf(c, "State", *v.State, contactFlowModuleStateValues)
@@ -3548,7 +3625,7 @@ func (v *UpdateQueueNameInput) Validate(c *restjson.Checker) {
 		c.Length("Name", *v.Name, 1, 127)
 	}
 	if v.Description != nil {
-		c.Length("Description", *v.Description, 1, 250)
+		c.Length("Description", *v.Description, 0, 250)
 	}
 }
 
@@ -3648,7 +3725,7 @@ func (v *UpdateRoutingProfileNameInput) Validate(c *restjson.Checker) {
 		c.Length("Name", *v.Name, 1, 127)
 	}
 	if v.Description != nil {
-		c.Length("Description", *v.Description, 1, 250)
+		c.Length("Description", *v.Description, 0, 250)
 	}
 }
 
@@ -4045,9 +4122,11 @@ func (v *WorkloadTypeConcurrency) Validate(c *restjson.Checker) {
 
 // The patterns of the model that Go's regular expressions can say.
 var (
+	patternAWSAccountId                                   = restjson.MustPattern(`^\d{12}$`)
 	patternAttributeName                                  = restjson.MustPattern(`^[A-Za-z0-9_-]+$`)
 	patternCommonHumanReadableDescription                 = restjson.MustPattern(`^[\P{C}\r\n\t]{1,250}$`)
 	patternCommonHumanReadableName                        = restjson.MustPattern(`^[\P{C}\r\n\t]{1,127}$`)
+	patternContactFlowModuleDescription                   = restjson.MustPattern(`^$|.*\S.*`)
 	patternContactFlowModuleName                          = restjson.MustPattern(`.*\S.*`)
 	patternCreateSecurityProfileName                      = restjson.MustPattern(`^[ a-zA-Z0-9_@-]+$`)
 	patternCurrentMetricId                                = restjson.MustPattern(`^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})|(arn:[a-z0-9-]+:connect:[a-z0-9-]+:(?:([0-9]{12}):instance/[a-z0-9-]+/metric/[a-z0-9-]+(?::[a-z0-9-]+)?|aws:metric/[A-Z_]+))$`)
