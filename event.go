@@ -326,37 +326,6 @@ func (*ContactFlowSaved) event()           {}
 func (*ContactFlowDeleted) event()         {}
 func (*ContactFlowModuleSaved) event()     {}
 func (*ContactFlowModuleDeleted) event()   {}
-<<<<<<< HEAD
-func (*ContactStarted) event()             {}
-func (*ContactActivated) event()           {}
-func (*ContactUpdated) event()             {}
-func (*ContactRescheduled) event()         {}
-func (*ContactTargetSet) event()           {}
-func (*ContactRoutingChanged) event()      {}
-func (*CriteriaSet) event()                {}
-func (*ContactQueued) event()              {}
-func (*ContactTransferred) event()         {}
-func (*CriteriaStepExpired) event()        {}
-func (*ContactOffered) event()             {}
-func (*OfferMissed) event()                {}
-func (*OfferRejected) event()              {}
-func (*ContactAccepted) event()            {}
-func (*ContactDialled) event()             {}
-func (*CallbackPostponed) event()          {}
-func (*ContactConnected) event()           {}
-func (*ContactHeld) event()                {}
-func (*ContactUnheld) event()              {}
-func (*ParticipantMuted) event()           {}
-func (*ContactPaused) event()              {}
-func (*ContactResumed) event()             {}
-func (*FactsRecorded) event()              {}
-func (*ContactDisconnected) event()        {}
-func (*AgentContactCleared) event()        {}
-func (*ContactCompleted) event()           {}
-func (*AgentStatusChanged) event()         {}
-func (*NextStatusSet) event()              {}
-func (*TimeSetBack) event()                {}
-=======
 
 func (*AnalyticsDataAssociationSaved) event()   {}
 func (*AnalyticsDataAssociationDeleted) event() {}
@@ -380,6 +349,7 @@ func (*CallbackPostponed) event()     {}
 func (*ContactConnected) event()      {}
 func (*ContactHeld) event()           {}
 func (*ContactUnheld) event()         {}
+func (*ParticipantMuted) event()      {}
 func (*ContactPaused) event()         {}
 func (*ContactResumed) event()        {}
 func (*FactsRecorded) event()         {}
@@ -389,4 +359,3 @@ func (*ContactCompleted) event()      {}
 func (*AgentStatusChanged) event()    {}
 func (*NextStatusSet) event()         {}
 func (*TimeSetBack) event()           {}
->>>>>>> main
