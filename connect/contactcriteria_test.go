@@ -172,7 +172,7 @@ func TestExpressions(t *testing.T) {
 		same(t, "expression", *s.Expression, expressions[i])
 	}
 
-	arn := h.Names.Resource("i", "agent", *h.ada)
+	arn := h.Names.Resource(h.Instance.ID(), "agent", *h.ada)
 	agents.MatchCriteria.AgentsCriteria.AgentIds = []string{arn}
 	h.setCriteria(id, step(0, &types.Expression{AttributeCondition: agents}))
 	h.put(h.ada, h.AvailableID)

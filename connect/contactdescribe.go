@@ -21,7 +21,7 @@ func (s *Server) describeContact(ctx context.Context, in *shape.DescribeContactI
 	if err != nil {
 		return nil, err
 	}
-	c, now, err := s.contact(ctx, i, "ContactId", s.contactID(in.ContactId))
+	c, now, err := s.contact(ctx, i, "ContactId", strowger.ContactID(in.ContactId))
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ type foundContact = *strowger.Contact
 // contactCondition compiles the criteria of a search for contacts, all of which
 // must be met. An empty list asks for nothing.
 func (s *Server) contactCondition(ctx context.Context, in *shape.SearchContactsInput, groups map[strowger.UserID][]strowger.HierarchyGroupID) (condition[foundContact], error) {
-	return compile(ctx, func(q *search[foundContact]) []condition[foundContact] {
+	return compile(ctx, s.identify(in.InstanceId), func(q *search[foundContact]) []condition[foundContact] {
 		q.Member("TimeRange")
 		checkSpan(q.Checker, in.TimeRange)
 		q.Leave()
@@ -25,8 +25,8 @@ func (s *Server) contactCondition(ctx context.Context, in *shape.SearchContactsI
 			all := []condition[foundContact]{
 				oneOf(retype[strowger.Channel](in.Channels), func(c foundContact) strowger.Channel { return c.Channel }),
 				oneOf(retype[string](in.InitiationMethods), func(c foundContact) string { return c.InitiationMethod }),
-				oneOf(each(in.QueueIds, s.queueID), func(c foundContact) strowger.QueueID { return c.QueueID }),
-				oneOf(each(in.AgentIds, s.userID), handler),
+				oneOf(retype[strowger.QueueID](in.QueueIds), func(c foundContact) strowger.QueueID { return c.QueueID }),
+				oneOf(retype[strowger.UserID](in.AgentIds), handler),
 				oneOf(in.ActiveRegions, func(foundContact) string { return s.Names.Region }),
 			}
 			all = append(all, member(q, "Name", in.Name, called)...)
@@ -102,7 +102,7 @@ func (s *Server) handledIn(groups map[strowger.UserID][]strowger.HierarchyGroupI
 			if len(ids) == 0 {
 				continue
 			}
-			wanted := retype[strowger.HierarchyGroupID](each(ids, s.Names.ID))
+			wanted := retype[strowger.HierarchyGroupID](ids)
 			all = append(all, func(c foundContact) bool {
 				path := groups[handler(c)]
 				return level < len(path) && slices.Contains(wanted, path[level])
@@ -121,7 +121,7 @@ func (s *Server) preferring(in *shape.SearchableRoutingCriteria) condition[found
 		if step.AgentCriteria == nil || len(step.AgentCriteria.AgentIds) == 0 {
 			continue
 		}
-		wanted := each(step.AgentCriteria.AgentIds, s.userID)
+		wanted := retype[strowger.UserID](step.AgentCriteria.AgentIds)
 		how := shape.SearchContactsMatchTypeMatchAny
 		if step.AgentCriteria.MatchType != nil {
 			how = *step.AgentCriteria.MatchType

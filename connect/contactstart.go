@@ -135,14 +135,14 @@ func (s *Server) startTaskContact(ctx context.Context, in *shape.StartTaskContac
 func (s *Server) task(ctx context.Context, in *shape.StartTaskContactInput) (task strowger.Contact, err error) {
 	task = strowger.Contact{
 		ID:                 strowger.ContactID(uuid.NewString()),
-		PreviousContactID:  s.contactID(value(in.PreviousContactId)),
-		RelatedContactID:   s.contactID(value(in.RelatedContactId)),
+		PreviousContactID:  strowger.ContactID(value(in.PreviousContactId)),
+		RelatedContactID:   strowger.ContactID(value(in.RelatedContactId)),
 		ClientToken:        ClientToken(ctx, in.ClientToken),
 		Channel:            strowger.Task,
 		InitiationMethod:   "API",
 		Name:               value(in.Name),
 		Description:        value(in.Description),
-		FlowID:             s.flowID(value(in.ContactFlowId)),
+		FlowID:             strowger.ContactFlowID(value(in.ContactFlowId)),
 		ScheduledTimestamp: strowger.Time(value(in.ScheduledTime)),
 		Attributes:         in.Attributes,
 	}

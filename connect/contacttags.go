@@ -14,7 +14,7 @@ func (s *Server) tagContact(ctx context.Context, in *shape.TagContactInput) (*sh
 	if err != nil {
 		return nil, err
 	}
-	err = s.update(ctx, i, s.contactID(in.ContactId), strowger.ContactUpdate{Tags: in.Tags})
+	err = s.update(ctx, i, strowger.ContactID(in.ContactId), strowger.ContactUpdate{Tags: in.Tags})
 	return &shape.TagContactOutput{}, err
 }
 
@@ -24,6 +24,6 @@ func (s *Server) untagContact(ctx context.Context, in *shape.UntagContactInput) 
 	if err != nil {
 		return nil, err
 	}
-	err = s.update(ctx, i, s.contactID(in.ContactId), strowger.ContactUpdate{Untag: in.TagKeys})
+	err = s.update(ctx, i, strowger.ContactID(in.ContactId), strowger.ContactUpdate{Untag: in.TagKeys})
 	return &shape.UntagContactOutput{}, err
 }

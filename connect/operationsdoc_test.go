@@ -98,7 +98,9 @@ This page is generated: ` + "`go test ./connect -run TestOperationsPage -rewrite
 For all of them:
 
 - InstanceId may be the identifier or the ARN, as may every other identifier in a
-  path or a body. The region and account of an ARN are not compared.
+  path or a body. An ARN of another kind of resource, or of another instance,
+  region or account, is an InvalidParameterException, or an InvalidRequestException
+  where the operation has no other, whatever identifier it ends with.
 - Changes take effect at once and reads see them at once; Amazon is eventually
   consistent.
 - Lists are in the order of identifiers and stay stable while things come and go.

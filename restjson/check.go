@@ -10,8 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// Validator is a shape with constraints. Validate reports each violation to the
-// checker and leaves the shape as it is:
+// Validator is a shape with constraints. Validate reports each violation and each
+// identifier to the checker and leaves the shape as it is:
 //
 //	func (v *RoutingProfileQueueConfig) Validate(c *restjson.Checker) {
 //		if c.Required("Priority", v.Priority != nil) {
@@ -33,9 +33,18 @@ const violationsMax = 50
 // Leave steps back, so that a violation is reported with its whole path. The
 // empty name means the value stepped into.
 type Checker struct {
-	path       []step
-	violations []string
-	count      int
+	path        []step
+	violations  []string
+	count       int
+	identifiers []Identifier
+}
+
+// Identifier is a member of a shape that names something. Config.Resolve may
+// replace its text.
+type Identifier struct {
+	Member string // its path, as Violate takes it
+	Kind   string // what it names, in the words of the service
+	Text   *string
 }
 
 // step is one part of a path: a member, an item of a list (index 0 or more), or
@@ -152,6 +161,23 @@ func (c *Checker) Match(name, s string, p *Pattern) {
 	}
 }
 
+// Identifier says that a member names something of a kind. One that is empty
+// names nothing; nor is anything asked about a shape with violations.
+func (c *Checker) Identifier(name, kind string, text *string) {
+	if *text != "" && c.count == 0 {
+		c.identifiers = append(c.identifiers, Identifier{c.pathTo(name), kind, text})
+	}
+}
+
+// Resolve hands over the identifiers that were found since it was called last,
+// for violations and new texts.
+func (c *Checker) Resolve(resolve func(*Checker, []Identifier)) {
+	found, path := c.identifiers, c.path
+	c.identifiers, c.path = nil, nil // their paths are whole
+	resolve(c, found)
+	c.path = path
+}
+
 // ExactlyOne checks a union: one of the named members is present.
 func (c *Checker) ExactlyOne(names []string, present ...bool) {
 	n := 0
@@ -185,6 +211,9 @@ func (c *Checker) Violate(name, format string, args ...any) {
 
 // pathTo renders the current path and a member of it.
 func (c *Checker) pathTo(name string) string {
+	if len(c.path) == 0 && name != "" {
+		return name
+	}
 	var b strings.Builder
 	for _, s := range append(c.path[:len(c.path):len(c.path)], step{name: name}) {
 		if b.Len() > 0 && s.name != "" {

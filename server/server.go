@@ -258,7 +258,7 @@ func (s *Server) routes() (http.Handler, error) {
 	verifier := &restjson.Verifier{Keys: keys, Region: s.config.Region, Services: []string{"connect"}}
 	signing := restjson.Config{
 		Screen: verifier.Screen, Authenticate: verifier.Authenticate, Authorize: keys.authorize,
-		Translate: connect.Translate, Limiter: s.limiter, Log: s.config.Log,
+		Resolve: names.Resolve, Translate: connect.Translate, Limiter: s.limiter, Log: s.config.Log,
 	}
 	if s.config.ThrottleAsAWS {
 		signing.Admit = newThrottle(s.Directory.Clock()).admit

@@ -123,6 +123,13 @@ func TestStates(t *testing.T) {
 	}
 	d.refused("ResourceNotFoundException", "PutAgentState", map[string]any{"state": map[string]any{"name": "Busy"}})
 	d.refused("ResourceNotFoundException", "PutAgentState", map[string]any{"state": map[string]any{"agentStateARN": states[2].AgentStateARN + "0"}})
+	for _, wrong := range []string{
+		strings.Replace(states[2].AgentStateARN, "/agent-state/", "/queue/", 1),
+		strings.Replace(states[2].AgentStateARN, string(houseID), "99999999-9999-4999-8999-999999999999", 1),
+		strings.Replace(states[2].AgentStateARN, "eu-west-2", "us-east-1", 1),
+	} {
+		d.refused("InvalidRequestException", "PutAgentState", map[string]any{"state": map[string]any{"agentStateARN": wrong}})
+	}
 	d.refused("InvalidStateException", "PutAgentState", map[string]any{"state": map[string]any{"name": "Retired"}})
 	d.refused("InvalidRequestException", "PutAgentState", map[string]any{"state": map[string]any{}})
 	d.refused("InvalidRequestException", "PutAgentState", nil)

@@ -41,6 +41,38 @@ var identifiers = map[string]any{
 	"QuickConnectConfig.QueueConfig.ContactFlowId": noun("queue transfer flow"),
 }
 
+// kindOf holds the words of ARNs for the nouns that have one.
+var kindOf = map[noun]string{
+	"InstanceId":          "instance",
+	"HoursOfOperationId":  "operating-hours",
+	"QueueId":             "queue",
+	"RoutingProfileId":    "routing-profile",
+	"SecurityProfileId":   "security-profile",
+	"AgentStatusId":       "agent-state",
+	"UserId":              "agent",
+	"HierarchyGroupId":    "agent-group",
+	"ContactFlowId":       "contact-flow",
+	"agent transfer flow": "contact-flow",
+	"queue transfer flow": "contact-flow",
+	"ContactFlowModuleId": "flow-module",
+	"QuickConnectId":      "transfer-destination",
+	"ContactId":           "contact",
+}
+
+// notIdentified are the members and shapes that look like identifiers, and name
+// nothing that an ARN of Strowger's could name wrongly, each with the reason.
+var notIdentified = map[string]string{
+	"AiAgentId":                   "there are no AI agents",
+	"CampaignId":                  "campaigns are another service's",
+	"CurrentMetricId":             "metrics are Amazon's own; a name that is not known is refused",
+	"CustomerIdNonEmpty":          "it is what another system calls a customer",
+	"DirectoryId":                 "directories are another service's, and have no ARN here",
+	"DirectoryUserId":             "directories are another service's",
+	"ReferenceArn":                "a reference may be to anything",
+	"SegmentAttributeValueString": "a value may be the ARN of anything",
+	"resourceArn":                 "it may be of any kind; package connect tests which",
+}
+
 // valueOf holds values for members and shapes whose constraints are in prose.
 var valueOf = map[string]any{
 	"TimeZone":                 "Europe/London",

@@ -42,6 +42,10 @@
 //     has them so. TagResource still wants a tag.
 //   - AWSAccountId is 12 digits, DataSetIds has at most 1,000 items: an instance has
 //     no more associations (package routing).
+//   - What identifiers identify, as "identifies": for Amazon every text is a text.
+//     Their Validate says so to the checker, so that ARNs are resolved before an
+//     operation sees them. A shape or member that is an identifier and has no
+//     such word fails the tests in connect/conformance.
 //   - InvalidRequestException and ServiceQuotaExceededException lose Reason, which
 //     only operations on attached files fill.
 //
