@@ -65,6 +65,7 @@ type AgentContact struct {
 	StateSince         Time
 	ConnectedTimestamp Time `json:",omitzero"`
 	Expires            Time `json:",omitzero"` // of the ringing or of after contact work
+	Muted              bool `json:",omitzero"` // nobody hears the agent; voice
 
 	// NonResponse says why the contact was offered in vain, which its state alone
 	// does not tell: a call that is declined shows as MISSED (rule 3.6.2), a contact

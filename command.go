@@ -163,6 +163,10 @@ type (
 		PhoneConfig *PhoneConfig
 		// Config adds to or replaces the settings of single channels.
 		Config *UserConfig
+		// CallNumber is that of the desk phone at which calls reach the user from
+		// now on. It is kept where the user's settings are.
+		CallNumber *string
+		Language   *string
 	}
 	// UserConfig holds settings of single channels.
 	UserConfig struct {
@@ -424,6 +428,13 @@ type (
 		UserID    UserID
 		ContactID ContactID
 	}
+	// MuteParticipant mutes an agent on a call, or takes that back. Who is so
+	// already stays so.
+	MuteParticipant struct {
+		UserID    UserID
+		ContactID ContactID
+		Muted     bool
+	}
 	// LeaveContact ends a contact from the agent's side.
 	LeaveContact struct {
 		UserID    UserID
@@ -535,6 +546,7 @@ func (AcceptContact) command()                    {}
 func (RejectContact) command()                    {}
 func (HoldContact) command()                      {}
 func (UnholdContact) command()                    {}
+func (MuteParticipant) command()                  {}
 func (LeaveContact) command()                     {}
 func (ClearContact) command()                     {}
 func (AssociateContactWithUser) command()         {}

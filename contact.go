@@ -1,6 +1,9 @@
 package strowger
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"maps"
+)
 
 // ContactState is where a contact is on its way through the house. A contact is
 // in exactly one state.
@@ -216,6 +219,26 @@ const (
 	ContactExpiryAttribute = "connect:ContactExpiry"
 	ExpiryDuration         = "ExpiryDuration"
 )
+
+// The tags that a contact has without being given them (Administrator Guide, "Set up
+// granular billing"): whose it is, and the address at the contact centre's end, if
+// it has one.
+const (
+	InstanceTag       = "aws:connect:instanceId"
+	SystemEndpointTag = "aws:connect:systemEndpoint"
+)
+
+// AllTags returns the tags of a contact of an instance: those that it was given and
+// those that it has anyway. Tags holds the first alone.
+func (c *Contact) AllTags(instance InstanceID) Tags {
+	all := make(Tags, len(c.Tags)+2)
+	maps.Copy(all, c.Tags)
+	all[InstanceTag] = string(instance)
+	if c.SystemEndpoint != nil && c.SystemEndpoint.Address != "" {
+		all[SystemEndpointTag] = c.SystemEndpoint.Address
+	}
+	return all
+}
 
 // The subtypes of contacts that CreateContact makes.
 const (

@@ -302,8 +302,8 @@ func (c *AttributeCondition) validate() *fault {
 		}
 		return nil
 	case AtLeast:
-		if c.Level < 1 || c.Level > 5 {
-			return faultf(".ProficiencyLevel must be from 1 to 5")
+		if c.Level < 1 || c.Level > 5 || c.Level != float64(int(c.Level)) {
+			return faultf(".ProficiencyLevel must be a whole number from 1 to 5, is %v", c.Level)
 		}
 	case InRange:
 		if c.Min < 1 || c.Max > 5 || c.Min > c.Max {

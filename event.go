@@ -232,6 +232,13 @@ type (
 		ContactID ContactID
 		UserID    UserID
 	}
+	// ParticipantMuted mutes an agent on a call, or takes that back.
+	ParticipantMuted struct {
+		At        Time
+		ContactID ContactID
+		UserID    UserID
+		Muted     bool
+	}
 	// ContactPaused pauses a task; one that waits leaves its queue (rule
 	// 3.7.2).
 	ContactPaused struct {
@@ -296,57 +303,57 @@ type TimeSetBack struct {
 	Milliseconds int64 // by how much it is earlier than before
 }
 
-func (*InstanceSaved) event()              {}
-func (*QueueSaved) event()                 {}
-func (*QueueDeleted) event()               {}
-func (*HoursOfOperationSaved) event()      {}
-func (*HoursOfOperationDeleted) event()    {}
-func (*RoutingProfileSaved) event()        {}
-func (*RoutingProfileDeleted) event()      {}
-func (*UserSaved) event()                  {}
-func (*UserDeleted) event()                {}
-func (*AgentStatusSaved) event()           {}
-func (*SecurityProfileSaved) event()       {}
-func (*SecurityProfileDeleted) event()     {}
-func (*PredefinedAttributeSaved) event()   {}
-func (*PredefinedAttributeDeleted) event() {}
-func (*HierarchyStructureSaved) event()    {}
-func (*HierarchyGroupSaved) event()        {}
-func (*HierarchyGroupDeleted) event()      {}
-func (*QuickConnectSaved) event()          {}
-func (*QuickConnectDeleted) event()        {}
-func (*ContactFlowSaved) event()           {}
-func (*ContactFlowDeleted) event()         {}
-func (*ContactFlowModuleSaved) event()     {}
-func (*ContactFlowModuleDeleted) event()   {}
-func (*ContactStarted) event()             {}
-func (*ContactActivated) event()           {}
-func (*ContactUpdated) event()             {}
-func (*ContactRescheduled) event()         {}
-func (*ContactTargetSet) event()           {}
-func (*ContactRoutingChanged) event()      {}
-func (*CriteriaSet) event()                {}
-func (*ContactQueued) event()              {}
-func (*ContactTransferred) event()         {}
-func (*CriteriaStepExpired) event()        {}
-func (*ContactOffered) event()             {}
-func (*OfferMissed) event()                {}
-func (*OfferRejected) event()              {}
-func (*ContactAccepted) event()            {}
-func (*ContactDialled) event()             {}
-func (*CallbackPostponed) event()          {}
-func (*ContactConnected) event()           {}
-func (*ContactHeld) event()                {}
-func (*ContactUnheld) event()              {}
-func (*ContactPaused) event()              {}
-func (*ContactResumed) event()             {}
-func (*FactsRecorded) event()              {}
-func (*ContactDisconnected) event()        {}
-func (*AgentContactCleared) event()        {}
-func (*ContactCompleted) event()           {}
-func (*AgentStatusChanged) event()         {}
-func (*NextStatusSet) event()              {}
-func (*TimeSetBack) event()                {}
-
+func (*InstanceSaved) event()                   {}
+func (*QueueSaved) event()                      {}
+func (*QueueDeleted) event()                    {}
+func (*HoursOfOperationSaved) event()           {}
+func (*HoursOfOperationDeleted) event()         {}
+func (*RoutingProfileSaved) event()             {}
+func (*RoutingProfileDeleted) event()           {}
+func (*UserSaved) event()                       {}
+func (*UserDeleted) event()                     {}
+func (*AgentStatusSaved) event()                {}
+func (*SecurityProfileSaved) event()            {}
+func (*SecurityProfileDeleted) event()          {}
+func (*PredefinedAttributeSaved) event()        {}
+func (*PredefinedAttributeDeleted) event()      {}
+func (*HierarchyStructureSaved) event()         {}
+func (*HierarchyGroupSaved) event()             {}
+func (*HierarchyGroupDeleted) event()           {}
+func (*QuickConnectSaved) event()               {}
+func (*QuickConnectDeleted) event()             {}
+func (*ContactFlowSaved) event()                {}
+func (*ContactFlowDeleted) event()              {}
+func (*ContactFlowModuleSaved) event()          {}
+func (*ContactFlowModuleDeleted) event()        {}
 func (*AnalyticsDataAssociationSaved) event()   {}
 func (*AnalyticsDataAssociationDeleted) event() {}
+func (*ContactStarted) event()                  {}
+func (*ContactActivated) event()                {}
+func (*ContactUpdated) event()                  {}
+func (*ContactRescheduled) event()              {}
+func (*ContactTargetSet) event()                {}
+func (*ContactRoutingChanged) event()           {}
+func (*CriteriaSet) event()                     {}
+func (*ContactQueued) event()                   {}
+func (*ContactTransferred) event()              {}
+func (*CriteriaStepExpired) event()             {}
+func (*ContactOffered) event()                  {}
+func (*OfferMissed) event()                     {}
+func (*OfferRejected) event()                   {}
+func (*ContactAccepted) event()                 {}
+func (*ContactDialled) event()                  {}
+func (*CallbackPostponed) event()               {}
+func (*ContactConnected) event()                {}
+func (*ContactHeld) event()                     {}
+func (*ContactUnheld) event()                   {}
+func (*ParticipantMuted) event()                {}
+func (*ContactPaused) event()                   {}
+func (*ContactResumed) event()                  {}
+func (*FactsRecorded) event()                   {}
+func (*ContactDisconnected) event()             {}
+func (*AgentContactCleared) event()             {}
+func (*ContactCompleted) event()                {}
+func (*AgentStatusChanged) event()              {}
+func (*NextStatusSet) event()                   {}
+func (*TimeSetBack) event()                     {}

@@ -1,19 +1,21 @@
 package strowger_test
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
 
 // These tests keep what the pages say of the tree true: links lead somewhere,
-// commands name tests that there are, and ARCHITECTURE.md names every package
-// and every library.
+// commands name tests that there are, ARCHITECTURE.md names every package and
+// every library, and docs/rules.md has every rule that is cited.
 
 // pages returns the text of every page by its path.
 func pages(t *testing.T) map[string]string {
@@ -66,14 +68,15 @@ var (
 	noWord  = regexp.MustCompile(`[^\p{L}\p{N}_ -]`)
 )
 
-// hasHeading reports whether a page has a heading of that name in links.
+// hasHeading reports whether a page has a heading, or an anchor, of that name in
+// links.
 func hasHeading(text, name string) bool {
 	for _, m := range heading.FindAllStringSubmatch(fence.ReplaceAllString(text, ""), -1) {
 		if strings.ReplaceAll(noWord.ReplaceAllString(strings.ToLower(m[1]), ""), " ", "-") == name {
 			return true
 		}
 	}
-	return false
+	return strings.Contains(text, `<a id="`+name+`"></a>`)
 }
 
 func TestLinksLeadSomewhere(t *testing.T) {
@@ -274,5 +277,125 @@ func TestArchitectureNamesLibraries(t *testing.T) {
 		if !is {
 			t.Errorf("go.mod does not require %s, which ARCHITECTURE.md names", name)
 		}
+	}
+}
+
+const aNumber = `(?:U\d+|[FM]?\d+(?:\.\d+b?)*)`
+
+var (
+	numbered = regexp.MustCompile(`(?m)^- <a id="([^"]+)"></a>\[?\*\*(` + aNumber + `)\*\*|^#+ (` + aNumber + `)\.? `)
+	citation = regexp.MustCompile(`\b[Rr]ules?\s+(` + aNumber + `(?:(?:,|,?\s+and|,?\s+or|\s+to)\s+` + aNumber + `)*)\b|\bU\d+(?:\s+to\s+U\d+)?\b`)
+	cited    = regexp.MustCompile(`(` + aNumber + `)(?:\s+to\s+(` + aNumber + `))?`)
+	margin   = regexp.MustCompile(`(?m)^# ?`)
+)
+
+// ruleNumbers returns the numbers of the rules, and of the sections, of a page.
+func ruleNumbers(t *testing.T, page string) map[string]bool {
+	t.Helper()
+	numbers := map[string]bool{}
+	for _, m := range numbered.FindAllStringSubmatch(page, -1) {
+		n := m[2] + m[3]
+		if numbers[n] {
+			t.Errorf("docs/rules.md has the number %s twice", n)
+		}
+		if m[1] != m[2] {
+			t.Errorf("docs/rules.md has rule %s under the anchor %s", m[2], m[1])
+		}
+		numbers[n] = true
+	}
+	return numbers
+}
+
+// citations returns the numbers of the rules that a text cites, each number of a
+// range such as "3.3.1 to 3.3.3".
+func citations(text string) (numbers []string) {
+	for _, c := range citation.FindAllString(text, -1) {
+		for _, m := range cited.FindAllStringSubmatch(c, -1) {
+			numbers = append(numbers, span(m[1], m[2])...)
+		}
+	}
+	return numbers
+}
+
+// span returns the numbers from one to another that differs in the last part.
+func span(from, to string) []string {
+	last := len(strings.TrimRight(from, "0123456789"))
+	first, err := strconv.Atoi(from[last:])
+	end, ok := strings.CutPrefix(to, from[:last])
+	until, failed := strconv.Atoi(end)
+	if to == "" || err != nil || !ok || failed != nil || until < first {
+		return slices.DeleteFunc([]string{from, to}, func(n string) bool { return n == "" })
+	}
+	var list []string
+	for ; first <= until; first++ {
+		list = append(list, from[:last]+strconv.Itoa(first))
+	}
+	return list
+}
+
+// citing returns the texts that cite rules, by their paths: comments of Go code,
+// pages, and the traces with the list of their rules.
+func citing(t *testing.T) map[string]string {
+	t.Helper()
+	texts := pages(t)
+	for _, s := range sources(t) {
+		for _, c := range s.file.Comments {
+			texts[filepath.ToSlash(s.path)] += c.Text() + "\n"
+		}
+	}
+	traces, err := filepath.Glob("routing/trace/testdata/*.txt")
+	if err != nil || len(traces) == 0 {
+		t.Fatalf("no traces: %v", err)
+	}
+	for _, p := range append(traces, "routing/trace/rules.txt") {
+		text, err := os.ReadFile(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		number, _, _ := strings.Cut(filepath.Base(p), "-")
+		texts[filepath.ToSlash(p)] = margin.ReplaceAllString(string(text), "") + "\nrule " + number
+	}
+	const list = "routing/trace/rules.txt"
+	texts[list] = regexp.MustCompile(`(?m)^(`+aNumber+`)\b`).ReplaceAllString(texts[list], "rule $1")
+	return texts
+}
+
+// TestCitedRulesAreThere: docs/rules.md has every rule that a comment, a trace or
+// a page cites by its number.
+func TestCitedRulesAreThere(t *testing.T) {
+	texts := citing(t)
+	rules := ruleNumbers(t, texts["docs/rules.md"])
+	seen := map[string]bool{}
+	for page, text := range texts {
+		for _, n := range citations(text) {
+			seen[n] = true
+			if !rules[n] {
+				t.Errorf("%s cites rule %s, which docs/rules.md does not have", page, n)
+			}
+		}
+	}
+	if len(rules) < 190 || len(seen) < 150 {
+		t.Errorf("found only %d rules, and %d that are cited", len(rules), len(seen))
+	}
+}
+
+// TestCitationsAreFound: the ways in which people cite rules.
+func TestCitationsAreFound(t *testing.T) {
+	for text, want := range map[string][]string{
+		"as it is (rule 1.2.3).":              {"1.2.3"},
+		"Rules 1.2.3 and\n4.5, U12":           {"1.2.3", "4.5", "U12"},
+		"rules 3.3.1 to 3.3.3, 3.5b.1":        {"3.3.1", "3.3.2", "3.3.3", "3.5b.1"},
+		"U46 to U48":                          {"U46", "U47", "U48"},
+		"rule 1.3, example 6 of them":         {"1.3"},
+		"(rules 7.6, 10, U45)":                {"7.6", "10", "U45"},
+		"rules F1.1, F1.2 and M1.1":           {"F1.1", "F1.2", "M1.1"},
+		"3 rules of 5, version 1.2.3, U+0041": nil,
+	} {
+		if got := citations(text); !slices.Equal(got, want) {
+			t.Errorf("%q cites %v, want %v", text, got, want)
+		}
+	}
+	if got := fmt.Sprint(ruleNumbers(t, "## 1. A\n\n### 1.1 B\n\n- <a id=\"1.1.1\"></a>**1.1.1** C\n- <a id=\"U1\"></a>[**U1**](x) D\n")); got != "map[1:true 1.1:true 1.1.1:true U1:true]" {
+		t.Errorf("the rules of a page are %s", got)
 	}
 }

@@ -37,7 +37,7 @@ var mayImport = map[string][]string{
 	"connect/shape":          {"restjson"},
 	"connect/shape/generate": {},
 	"connect":                {"connect/shape", "restjson", "routing", "flow", "host", "report"},
-	"workspace":              {"restjson", "routing", "host", "connect", "access"},
+	"workspace":              {"restjson", "routing", "host", "report", "connect", "access"},
 	"access":                 {},
 	"server":                 {"access", "connect", "connect/shape", "restjson", "host", "report", "workspace", "gateway", "journal", "journal/sqlite"},
 	"client":                 {},

@@ -22,7 +22,8 @@ type User struct {
 	PersistentConnections []PersistentConnectionConfig `json:",omitzero"`
 	VoiceEnhancements     []VoiceEnhancementConfig     `json:",omitzero"`
 
-	Tags         Tags `json:",omitzero"`
+	Language     string `json:",omitzero"` // of the desktop, such as de_DE; set by the user
+	Tags         Tags   `json:",omitzero"`
 	LastModified Time
 }
 
@@ -95,6 +96,20 @@ func (u *User) AutoAccepts(c Channel) bool {
 		}
 	}
 	return c == Voice && u.PhoneConfig != nil && u.PhoneConfig.AutoAccept
+}
+
+// CallNumber returns the number at which calls reach the user, "" if there is
+// none.
+func (u *User) CallNumber() string {
+	for _, p := range u.PhoneNumbers {
+		if p.Channel == Voice {
+			return p.PhoneNumber
+		}
+	}
+	if u.PhoneConfig != nil {
+		return u.PhoneConfig.DeskPhoneNumber
+	}
+	return ""
 }
 
 // DeskPhone reports whether calls reach the user at a desk phone.

@@ -32,7 +32,7 @@ func (s *Server) createAgentStatus(ctx context.Context, in *shape.CreateAgentSta
 		return nil, err
 	}
 	return &shape.CreateAgentStatusOutput{
-		AgentStatusARN: new(s.agentStatusARN(s.instanceID(in.InstanceId), status.ID)),
+		AgentStatusARN: new(s.agentStatusARN(strowger.InstanceID(in.InstanceId), status.ID)),
 		AgentStatusId:  text(status.ID),
 	}, nil
 }
@@ -44,7 +44,7 @@ func (s *Server) agentStatusARN(instance strowger.InstanceID, id strowger.AgentS
 func (s *Server) describeAgentStatus(ctx context.Context, in *shape.DescribeAgentStatusInput) (*shape.DescribeAgentStatusOutput, error) {
 	out := &shape.DescribeAgentStatusOutput{}
 	err := s.view(ctx, in.InstanceId, func(e *routing.Engine, _ strowger.Time) error {
-		status, err := find(e.AgentStatuses(), strowger.AgentStatusID(s.Names.ID(in.AgentStatusId)), "AgentStatusId", "agent status")
+		status, err := find(e.AgentStatuses(), strowger.AgentStatusID(in.AgentStatusId), "AgentStatusId", "agent status")
 		if err != nil {
 			return err
 		}
@@ -85,7 +85,7 @@ func (s *Server) agentStatusSummary(instance strowger.InstanceID, a *strowger.Ag
 
 func (s *Server) updateAgentStatus(ctx context.Context, in *shape.UpdateAgentStatusInput) (*restjson.None, error) {
 	return s.change(ctx, in.InstanceId, strowger.UpdateAgentStatus{
-		ID:                strowger.AgentStatusID(s.Names.ID(in.AgentStatusId)),
+		ID:                strowger.AgentStatusID(in.AgentStatusId),
 		Name:              in.Name,
 		Description:       in.Description,
 		State:             (*string)(in.State),

@@ -15,10 +15,10 @@ var attributeFields = map[string]field[*strowger.PredefinedAttribute]{
 }
 
 func (s *Server) searchAttributes(ctx context.Context, in *shape.SearchPredefinedAttributesInput) (*shape.SearchPredefinedAttributesOutput, error) {
-	met, err := compile(ctx, func(s *search[*strowger.PredefinedAttribute]) []condition[*strowger.PredefinedAttribute] {
-		return member(s, "SearchCriteria", in.SearchCriteria, func(in *shape.PredefinedAttributeSearchCriteria) condition[*strowger.PredefinedAttribute] {
-			return tree(s, in, func(in *shape.PredefinedAttributeSearchCriteria) (all []condition[*strowger.PredefinedAttribute], and, or []shape.PredefinedAttributeSearchCriteria) {
-				all = member(s, "StringCondition", in.StringCondition, s.text(attributeFields))
+	met, err := compile(ctx, s.identify(in.InstanceId), func(q *search[*strowger.PredefinedAttribute]) []condition[*strowger.PredefinedAttribute] {
+		return member(q, "SearchCriteria", in.SearchCriteria, func(in *shape.PredefinedAttributeSearchCriteria) condition[*strowger.PredefinedAttribute] {
+			return tree(q, in, func(in *shape.PredefinedAttributeSearchCriteria) (all []condition[*strowger.PredefinedAttribute], and, or []shape.PredefinedAttributeSearchCriteria) {
+				all = member(q, "StringCondition", in.StringCondition, q.text(attributeFields))
 				return all, in.AndConditions, in.OrConditions
 			})
 		})

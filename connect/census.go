@@ -295,7 +295,7 @@ type crowdKey struct {
 	step    string
 }
 
-// add counts an agent by the definitions of rule 9.1.
+// add counts an agent by the definitions of rule M1.1.
 func (c *crowd) add(a routing.AgentGauge, status strowger.AgentStatusType) {
 	c.online++
 	if status == strowger.Custom {

@@ -39,11 +39,6 @@ func (s *Server) registerContacts(mux *restjson.Mux) {
 	s.registerFlowModules(mux)
 }
 
-// contactID reads a ContactId, which may be an ARN.
-func (s *Server) contactID(idOrARN string) strowger.ContactID {
-	return strowger.ContactID(s.Names.ID(idOrARN))
-}
-
 // contact returns a contact as it is now or, when it is completed, as it was
 // recorded, and the time of the instance. Member is named if there is none.
 func (s *Server) contact(ctx context.Context, i *host.Instance, member string, id strowger.ContactID) (*strowger.Contact, strowger.Time, error) {
@@ -114,7 +109,7 @@ func (s *Server) stopContact(ctx context.Context, in *shape.StopContactInput) (*
 	if err != nil {
 		return nil, err
 	}
-	id := s.contactID(in.ContactId)
+	id := strowger.ContactID(in.ContactId)
 	err = i.View(ctx, func(e *routing.Engine, _ strowger.Time) error {
 		c, ok := e.Contact(id)
 		if ok && !c.Done() && c.Channel == strowger.Voice && slices.Contains(notStoppable, c.InitiationMethod) {
@@ -161,7 +156,7 @@ func (s *Server) pauseContact(ctx context.Context, in *shape.PauseContactInput) 
 	if value(in.ContactFlowId) != "" {
 		return nil, strowger.Errorf(strowger.InvalidRequest, "ContactFlowId is not supported: no flow runs when a task is paused")
 	}
-	id := s.contactID(in.ContactId)
+	id := strowger.ContactID(in.ContactId)
 	err = s.doOnContact(ctx, i, id, strowger.PauseContact{ContactID: id}, strowger.Conflict)
 	return &shape.PauseContactOutput{}, err
 }
@@ -173,8 +168,8 @@ func (s *Server) resumeContact(ctx context.Context, in *shape.ResumeContactInput
 	if err != nil {
 		return nil, err
 	}
-	id := s.contactID(in.ContactId)
-	resume := strowger.ResumeContact{ContactID: id, FlowID: s.flowID(value(in.ContactFlowId))}
+	id := strowger.ContactID(in.ContactId)
+	resume := strowger.ResumeContact{ContactID: id, FlowID: strowger.ContactFlowID(value(in.ContactFlowId))}
 	err = s.doOnContact(ctx, i, id, resume, strowger.Conflict)
 	return &shape.ResumeContactOutput{}, err
 }

@@ -16,7 +16,7 @@ func (s *Server) updateContactAttributes(ctx context.Context, in *shape.UpdateCo
 	if err != nil {
 		return nil, err
 	}
-	cmd := strowger.UpdateContactAttributes{ContactID: s.contactID(in.InitialContactId), Attributes: in.Attributes}
+	cmd := strowger.UpdateContactAttributes{ContactID: strowger.ContactID(in.InitialContactId), Attributes: in.Attributes}
 	_, err = i.Do(ctx, cmd)
 	record, err := s.recordAfter(ctx, i, cmd.ContactID, err)
 	switch {
@@ -41,7 +41,7 @@ func (s *Server) getContactAttributes(ctx context.Context, in *shape.GetContactA
 	if err != nil {
 		return nil, err
 	}
-	c, _, err := s.contact(ctx, i, "InitialContactId", s.contactID(in.InitialContactId))
+	c, _, err := s.contact(ctx, i, "InitialContactId", strowger.ContactID(in.InitialContactId))
 	if err != nil {
 		return nil, err
 	}

@@ -77,11 +77,11 @@ func (s *Server) chat(ctx context.Context, in *shape.StartChatContactInput) (cha
 	}
 	chat = strowger.Contact{
 		ID:               strowger.ContactID(uuid.NewString()),
-		RelatedContactID: s.contactID(value(in.RelatedContactId)),
+		RelatedContactID: strowger.ContactID(value(in.RelatedContactId)),
 		ClientToken:      ClientToken(ctx, in.ClientToken),
 		Channel:          strowger.Chat,
 		InitiationMethod: "API",
-		FlowID:           s.flowID(in.ContactFlowId),
+		FlowID:           strowger.ContactFlowID(in.ContactFlowId),
 		CustomerID:       value(in.CustomerId),
 		Attributes:       in.Attributes,
 		Chat:             session,
@@ -146,7 +146,7 @@ func initialTypes() (list []string) {
 // rehydration come to the same here: the new chat is related to the old one.
 func (s *Server) continueChat(ctx context.Context, i *host.Instance, chat *strowger.Contact, p *shape.PersistentChat) error {
 	const member = "PersistentChat.SourceContactId"
-	source, _, err := s.contact(ctx, i, member, s.contactID(*p.SourceContactId))
+	source, _, err := s.contact(ctx, i, member, strowger.ContactID(*p.SourceContactId))
 	switch {
 	case err != nil:
 		return err

@@ -43,7 +43,7 @@ func (s *Server) createContact(ctx context.Context, in *shape.CreateContactInput
 	}
 	cmd := strowger.CreateContact{Contact: &c, Completed: value(in.InitiateAs) == shape.InitiateAsCompleted}
 	if in.UserInfo != nil {
-		cmd.UserID = strowger.UserID(s.Names.ID(value(in.UserInfo.UserId)))
+		cmd.UserID = strowger.UserID(value(in.UserInfo.UserId))
 	}
 	id, err := begin(ctx, i, c.ID, c.ClientToken, cmd)
 	if err != nil {
@@ -59,8 +59,8 @@ func (s *Server) createContact(ctx context.Context, in *shape.CreateContactInput
 func (s *Server) created(ctx context.Context, in *shape.CreateContactInput) (c strowger.Contact, err error) {
 	c = strowger.Contact{
 		ID:                strowger.ContactID(uuid.NewString()),
-		PreviousContactID: s.contactID(value(in.PreviousContactId)),
-		RelatedContactID:  s.contactID(value(in.RelatedContactId)),
+		PreviousContactID: strowger.ContactID(value(in.PreviousContactId)),
+		RelatedContactID:  strowger.ContactID(value(in.RelatedContactId)),
 		ClientToken:       ClientToken(ctx, in.ClientToken),
 		Channel:           strowger.Channel(in.Channel),
 		InitiationMethod:  string(in.InitiationMethod),

@@ -141,7 +141,7 @@ func TestExternalAudio(t *testing.T) {
 	want.LastUpdateTimestamp, want.QueueInfo = h.now(), &types.QueueInfo{Id: &h.QueueID}
 	want.AgentInfo.Id, want.AgentInfo.ConnectedToAgentTimestamp = bob, h.now()
 	want.CustomerEndpoint = &types.EndpointInfo{Type: types.EndpointTypeTelephoneNumber, Address: new("+4930901820")}
-	want.SystemEndpoint = &types.EndpointInfo{Type: types.EndpointTypeVoip, Address: new("pbx")}
+	reached(want, types.EndpointTypeVoip, "pbx")
 	same(t, "updated", h.describe(id), want)
 
 	if gone := h.Call(t, "POST", "/gateway/"+h.InstanceID+"/contacts/"+*id+"/disconnect", ""); gone.Status != 200 {

@@ -17,7 +17,7 @@ func (s *Server) updateContactRoutingData(ctx context.Context, in *shape.UpdateC
 	if err != nil {
 		return nil, err
 	}
-	id := s.contactID(in.ContactId)
+	id := strowger.ContactID(in.ContactId)
 	update := strowger.UpdateRoutingData{ContactID: id, QueuePriority: in.QueuePriority}
 	if in.QueueTimeAdjustmentSeconds != nil {
 		update.QueueTimeAdjustmentSeconds = new(int64(*in.QueueTimeAdjustmentSeconds))
@@ -114,7 +114,7 @@ func (s *Server) condition(c *restjson.Checker, name string, in *shape.Attribute
 	}
 	if in.MatchCriteria != nil && in.MatchCriteria.AgentsCriteria != nil {
 		for _, id := range in.MatchCriteria.AgentsCriteria.AgentIds {
-			out.AgentIDs = append(out.AgentIDs, strowger.UserID(s.Names.ID(id)))
+			out.AgentIDs = append(out.AgentIDs, strowger.UserID(id))
 		}
 	}
 	return out

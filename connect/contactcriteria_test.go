@@ -147,10 +147,10 @@ func TestRoutingCriteriaAreReplaced(t *testing.T) {
 func TestExpressions(t *testing.T) {
 	h := newHouse(t)
 	id := h.task(nil)
-	french := speaks("connect:French", 2.5)
+	french := speaks("connect:French", 3)
 	between := &types.AttributeCondition{
 		Name: new("connect:Language"), Value: new("connect:German"), ComparisonOperator: new("Range"),
-		Range: &types.Range{MinProficiencyLevel: new(float32(2)), MaxProficiencyLevel: new(float32(4))},
+		Range: &types.Range{MinProficiencyLevel: new(float32(2.5)), MaxProficiencyLevel: new(float32(4))},
 	}
 	agents := &types.AttributeCondition{
 		ComparisonOperator: new("Match"),
@@ -172,7 +172,7 @@ func TestExpressions(t *testing.T) {
 		same(t, "expression", *s.Expression, expressions[i])
 	}
 
-	arn := h.Names.Resource("i", "agent", *h.ada)
+	arn := h.Names.Resource(h.Instance.ID(), "agent", *h.ada)
 	agents.MatchCriteria.AgentsCriteria.AgentIds = []string{arn}
 	h.setCriteria(id, step(0, &types.Expression{AttributeCondition: agents}))
 	h.put(h.ada, h.AvailableID)
@@ -239,6 +239,8 @@ func TestRoutingDataIsRefused(t *testing.T) {
 		{condition(`"ComparisonOperator": "Match", "MatchCriteria": {}`), "AgentIds must name 1 to 10 agents, names 0"},
 		{condition(`"Name": "n", "Value": "v", "ComparisonOperator": "NumberGreaterOrEqualTo", "ProficiencyLevel": 6`),
 			"AttributeCondition.ProficiencyLevel must be between 1 and 5"},
+		{condition(`"Name": "n", "Value": "v", "ComparisonOperator": "NumberGreaterOrEqualTo", "ProficiencyLevel": 2.5`),
+			"AttributeCondition.ProficiencyLevel must be a whole number from 1 to 5, is 2.5"},
 	} {
 		answer := h.Call(t, "POST", path, test.body)
 		if answer.Status != 400 || answer.Error != "InvalidParameterException" || !strings.Contains(answer.Message(), test.message) {

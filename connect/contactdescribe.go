@@ -21,7 +21,7 @@ func (s *Server) describeContact(ctx context.Context, in *shape.DescribeContactI
 	if err != nil {
 		return nil, err
 	}
-	c, now, err := s.contact(ctx, i, "ContactId", s.contactID(in.ContactId))
+	c, now, err := s.contact(ctx, i, "ContactId", strowger.ContactID(in.ContactId))
 	if err != nil {
 		return nil, err
 	}
@@ -34,6 +34,7 @@ func (s *Server) describeContact(ctx context.Context, in *shape.DescribeContactI
 	describeTimes(out, c)
 	describeRouting(out, c)
 	describeData(out, c)
+	out.Tags = c.AllTags(i.ID())
 	if c.Agent != nil {
 		s.describeAgent(out, c, now)
 		if out.AgentInfo.HierarchyGroups, err = s.agentGroups(ctx, i, c.Agent.HierarchyGroupID); err != nil {
@@ -136,7 +137,6 @@ func describeRouting(out *shape.Contact, c *strowger.Contact) {
 func describeData(out *shape.Contact, c *strowger.Contact) {
 	out.Attributes = c.Attributes
 	out.SegmentAttributes = segmentAttributesShape(c.SegmentAttributes)
-	out.Tags = c.Tags
 }
 
 // describeAgent says what part the agent had. A hold and a pause that last count

@@ -16,7 +16,8 @@ type foundContact = *strowger.Contact
 // contactCondition compiles the criteria of a search for contacts, all of which
 // must be met. An empty list asks for nothing.
 func (s *Server) contactCondition(ctx context.Context, in *shape.SearchContactsInput, groups map[strowger.UserID][]strowger.HierarchyGroupID) (condition[foundContact], error) {
-	return compile(ctx, func(q *search[foundContact]) []condition[foundContact] {
+	instance := strowger.InstanceID(in.InstanceId)
+	return compile(ctx, s.identify(in.InstanceId), func(q *search[foundContact]) []condition[foundContact] {
 		q.Member("TimeRange")
 		checkSpan(q.Checker, in.TimeRange)
 		q.Leave()
@@ -25,8 +26,8 @@ func (s *Server) contactCondition(ctx context.Context, in *shape.SearchContactsI
 			all := []condition[foundContact]{
 				oneOf(retype[strowger.Channel](in.Channels), func(c foundContact) strowger.Channel { return c.Channel }),
 				oneOf(retype[string](in.InitiationMethods), func(c foundContact) string { return c.InitiationMethod }),
-				oneOf(each(in.QueueIds, s.queueID), func(c foundContact) strowger.QueueID { return c.QueueID }),
-				oneOf(each(in.AgentIds, s.userID), handler),
+				oneOf(retype[strowger.QueueID](in.QueueIds), func(c foundContact) strowger.QueueID { return c.QueueID }),
+				oneOf(retype[strowger.UserID](in.AgentIds), handler),
 				oneOf(in.ActiveRegions, func(foundContact) string { return s.Names.Region }),
 			}
 			all = append(all, member(q, "Name", in.Name, called)...)
@@ -35,7 +36,7 @@ func (s *Server) contactCondition(ctx context.Context, in *shape.SearchContactsI
 			all = append(all, member(q, "AdditionalTimeRange", in.AdditionalTimeRange, atTimes(q.Checker))...)
 			all = append(all, member(q, "SearchableContactAttributes", in.SearchableContactAttributes, withAttributes)...)
 			all = append(all, member(q, "SearchableSegmentAttributes", in.SearchableSegmentAttributes, withSegmentAttributes)...)
-			all = append(all, member(q, "ContactTags", in.ContactTags, q.tags(func(c foundContact) map[string]string { return c.Tags }))...)
+			all = append(all, member(q, "ContactTags", in.ContactTags, q.tags(func(c foundContact) map[string]string { return c.AllTags(instance) }))...)
 			return allOf(all)
 		})
 	})
@@ -102,7 +103,7 @@ func (s *Server) handledIn(groups map[strowger.UserID][]strowger.HierarchyGroupI
 			if len(ids) == 0 {
 				continue
 			}
-			wanted := retype[strowger.HierarchyGroupID](each(ids, s.Names.ID))
+			wanted := retype[strowger.HierarchyGroupID](ids)
 			all = append(all, func(c foundContact) bool {
 				path := groups[handler(c)]
 				return level < len(path) && slices.Contains(wanted, path[level])
@@ -121,7 +122,7 @@ func (s *Server) preferring(in *shape.SearchableRoutingCriteria) condition[found
 		if step.AgentCriteria == nil || len(step.AgentCriteria.AgentIds) == 0 {
 			continue
 		}
-		wanted := each(step.AgentCriteria.AgentIds, s.userID)
+		wanted := retype[strowger.UserID](step.AgentCriteria.AgentIds)
 		how := shape.SearchContactsMatchTypeMatchAny
 		if step.AgentCriteria.MatchType != nil {
 			how = *step.AgentCriteria.MatchType

@@ -43,10 +43,17 @@ func (h *house) queued(id *string, channel types.Channel, method types.ContactIn
 		SegmentAttributes: map[string]types.SegmentAttributeValue{
 			"connect:Subtype": {ValueString: &subtype},
 		},
+		Tags: map[string]string{strowger.InstanceTag: h.InstanceID},
 		GlobalResiliencyMetadata: &types.GlobalResiliencyMetadata{
 			ActiveRegion: new(enginetest.Region), OriginRegion: new(enginetest.Region),
 		},
 	}
+}
+
+// reached adds to want the address at the end of the contact centre.
+func reached(want *types.Contact, kind types.EndpointType, address string) {
+	want.SystemEndpoint = &types.EndpointInfo{Type: kind, Address: &address}
+	want.Tags[strowger.SystemEndpointTag] = address
 }
 
 // connected adds to want that Ada has just accepted the contact.
@@ -80,7 +87,7 @@ func TestVoiceContactLife(t *testing.T) {
 	want := h.queued(id, types.ChannelVoice, types.ContactInitiationMethodInbound, "connect:Telephony")
 	want.CustomerId = new("customer-7")
 	want.CustomerEndpoint = &types.EndpointInfo{Type: types.EndpointTypeTelephoneNumber, Address: new("+4930901820"), DisplayName: new("Charles")}
-	want.SystemEndpoint = &types.EndpointInfo{Type: types.EndpointTypeTelephoneNumber, Address: new("+4930115")}
+	reached(want, types.EndpointTypeTelephoneNumber, "+4930115")
 	want.Attributes = map[string]string{"language": "de"}
 	same(t, "queued", h.describe(id), want)
 

@@ -20,7 +20,7 @@ func (s *Server) registerMetrics(mux *restjson.Mux) {
 // getContactMetrics says where a contact stands in its queue. A contact that
 // rings still does (rule 3.3.3).
 func (s *Server) getContactMetrics(ctx context.Context, in *shape.GetContactMetricsInput) (*shape.GetContactMetricsOutput, error) {
-	id := s.contactID(in.ContactId)
+	id := strowger.ContactID(in.ContactId)
 	var place routing.Place
 	var now strowger.Time
 	i, err := s.instance(in.InstanceId)

@@ -198,7 +198,7 @@ func (s *Server) contactSummary(instance strowger.InstanceID, c *strowger.Contac
 		SegmentAttributes:   segmentSummary(c.SegmentAttributes),
 		Name:                text(c.Name),
 		RoutingCriteria:     criteriaShape(c.Criteria),
-		Tags:                c.Tags,
+		Tags:                c.AllTags(instance),
 		GlobalResiliencyMetadata: &shape.GlobalResiliencyMetadata{
 			ActiveRegion: text(s.Names.Region),
 			OriginRegion: text(s.Names.Region),

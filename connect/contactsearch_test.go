@@ -223,6 +223,7 @@ func TestFoundContact(t *testing.T) {
 		want := types.ContactSearchSummary{
 			Arn: c.Arn, Id: c.Id, InitialContactId: c.InitialContactId, PreviousContactId: c.PreviousContactId,
 			InitiationMethod: c.InitiationMethod, Channel: c.Channel, Name: c.Name, RoutingCriteria: c.RoutingCriteria,
+			Tags:                c.Tags,
 			QueueInfo:           &types.ContactSearchSummaryQueueInfo{Id: &a.QueueID, EnqueueTimestamp: c.QueueInfo.EnqueueTimestamp},
 			InitiationTimestamp: c.InitiationTimestamp, DisconnectTimestamp: c.DisconnectTimestamp, ScheduledTimestamp: c.ScheduledTimestamp,
 			GlobalResiliencyMetadata: &types.GlobalResiliencyMetadata{ActiveRegion: region, OriginRegion: region},

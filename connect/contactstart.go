@@ -71,7 +71,8 @@ func (s *Server) start(ctx context.Context, i *host.Instance, c strowger.Contact
 
 // link makes a contact part of the tree of the one it comes from: the next in
 // the chain of PreviousContactId, or beside RelatedContactId. It has that one's
-// attributes, unless it was given its own (rule 6.2). A client token that is
+// user-defined tags (rule 7.11b), and its attributes, unless it was given its own
+// (rule 6.2). A client token that is
 // known is found before anything that changes with time is looked at.
 func (s *Server) link(ctx context.Context, i *host.Instance, c *strowger.Contact) error {
 	member, id := "PreviousContactId", c.PreviousContactID
@@ -94,6 +95,7 @@ func (s *Server) link(ctx context.Context, i *host.Instance, c *strowger.Contact
 		return err
 	}
 	c.ContactAssociationID = from.ContactAssociationID
+	c.Tags = from.Tags
 	if c.PreviousContactID != "" {
 		c.InitialContactID, c.Segment = from.InitialContactID, from.Segment+1
 	}
@@ -135,14 +137,14 @@ func (s *Server) startTaskContact(ctx context.Context, in *shape.StartTaskContac
 func (s *Server) task(ctx context.Context, in *shape.StartTaskContactInput) (task strowger.Contact, err error) {
 	task = strowger.Contact{
 		ID:                 strowger.ContactID(uuid.NewString()),
-		PreviousContactID:  s.contactID(value(in.PreviousContactId)),
-		RelatedContactID:   s.contactID(value(in.RelatedContactId)),
+		PreviousContactID:  strowger.ContactID(value(in.PreviousContactId)),
+		RelatedContactID:   strowger.ContactID(value(in.RelatedContactId)),
 		ClientToken:        ClientToken(ctx, in.ClientToken),
 		Channel:            strowger.Task,
 		InitiationMethod:   "API",
 		Name:               value(in.Name),
 		Description:        value(in.Description),
-		FlowID:             s.flowID(value(in.ContactFlowId)),
+		FlowID:             strowger.ContactFlowID(value(in.ContactFlowId)),
 		ScheduledTimestamp: strowger.Time(value(in.ScheduledTime)),
 		Attributes:         in.Attributes,
 	}

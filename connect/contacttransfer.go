@@ -21,10 +21,10 @@ func (s *Server) transferContact(ctx context.Context, in *shape.TransferContactI
 		return nil, err
 	}
 	cmd := strowger.TransferContact{
-		ContactID:    s.contactID(in.ContactId),
+		ContactID:    strowger.ContactID(in.ContactId),
 		NewContactID: strowger.ContactID(uuid.NewString()),
-		QueueID:      strowger.QueueID(s.Names.ID(value(in.QueueId))),
-		FlowID:       s.flowID(in.ContactFlowId),
+		QueueID:      strowger.QueueID(value(in.QueueId)),
+		FlowID:       strowger.ContactFlowID(in.ContactFlowId),
 		ClientToken:  ClientToken(ctx, in.ClientToken),
 	}
 	if cmd.RequestHash, err = transferHash(in); err != nil {
@@ -63,8 +63,7 @@ func transferHash(in *shape.TransferContactInput) (string, error) {
 
 // agentQueue returns the agent queue of a user, which has the user's own
 // identifier.
-func (s *Server) agentQueue(ctx context.Context, i *host.Instance, idOrARN string) (strowger.QueueID, error) {
-	id := s.Names.ID(idOrARN)
+func (s *Server) agentQueue(ctx context.Context, i *host.Instance, id string) (strowger.QueueID, error) {
 	return strowger.QueueID(id), i.View(ctx, func(e *routing.Engine, _ strowger.Time) error {
 		_, err := find(e.Users(), strowger.UserID(id), "UserId", "user")
 		return err
@@ -99,9 +98,9 @@ func (s *Server) associateContactWithUser(ctx context.Context, in *shape.Associa
 	if err != nil {
 		return nil, err
 	}
-	id := s.contactID(in.ContactId)
+	id := strowger.ContactID(in.ContactId)
 	err = s.doOnContact(ctx, i, id, strowger.AssociateContactWithUser{
-		ContactID: id, UserID: strowger.UserID(s.Names.ID(in.UserId)),
+		ContactID: id, UserID: strowger.UserID(in.UserId),
 	}, strowger.InvalidRequest)
 	return &shape.AssociateContactWithUserOutput{}, recode(err, strowger.InvalidRequest, strowger.ResourceConflict)
 }

@@ -168,7 +168,11 @@ func TestAssociateContactWithUser(t *testing.T) {
 	if c := h.describe(third); c.AgentInfo != nil || c.DisconnectTimestamp != nil {
 		t.Errorf("missed, it is %+v", c)
 	}
-	refused(t, h.associate(h.call(), bob), 400, "InvalidRequestException") // calls are routed
+	call := h.call() // nobody else is there whom it could be routed to
+	h.put(h.ada, h.OfflineID)
+	must(t, h.associate(call, bob))
+	same(t, "the call rings at", h.agentOf(call), bob)
+	h.accept(bob, call)
 
 	must(t, h.stop(third))
 	refused(t, h.associate(third, h.ada), 400, "InvalidRequestException")

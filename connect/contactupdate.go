@@ -43,7 +43,7 @@ func (s *Server) updateContact(ctx context.Context, in *shape.UpdateContactInput
 	if err != nil {
 		return nil, err
 	}
-	id := s.contactID(in.ContactId)
+	id := strowger.ContactID(in.ContactId)
 	c, _, err := s.contact(ctx, i, "ContactId", id)
 	if err != nil {
 		return nil, err
@@ -72,10 +72,10 @@ func (s *Server) updateContact(ctx context.Context, in *shape.UpdateContactInput
 // externalMembers reads the members that are for external audio contacts only.
 func (s *Server) externalMembers(c *restjson.Checker, in *shape.UpdateContactInput, u *strowger.ContactUpdate) {
 	if q := in.QueueInfo; q != nil && c.Required("QueueInfo.Id", value(q.Id) != "") {
-		u.QueueID = strowger.QueueID(s.Names.ID(*q.Id))
+		u.QueueID = strowger.QueueID(*q.Id)
 	}
 	if p := in.UserInfo; p != nil && c.Required("UserInfo.UserId", value(p.UserId) != "") {
-		u.UserID = strowger.UserID(s.Names.ID(*p.UserId))
+		u.UserID = strowger.UserID(*p.UserId)
 	}
 	u.CustomerEndpoint = endpoint(c, "CustomerEndpoint", in.CustomerEndpoint)
 	u.SystemEndpoint = endpoint(c, "SystemEndpoint", in.SystemEndpoint)
@@ -98,7 +98,7 @@ func (s *Server) updateContactSchedule(ctx context.Context, in *shape.UpdateCont
 	if err != nil {
 		return nil, err
 	}
-	id := s.contactID(in.ContactId)
+	id := strowger.ContactID(in.ContactId)
 	err = s.doOnContact(ctx, i, id, strowger.UpdateContactSchedule{
 		ContactID: id, ScheduledTime: strowger.Time(*in.ScheduledTime),
 	}, strowger.InvalidRequest)

@@ -178,19 +178,66 @@ func TestContactTags(t *testing.T) {
 	for _, when := range []string{"in its queue", "completed"} {
 		must(t, h.tag(id, map[string]string{"team": "sales", "site": ""}))
 		must(t, h.tag(id, map[string]string{"team": "support"}))
-		same(t, when, h.describe(id).Tags, map[string]string{"team": "support", "site": ""})
+		same(t, when, h.tagsOf(id), map[string]string{"team": "support", "site": ""})
 		must(t, h.untag(id, "team", "none"))
-		same(t, when+", untagged", h.describe(id).Tags, map[string]string{"site": ""})
+		same(t, when+", untagged", h.tagsOf(id), map[string]string{"site": ""})
 		must(t, h.tag(id, map[string]string{"a": "1", "b": "2", "c": "3", "d": "4", "e": "5"}))
 		refused(t, h.tag(id, map[string]string{"f": "6"}), 400, "InvalidRequestException")
 		must(t, h.untag(id, "a", "b", "c", "d", "e", "site"))
-		if tags := h.describe(id).Tags; len(tags) > 0 {
-			t.Errorf("%s: left with %v", when, tags)
-		}
+		same(t, when+", nothing is left", h.tagsOf(id), map[string]string{})
 		if when == "in its queue" {
 			must(t, h.stop(id))
 		}
 	}
+}
+
+// tagsOf are the tags that a contact was given. It must have that of its instance.
+func (h *house) tagsOf(id *string) map[string]string {
+	h.t.Helper()
+	tags := h.describe(id).Tags
+	same(h.t, "the instance", tags[strowger.InstanceTag], h.InstanceID)
+	delete(tags, strowger.InstanceTag)
+	return tags
+}
+
+// The tags of a contact are those of what continues it, and of what is related to
+// it; from then on each has its own. Three hours after the end they are final.
+func TestContactTagsAreInherited(t *testing.T) {
+	h := newHouse(t)
+	first := h.task(nil)
+	given := map[string]string{"team": "sales", "site": "berlin"}
+	must(t, h.tag(first, given))
+	moved, err := h.Client.TransferContact(t.Context(), &sdk.TransferContactInput{
+		InstanceId: &h.InstanceID, ContactId: first, QueueId: &h.QueueID, ContactFlowId: h.transferFlow()})
+	must(t, err)
+	related := h.task(func(in *sdk.StartTaskContactInput) { in.RelatedContactId = first })
+	next := h.task(func(in *sdk.StartTaskContactInput) { in.PreviousContactId = moved.ContactId })
+	created, err := h.Client.CreateContact(t.Context(), &sdk.CreateContactInput{InstanceId: &h.InstanceID,
+		Channel: types.ChannelTask, InitiationMethod: types.ContactInitiationMethodApi, RelatedContactId: first})
+	must(t, err)
+	for what, id := range map[string]*string{"transferred": moved.ContactId, "related": related, "the next": next, "created": created.ContactId} {
+		same(t, what, h.tagsOf(id), given)
+	}
+	must(t, h.tag(related, map[string]string{"team": "support"}))
+	same(t, "the first", h.tagsOf(first), given)
+
+	chat, err := h.startChat(nil)
+	must(t, err)
+	must(t, h.tag(chat.ContactId, given))
+	must(t, h.stop(chat.ContactId))
+	again, err := h.startChat(func(in *sdk.StartChatContactInput) {
+		in.PersistentChat = &types.PersistentChat{RehydrationType: types.RehydrationTypeEntirePastSession, SourceContactId: chat.ContactId}
+	})
+	must(t, err)
+	same(t, "the chat that goes on", h.tagsOf(again.ContactId), given)
+
+	must(t, h.stop(related))
+	h.Advance(t, 3*60*60)
+	must(t, h.tag(related, map[string]string{"site": "bonn"}))
+	h.Advance(t, 1)
+	refused(t, h.tag(related, map[string]string{"site": "rome"}), 400, "InvalidRequestException")
+	refused(t, h.untag(related, "site"), 400, "InvalidRequestException")
+	same(t, "in the end", h.tagsOf(related), map[string]string{"team": "support", "site": "bonn"})
 }
 
 func TestContactTagsAreRefused(t *testing.T) {
@@ -199,6 +246,7 @@ func TestContactTagsAreRefused(t *testing.T) {
 	for _, test := range []struct{ id, tags, code, names string }{
 		{*id, `{}`, "InvalidParameterException", "Tags"},
 		{*id, `{"aws:own": "x"}`, "InvalidParameterException", "Tags"},
+		{*id, `{"aws:connect:instanceId": "x"}`, "InvalidParameterException", "Tags"},
 		{*id, `{"k": "` + strings.Repeat("x", 257) + `"}`, "InvalidParameterException", "Tags"},
 		{*id, `{"1":"","2":"","3":"","4":"","5":"","6":"","7":""}`, "InvalidParameterException", "Tags"},
 		{missing, `{"k": "v"}`, "ResourceNotFoundException", "ContactId"},
@@ -208,6 +256,7 @@ func TestContactTagsAreRefused(t *testing.T) {
 	}
 	path := "/contact/tags/" + h.InstanceID + "/"
 	answer{h.Call(t, "DELETE", path+*id, "")}.refused(t, "no keys", "InvalidParameterException", "TagKeys")
+	answer{h.Call(t, "DELETE", path+*id+"?TagKeys=aws:connect:instanceId", "")}.refused(t, "its own", "InvalidParameterException", "TagKeys")
 	answer{h.Call(t, "DELETE", path+missing+"?TagKeys=k", "")}.refused(t, "unknown", "ResourceNotFoundException", "ContactId")
 }
 

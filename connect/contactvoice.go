@@ -55,14 +55,14 @@ func (s *Server) outboundCall(ctx context.Context, in *shape.StartOutboundVoiceC
 	}
 	call = strowger.Contact{
 		ID:               strowger.ContactID(uuid.NewString()),
-		RelatedContactID: s.contactID(value(in.RelatedContactId)),
+		RelatedContactID: strowger.ContactID(value(in.RelatedContactId)),
 		ClientToken:      ClientToken(ctx, in.ClientToken),
 		Channel:          strowger.Voice,
 		InitiationMethod: "API",
 		Name:             value(in.Name),
 		Description:      value(in.Description),
-		FlowID:           s.flowID(in.ContactFlowId),
-		TargetQueueID:    strowger.QueueID(s.Names.ID(value(in.QueueId))),
+		FlowID:           strowger.ContactFlowID(in.ContactFlowId),
+		TargetQueueID:    strowger.QueueID(value(in.QueueId)),
 		CustomerEndpoint: telephone(in.DestinationPhoneNumber),
 		SystemEndpoint:   telephone(value(in.SourcePhoneNumber)),
 		Attributes:       in.Attributes,
@@ -142,12 +142,12 @@ func (s *Server) startWebRTCContact(ctx context.Context, in *shape.StartWebRTCCo
 func (s *Server) webCall(ctx context.Context, in *shape.StartWebRTCContactInput) (call strowger.Contact, err error) {
 	call = strowger.Contact{
 		ID:               strowger.ContactID(uuid.NewString()),
-		RelatedContactID: s.contactID(value(in.RelatedContactId)),
+		RelatedContactID: strowger.ContactID(value(in.RelatedContactId)),
 		ClientToken:      ClientToken(ctx, in.ClientToken),
 		Channel:          strowger.Voice,
 		InitiationMethod: strowger.WebRTC,
 		Description:      value(in.Description),
-		FlowID:           s.flowID(in.ContactFlowId),
+		FlowID:           strowger.ContactFlowID(in.ContactFlowId),
 		CustomerEndpoint: &strowger.Endpoint{Type: string(shape.EndpointTypeVoip), DisplayName: in.ParticipantDetails.DisplayName},
 		Attributes:       in.Attributes,
 		Participant: &strowger.Participant{

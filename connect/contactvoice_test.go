@@ -48,7 +48,7 @@ func TestOutboundVoiceContact(t *testing.T) {
 	want.Attributes = map[string]string{"tier": "gold", "mood": ""}
 	want.Campaign = &types.Campaign{CampaignId: new("spring")}
 	want.CustomerEndpoint = &types.EndpointInfo{Type: types.EndpointTypeTelephoneNumber, Address: new("+4930901820")}
-	want.SystemEndpoint = &types.EndpointInfo{Type: types.EndpointTypeTelephoneNumber, Address: new("+4930115")}
+	reached(want, types.EndpointTypeTelephoneNumber, "+4930115")
 	same(t, "it is being called", h.describe(id), want)
 
 	h.Advance(t, 14)

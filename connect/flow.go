@@ -19,11 +19,6 @@ import (
 // "{ContactFlowId}:$SAVED".
 const savedAlias = "$SAVED"
 
-// flowID reads a ContactFlowId, which may be an ARN.
-func (s *Server) flowID(idOrARN string) strowger.ContactFlowID {
-	return strowger.ContactFlowID(s.Names.ID(idOrARN))
-}
-
 // createContactFlow makes a contact flow. The content of a PUBLISHED flow is
 // checked; that of a SAVED one, which cannot be run, is kept as it is (API
 // Reference, CreateContactFlow).
@@ -37,7 +32,7 @@ func (s *Server) createContactFlow(ctx context.Context, in *shape.CreateContactF
 		status = *in.Status
 	}
 	if status == shape.ContactFlowStatusPublished {
-		if _, err := flow.Parse(in.Content); err != nil {
+		if _, err := flow.Parse(strowger.InstanceID(in.InstanceId), in.Content); err != nil {
 			return nil, err
 		}
 	}
@@ -72,8 +67,8 @@ func contentSum(content string) *string {
 
 // savedContent reads the identifier of a flow or a module and reports whether
 // it is of the saved content.
-func (s *Server) savedContent(member, idOrARN string) (id string, saved bool, err error) {
-	id, alias, aliased := strings.Cut(s.Names.ID(idOrARN), ":")
+func (s *Server) savedContent(member, text string) (id string, saved bool, err error) {
+	id, alias, aliased := strings.Cut(text, ":")
 	if aliased && alias != savedAlias {
 		return id, false, strowger.Errorf(strowger.ResourceNotFound, "%s: %q has no version %q", member, id, alias)
 	}
@@ -153,6 +148,6 @@ func (s *Server) flowSummary(instance strowger.InstanceID, f *strowger.ContactFl
 }
 
 func (s *Server) deleteContactFlow(ctx context.Context, in *shape.DeleteContactFlowInput) (*shape.DeleteContactFlowOutput, error) {
-	_, err := s.do(ctx, in.InstanceId, strowger.DeleteContactFlow{ID: s.flowID(in.ContactFlowId)})
+	_, err := s.do(ctx, in.InstanceId, strowger.DeleteContactFlow{ID: strowger.ContactFlowID(in.ContactFlowId)})
 	return &shape.DeleteContactFlowOutput{}, err
 }

@@ -29,7 +29,7 @@ func (s *Server) createFlowModule(ctx context.Context, in *shape.CreateContactFl
 	if err := checkSettings(ctx, in.Settings); err != nil {
 		return nil, err
 	}
-	if err := checkModule(in.Content); err != nil {
+	if err := checkModule(in.InstanceId, in.Content); err != nil {
 		return nil, err
 	}
 	m := strowger.ContactFlowModule{
@@ -65,7 +65,7 @@ func (s *Server) createFlowModule(ctx context.Context, in *shape.CreateContactFl
 			return nil
 		})
 	}
-	return &shape.CreateContactFlowModuleOutput{Id: text(m.ID), Arn: s.moduleARN(s.instanceID(in.InstanceId), m.ID)}, err
+	return &shape.CreateContactFlowModuleOutput{Id: text(m.ID), Arn: s.moduleARN(strowger.InstanceID(in.InstanceId), m.ID)}, err
 }
 
 // checkSettings checks that settings are the "serialized JSON string" that the
@@ -79,8 +79,8 @@ func checkSettings(ctx context.Context, settings *string) error {
 }
 
 // checkModule checks the content of a module.
-func checkModule(content string) error {
-	_, err := flow.ParseModule(content)
+func checkModule(instance, content string) error {
+	_, err := flow.ParseModule(strowger.InstanceID(instance), content)
 	if e, ok := errors.AsType[*strowger.Error](err); ok {
 		e.Code = strowger.InvalidContactFlowModule
 	}
@@ -162,7 +162,7 @@ func (s *Server) updateFlowModuleContent(ctx context.Context, in *shape.UpdateCo
 	case saved:
 		c.Content = &strowger.ContentChange{Content: *in.Content, Status: strowger.Saved}
 	default:
-		if err := checkModule(*in.Content); err != nil {
+		if err := checkModule(in.InstanceId, *in.Content); err != nil {
 			return nil, err
 		}
 		c.Content = &strowger.ContentChange{Content: *in.Content, Status: strowger.Published}
@@ -173,7 +173,7 @@ func (s *Server) updateFlowModuleContent(ctx context.Context, in *shape.UpdateCo
 
 func (s *Server) updateFlowModuleMetadata(ctx context.Context, in *shape.UpdateContactFlowModuleMetadataInput) (*shape.UpdateContactFlowModuleMetadataOutput, error) {
 	_, err := s.do(ctx, in.InstanceId, strowger.UpdateContactFlowModule{
-		ID:          strowger.ContactFlowModuleID(s.Names.ID(in.ContactFlowModuleId)),
+		ID:          strowger.ContactFlowModuleID(in.ContactFlowModuleId),
 		Name:        in.Name,
 		Description: in.Description,
 		State:       (*string)(in.State),
@@ -183,7 +183,7 @@ func (s *Server) updateFlowModuleMetadata(ctx context.Context, in *shape.UpdateC
 
 func (s *Server) deleteFlowModule(ctx context.Context, in *shape.DeleteContactFlowModuleInput) (*shape.DeleteContactFlowModuleOutput, error) {
 	_, err := s.do(ctx, in.InstanceId, strowger.DeleteContactFlowModule{
-		ID: strowger.ContactFlowModuleID(s.Names.ID(in.ContactFlowModuleId)),
+		ID: strowger.ContactFlowModuleID(in.ContactFlowModuleId),
 	})
 	return &shape.DeleteContactFlowModuleOutput{}, err
 }

@@ -27,7 +27,7 @@ func (s *Server) updateContactFlowContent(ctx context.Context, in *shape.UpdateC
 	content := &strowger.ContentChange{Content: in.Content, Status: strowger.Saved}
 	if !saved {
 		content.Status = strowger.Published
-		if _, err := flow.Parse(in.Content); err != nil {
+		if _, err := flow.Parse(strowger.InstanceID(in.InstanceId), in.Content); err != nil {
 			return nil, err
 		}
 	}
@@ -37,14 +37,14 @@ func (s *Server) updateContactFlowContent(ctx context.Context, in *shape.UpdateC
 
 func (s *Server) updateContactFlowMetadata(ctx context.Context, in *shape.UpdateContactFlowMetadataInput) (*shape.UpdateContactFlowMetadataOutput, error) {
 	_, err := s.do(ctx, in.InstanceId, strowger.UpdateContactFlow{
-		ID: s.flowID(in.ContactFlowId), Name: in.Name, Description: in.Description, State: (*string)(in.ContactFlowState),
+		ID: strowger.ContactFlowID(in.ContactFlowId), Name: in.Name, Description: in.Description, State: (*string)(in.ContactFlowState),
 	})
 	return &shape.UpdateContactFlowMetadataOutput{}, err
 }
 
 func (s *Server) updateContactFlowName(ctx context.Context, in *shape.UpdateContactFlowNameInput) (*shape.UpdateContactFlowNameOutput, error) {
 	_, err := s.do(ctx, in.InstanceId, strowger.UpdateContactFlow{
-		ID: s.flowID(in.ContactFlowId), Name: in.Name, Description: in.Description,
+		ID: strowger.ContactFlowID(in.ContactFlowId), Name: in.Name, Description: in.Description,
 	})
 	return &shape.UpdateContactFlowNameOutput{}, err
 }

@@ -20,10 +20,6 @@ func (s *Server) registerHierarchyGroups(mux *restjson.Mux) {
 	restjson.Handle(mux, shape.DeleteUserHierarchyGroup, s.deleteHierarchyGroup)
 }
 
-func (s *Server) groupID(idOrARN string) strowger.HierarchyGroupID {
-	return strowger.HierarchyGroupID(s.Names.ID(idOrARN))
-}
-
 func (s *Server) groupARN(instance strowger.InstanceID, id strowger.HierarchyGroupID) *string {
 	return new(s.Names.Resource(instance, "agent-group", string(id)))
 }
@@ -43,20 +39,20 @@ func (s *Server) createHierarchyGroup(ctx context.Context, in *shape.CreateUserH
 	g := strowger.HierarchyGroup{
 		ID:       strowger.HierarchyGroupID(uuid.NewString()),
 		Name:     in.Name,
-		ParentID: s.groupID(value(in.ParentGroupId)),
+		ParentID: strowger.HierarchyGroupID(value(in.ParentGroupId)),
 		Tags:     in.Tags,
 	}
 	if _, err := s.do(ctx, in.InstanceId, strowger.CreateHierarchyGroup{Group: g}); err != nil {
 		return nil, err
 	}
 	return &shape.CreateUserHierarchyGroupOutput{
-		HierarchyGroupArn: s.groupARN(s.instanceID(in.InstanceId), g.ID),
+		HierarchyGroupArn: s.groupARN(strowger.InstanceID(in.InstanceId), g.ID),
 		HierarchyGroupId:  text(g.ID),
 	}, nil
 }
 
 func (s *Server) describeHierarchyGroup(ctx context.Context, in *shape.DescribeUserHierarchyGroupInput) (*shape.DescribeUserHierarchyGroupOutput, error) {
-	g, err := describe(ctx, s, in.InstanceId, (*routing.Engine).HierarchyGroups, s.groupID(in.HierarchyGroupId), "HierarchyGroupId", "hierarchy group", s.hierarchyGroup)
+	g, err := describe(ctx, s, in.InstanceId, (*routing.Engine).HierarchyGroups, strowger.HierarchyGroupID(in.HierarchyGroupId), "HierarchyGroupId", "hierarchy group", s.hierarchyGroup)
 	return &shape.DescribeUserHierarchyGroupOutput{HierarchyGroup: g}, err
 }
 
@@ -100,10 +96,10 @@ func (s *Server) updateHierarchyGroupName(ctx context.Context, in *shape.UpdateU
 		return nil, err
 	}
 	return s.change(ctx, in.InstanceId, strowger.UpdateHierarchyGroup{
-		ID: s.groupID(in.HierarchyGroupId), Name: &in.Name,
+		ID: strowger.HierarchyGroupID(in.HierarchyGroupId), Name: &in.Name,
 	})
 }
 
 func (s *Server) deleteHierarchyGroup(ctx context.Context, in *shape.DeleteUserHierarchyGroupInput) (*restjson.None, error) {
-	return s.change(ctx, in.InstanceId, strowger.DeleteHierarchyGroup{ID: s.groupID(in.HierarchyGroupId)})
+	return s.change(ctx, in.InstanceId, strowger.DeleteHierarchyGroup{ID: strowger.HierarchyGroupID(in.HierarchyGroupId)})
 }

@@ -3,6 +3,7 @@ package connect
 import (
 	"context"
 
+	"github.com/strowger/strowger"
 	"github.com/strowger/strowger/connect/shape"
 	"github.com/strowger/strowger/routing"
 )
@@ -10,9 +11,9 @@ import (
 // groupFields are the fields of hierarchy groups that can be searched.
 var groupFields = map[string]field[*shape.HierarchyGroup]{
 	"name":       {func(g *shape.HierarchyGroup) []string { return []string{*g.Name} }, prose},
-	"parentId":   {func(g *shape.HierarchyGroup) []string { return parentID(g.HierarchyPath) }, ident},
+	"parentId":   {func(g *shape.HierarchyGroup) []string { return parentID(g.HierarchyPath) }, fieldKind(strowger.HierarchyGroupResource)},
 	"levelId":    {func(g *shape.HierarchyGroup) []string { return []string{*g.LevelId} }, plain},
-	"resourceID": {func(g *shape.HierarchyGroup) []string { return []string{*g.Id} }, ident},
+	"resourceID": {func(g *shape.HierarchyGroup) []string { return []string{*g.Id} }, fieldKind(strowger.HierarchyGroupResource)},
 }
 
 // parentID returns the identifier of the group before the last on a path, if
@@ -28,7 +29,7 @@ func parentID(path *shape.HierarchyPath) []string {
 }
 
 func (s *Server) searchHierarchyGroups(ctx context.Context, in *shape.SearchUserHierarchyGroupsInput) (*shape.SearchUserHierarchyGroupsOutput, error) {
-	met, err := groupCondition(ctx, in)
+	met, err := s.groupCondition(ctx, in)
 	if err != nil {
 		return nil, err
 	}
@@ -49,14 +50,14 @@ func (s *Server) searchHierarchyGroups(ctx context.Context, in *shape.SearchUser
 
 // groupCondition compiles filter and criteria; both must be met. The filter has
 // the members of a tag filter under other names.
-func groupCondition(ctx context.Context, in *shape.SearchUserHierarchyGroupsInput) (condition[*shape.HierarchyGroup], error) {
-	return compile(ctx, func(s *search[*shape.HierarchyGroup]) []condition[*shape.HierarchyGroup] {
-		all := member(s, "SearchFilter", in.SearchFilter, func(in *shape.UserHierarchyGroupSearchFilter) condition[*shape.HierarchyGroup] {
-			return allOf(member(s, "AttributeFilter", in.AttributeFilter, s.attributes(func(g *shape.HierarchyGroup) map[string]string { return g.Tags })))
+func (s *Server) groupCondition(ctx context.Context, in *shape.SearchUserHierarchyGroupsInput) (condition[*shape.HierarchyGroup], error) {
+	return compile(ctx, s.identify(in.InstanceId), func(q *search[*shape.HierarchyGroup]) []condition[*shape.HierarchyGroup] {
+		all := member(q, "SearchFilter", in.SearchFilter, func(in *shape.UserHierarchyGroupSearchFilter) condition[*shape.HierarchyGroup] {
+			return allOf(member(q, "AttributeFilter", in.AttributeFilter, q.attributes(func(g *shape.HierarchyGroup) map[string]string { return g.Tags })))
 		})
-		return append(all, member(s, "SearchCriteria", in.SearchCriteria, func(in *shape.UserHierarchyGroupSearchCriteria) condition[*shape.HierarchyGroup] {
-			return tree(s, in, func(in *shape.UserHierarchyGroupSearchCriteria) (all []condition[*shape.HierarchyGroup], and, or []shape.UserHierarchyGroupSearchCriteria) {
-				all = member(s, "StringCondition", in.StringCondition, s.text(groupFields))
+		return append(all, member(q, "SearchCriteria", in.SearchCriteria, func(in *shape.UserHierarchyGroupSearchCriteria) condition[*shape.HierarchyGroup] {
+			return tree(q, in, func(in *shape.UserHierarchyGroupSearchCriteria) (all []condition[*shape.HierarchyGroup], and, or []shape.UserHierarchyGroupSearchCriteria) {
+				all = member(q, "StringCondition", in.StringCondition, q.text(groupFields))
 				return all, in.AndConditions, in.OrConditions
 			})
 		})...)

@@ -38,7 +38,7 @@ func (s *Server) createHours(ctx context.Context, in *shape.CreateHoursOfOperati
 		TimeZone:    in.TimeZone,
 		Config:      each(in.Config, openHours),
 		Parents: each(in.ParentHoursOfOperationConfigs, func(p shape.ParentHoursOfOperationConfig) strowger.HoursOfOperationID {
-			return s.hoursID(*p.HoursOfOperationId)
+			return strowger.HoursOfOperationID(*p.HoursOfOperationId)
 		}),
 		Tags: in.Tags,
 	}
@@ -47,7 +47,7 @@ func (s *Server) createHours(ctx context.Context, in *shape.CreateHoursOfOperati
 	}
 	return &shape.CreateHoursOfOperationOutput{
 		HoursOfOperationId:  text(h.ID),
-		HoursOfOperationArn: new(s.hoursARN(s.instanceID(in.InstanceId), h.ID)),
+		HoursOfOperationArn: new(s.hoursARN(strowger.InstanceID(in.InstanceId), h.ID)),
 	}, nil
 }
 
@@ -86,7 +86,7 @@ func (s *Server) hoursARN(instance strowger.InstanceID, id strowger.HoursOfOpera
 }
 
 func (s *Server) describeHours(ctx context.Context, in *shape.DescribeHoursOfOperationInput) (*shape.DescribeHoursOfOperationOutput, error) {
-	h, err := describe(ctx, s, in.InstanceId, (*routing.Engine).HoursOfOperations, s.hoursID(in.HoursOfOperationId), "HoursOfOperationId", "hours of operation", s.hours)
+	h, err := describe(ctx, s, in.InstanceId, (*routing.Engine).HoursOfOperations, strowger.HoursOfOperationID(in.HoursOfOperationId), "HoursOfOperationId", "hours of operation", s.hours)
 	return &shape.DescribeHoursOfOperationOutput{HoursOfOperation: h}, err
 }
 
@@ -138,7 +138,7 @@ func (s *Server) updateHours(ctx context.Context, in *shape.UpdateHoursOfOperati
 		return nil, err
 	}
 	c := strowger.UpdateHoursOfOperation{
-		ID:          s.hoursID(in.HoursOfOperationId),
+		ID:          strowger.HoursOfOperationID(in.HoursOfOperationId),
 		Name:        in.Name,
 		Description: in.Description,
 		TimeZone:    in.TimeZone,
@@ -151,6 +151,6 @@ func (s *Server) updateHours(ctx context.Context, in *shape.UpdateHoursOfOperati
 
 func (s *Server) deleteHours(ctx context.Context, in *shape.DeleteHoursOfOperationInput) (*restjson.None, error) {
 	return s.change(ctx, in.InstanceId, strowger.DeleteHoursOfOperation{
-		ID: s.hoursID(in.HoursOfOperationId),
+		ID: strowger.HoursOfOperationID(in.HoursOfOperationId),
 	})
 }

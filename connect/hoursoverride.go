@@ -21,10 +21,6 @@ func (s *Server) registerHoursOverrides(mux *restjson.Mux) {
 	restjson.Handle(mux, shape.GetEffectiveHoursOfOperations, s.effectiveHours)
 }
 
-func (s *Server) hoursID(idOrARN string) strowger.HoursOfOperationID {
-	return strowger.HoursOfOperationID(s.Names.ID(idOrARN))
-}
-
 // createHoursOverride makes temporary hours unless OverrideType says otherwise.
 func (s *Server) createHoursOverride(ctx context.Context, in *shape.CreateHoursOfOperationOverrideInput) (*shape.CreateHoursOfOperationOverrideOutput, error) {
 	if err := check(ctx, func(c *restjson.Checker) { checkOverride(c, in.Config, in.RecurrenceConfig) }); err != nil {
@@ -43,7 +39,7 @@ func (s *Server) createHoursOverride(ctx context.Context, in *shape.CreateHoursO
 	if in.OverrideType != nil {
 		o.Type = string(*in.OverrideType)
 	}
-	c := strowger.CreateHoursOfOperationOverride{HoursID: s.hoursID(in.HoursOfOperationId), Override: o}
+	c := strowger.CreateHoursOfOperationOverride{HoursID: strowger.HoursOfOperationID(in.HoursOfOperationId), Override: o}
 	if _, err := s.do(ctx, in.InstanceId, c); err != nil {
 		return nil, err
 	}
@@ -156,7 +152,7 @@ func (s *Server) describeHoursOverride(ctx context.Context, in *shape.DescribeHo
 // viewHours reads hours of operation.
 func (s *Server) viewHours(ctx context.Context, instance, id string, read func(*routing.Engine, *strowger.HoursOfOperation) error) error {
 	return s.view(ctx, instance, func(e *routing.Engine, _ strowger.Time) error {
-		h, err := find(e.HoursOfOperations(), s.hoursID(id), "HoursOfOperationId", "hours of operation")
+		h, err := find(e.HoursOfOperations(), strowger.HoursOfOperationID(id), "HoursOfOperationId", "hours of operation")
 		if err != nil {
 			return err
 		}
@@ -182,7 +178,7 @@ func (s *Server) hoursOverride(instance strowger.InstanceID, h *strowger.HoursOf
 // listHoursOverrides lists the overrides of the hours themselves, not those of
 // their parents.
 func (s *Server) listHoursOverrides(ctx context.Context, in *shape.ListHoursOfOperationOverridesInput) (*shape.ListHoursOfOperationOverridesOutput, error) {
-	p, err := newPage(ctx, in.NextToken, in.MaxResults, s.Names.ID(in.InstanceId), s.Names.ID(in.HoursOfOperationId))
+	p, err := newPage(ctx, in.NextToken, in.MaxResults, in.InstanceId, in.HoursOfOperationId)
 	if err != nil {
 		return nil, err
 	}
@@ -204,7 +200,7 @@ func (s *Server) updateHoursOverride(ctx context.Context, in *shape.UpdateHoursO
 		return nil, err
 	}
 	c := strowger.UpdateHoursOfOperationOverride{
-		HoursID:       s.hoursID(in.HoursOfOperationId),
+		HoursID:       strowger.HoursOfOperationID(in.HoursOfOperationId),
 		ID:            strowger.HoursOfOperationOverrideID(in.HoursOfOperationOverrideId),
 		Name:          in.Name,
 		Description:   in.Description,
@@ -221,7 +217,7 @@ func (s *Server) updateHoursOverride(ctx context.Context, in *shape.UpdateHoursO
 
 func (s *Server) deleteHoursOverride(ctx context.Context, in *shape.DeleteHoursOfOperationOverrideInput) (*restjson.None, error) {
 	return s.change(ctx, in.InstanceId, strowger.DeleteHoursOfOperationOverride{
-		HoursID: s.hoursID(in.HoursOfOperationId),
+		HoursID: strowger.HoursOfOperationID(in.HoursOfOperationId),
 		ID:      strowger.HoursOfOperationOverrideID(in.HoursOfOperationOverrideId),
 	})
 }

@@ -68,7 +68,7 @@ func (s *Server) describeInstance(ctx context.Context, in *shape.DescribeInstanc
 	if !errors.Is(err, host.ErrUnavailable) || !errors.As(err, &outage) {
 		return out, err
 	}
-	noun, err := s.Directory.Noun(s.instanceID(in.InstanceId))
+	noun, err := s.Directory.Noun(strowger.InstanceID(in.InstanceId))
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package connect_test
 
 import (
+	"strings"
 	"testing"
 
 	sdk "github.com/aws/aws-sdk-go-v2/service/connect"
@@ -134,11 +135,17 @@ func TestInstanceRefusals(t *testing.T) {
 		exception[*types.InvalidRequestException](t, create(change), names)
 	}
 
-	for _, malformed := range []string{"nonsense", "arn:aws:connect:eu-west-2:123456789012:instance/", "arn:x"} {
+	for _, malformed := range []string{
+		"nonsense", "arn:aws:connect:eu-west-2:123456789012:instance/", "arn:x",
+		*o.arn("instance", *o.id), *o.arn("queue", *o.id),
+		strings.Replace(o.Names.Instance(o.Instance.ID()), "eu-west-2", "eu-west-1", 1),
+		strings.Replace(o.Names.Instance(o.Instance.ID()), "123456789012", "111122223333", 1),
+		strings.Replace(o.Names.Instance(o.Instance.ID()), "arn:aws:", "arn:aws-cn:", 1),
+	} {
 		_, err := o.Client.DescribeQueue(o.ctx, &sdk.DescribeQueueInput{InstanceId: &malformed, QueueId: &o.QueueID})
-		exception[*types.InvalidParameterException](t, err, "Invalid parameter: InstanceId")
+		exception[*types.InvalidParameterException](t, err, "InstanceId")
 		_, err = o.Client.DescribeInstance(o.ctx, &sdk.DescribeInstanceInput{InstanceId: &malformed})
-		exception[*types.InvalidRequestException](t, err, "Invalid parameter: InstanceId")
+		exception[*types.InvalidRequestException](t, err, "InstanceId")
 	}
 	_, err := o.Client.DescribeQueue(o.ctx, &sdk.DescribeQueueInput{InstanceId: new(missing), QueueId: &o.QueueID})
 	exception[*types.ResourceNotFoundException](t, err, "InstanceId")

@@ -41,7 +41,7 @@ func (s *Server) listInstanceAttributes(ctx context.Context, in *shape.ListInsta
 	if in.MaxResults == nil {
 		in.MaxResults = new(int32(attributePageSize))
 	}
-	p, err := newPage(ctx, in.NextToken, in.MaxResults, s.Names.ID(in.InstanceId))
+	p, err := newPage(ctx, in.NextToken, in.MaxResults, in.InstanceId)
 	if err != nil {
 		return nil, err
 	}

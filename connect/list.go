@@ -24,7 +24,7 @@ type listing struct {
 // it is nil, in the order of their identifiers.
 func list[K ~string, V, S any](ctx context.Context, s *Server, l listing, table func(*routing.Engine) *routing.Table[K, V],
 	keep condition[*V], show func(strowger.InstanceID, *V) S) (page []S, next *string, err error) {
-	p, err := newPage(ctx, l.NextToken, l.MaxResults, s.Names.ID(l.Instance), l.Filter)
+	p, err := newPage(ctx, l.NextToken, l.MaxResults, l.Instance, l.Filter)
 	if err != nil {
 		return nil, nil, err
 	}

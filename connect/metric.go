@@ -29,7 +29,7 @@ func (s *Server) getCurrentMetricData(ctx context.Context, in *shape.GetCurrentM
 			return nil, strowger.Errorf(strowger.InvalidParameter, "Filters.RoutingStepExpressions[%d]%s", i, message)
 		}
 	}
-	instance := s.instanceID(in.InstanceId)
+	instance := strowger.InstanceID(in.InstanceId)
 	p, err := s.searchPage(ctx, in.InstanceId, in.NextToken, in.MaxResults, in.Filters, in.Groupings, in.CurrentMetrics, in.SortCriteria)
 	if err != nil {
 		return nil, err
@@ -65,17 +65,17 @@ func (s *Server) readMetrics(q *metricQuery, e *routing.Engine, now strowger.Tim
 	n := census{metricQuery: q, e: e, now: now}
 	var err error
 	if len(q.queues) > 0 {
-		if n.queueSet, err = named(s, e.Queues(), q.queues, "Filters.Queues", "queue"); err != nil {
+		if n.queueSet, err = named(e.Queues(), q.queues, "Filters.Queues", "queue"); err != nil {
 			return nil, err
 		}
 	}
 	if len(q.profiles) > 0 {
-		if n.profileSet, err = named(s, e.RoutingProfiles(), q.profiles, "Filters.RoutingProfiles", "routing profile"); err != nil {
+		if n.profileSet, err = named(e.RoutingProfiles(), q.profiles, "Filters.RoutingProfiles", "routing profile"); err != nil {
 			return nil, err
 		}
 	}
 	if len(q.statuses) > 0 {
-		if n.statusSet, err = named(s, e.AgentStatuses(), q.statuses, "Filters.AgentStatuses", "agent status"); err != nil {
+		if n.statusSet, err = named(e.AgentStatuses(), q.statuses, "Filters.AgentStatuses", "agent status"); err != nil {
 			return nil, err
 		}
 	}

@@ -67,7 +67,7 @@ func (s *Server) metricQuery(c *restjson.Checker, in *shape.GetCurrentMetricData
 		c.Violate("ValidationTestTypes", "is not supported: there are no simulated contacts")
 	}
 	for i, text := range f.RoutingStepExpressions {
-		q.steps = append(q.steps, s.metricStep(c, i, text))
+		q.steps = append(q.steps, s.metricStep(c, in.InstanceId, i, text))
 	}
 	c.Leave()
 	q.readMetrics(c, in.CurrentMetrics)
@@ -81,7 +81,7 @@ func (s *Server) metricQuery(c *restjson.Checker, in *shape.GetCurrentMetricData
 
 // metricStep reads the JSON of an expression, in which the order of members and
 // the white space do not count.
-func (s *Server) metricStep(c *restjson.Checker, i int, text string) metricStep {
+func (s *Server) metricStep(c *restjson.Checker, instance string, i int, text string) metricStep {
 	c.Item("RoutingStepExpressions", i)
 	defer c.Leave()
 	var in shape.Expression
@@ -89,6 +89,9 @@ func (s *Server) metricStep(c *restjson.Checker, i int, text string) metricStep 
 		c.Violate("", "is not the JSON of an expression: %s", err)
 		return metricStep{}
 	}
+	c.Identifier("InstanceId", string(strowger.InstanceResource), &instance)
+	in.Validate(c)
+	c.Resolve(s.Names.Resolve)
 	return metricStep{text, s.expression(c, &in)}
 }
 
@@ -140,7 +143,8 @@ func metricName(m shape.CurrentMetric) shape.CurrentMetricName {
 	if m.Name != nil {
 		return *m.Name
 	}
-	return shape.CurrentMetricName(Names{}.ID(value(m.MetricId)))
+	id := value(m.MetricId)
+	return shape.CurrentMetricName(id[strings.LastIndexByte(id, '/')+1:])
 }
 
 func metricUnit(m shape.CurrentMetricName) shape.Unit {

@@ -1,7 +1,9 @@
 package connect
 
 import (
+	"cmp"
 	"reflect"
+	"strings"
 
 	"github.com/strowger/strowger"
 )
@@ -11,11 +13,12 @@ import (
 // returns "" for an input that names none, such as that of ListInstances. It reads
 // names as the operations do, so that what is allowed is what is done.
 func (n Names) NamedInstance(in any) strowger.InstanceID {
-	if id := textMember(in, "InstanceId"); id != "" {
-		return strowger.InstanceID(n.ID(id))
+	id := textMember(in, "InstanceId")
+	if id != "" && !strings.HasPrefix(id, "arn:") {
+		return strowger.InstanceID(id)
 	}
-	id, _, _ := ParseARN(textMember(in, "ResourceArn"))
-	return strowger.InstanceID(n.ID(id))
+	arn, _ := strowger.ParseARN(cmp.Or(id, textMember(in, "ResourceArn")))
+	return arn.Instance
 }
 
 // textMember returns a member of a struct behind a pointer that is a string or

@@ -1,9 +1,11 @@
 package connect
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/restjson"
 )
 
 // Names makes the Amazon Resource Names of one account in one region.
@@ -45,33 +47,78 @@ func (n Names) ResourceShare(id string) string {
 	return "arn:aws:ram:" + n.Region + ":" + n.Account + ":resource-share/" + id
 }
 
-// ID returns the identifier at the end of an ARN, and an identifier as it is.
-func (n Names) ID(idOrARN string) string {
-	if strings.HasPrefix(idOrARN, "arn:") {
-		return idOrARN[strings.LastIndexByte(idOrARN, '/')+1:]
+// Identify returns the identifier of a resource of an instance that a text names:
+// the text itself, or what the ARN of the resource ends with. It is false for an
+// ARN of anything else: a resource of another kind or of another instance, or one
+// of another account, region or partition. A phone number belongs to no instance.
+func (n Names) Identify(instance strowger.InstanceID, kind strowger.ResourceKind, text string) (id string, ok bool) {
+	if !strings.HasPrefix(text, "arn:") {
+		return text, true
 	}
-	return idOrARN
+	arn, ok := n.parse(text)
+	switch {
+	case !ok || !arn.IsOf(kind):
+		return "", false
+	case kind == strowger.InstanceResource:
+		return string(arn.Instance), true
+	case kind == strowger.PhoneNumberResource:
+		return text, true // kept as given
+	}
+	return arn.Resource.ID, arn.Instance == instance
 }
 
-// ParseARN takes an ARN of an instance or of a resource of one apart. The region
-// and the account are not looked at.
-func ParseARN(arn string) (instance string, r strowger.Resource, ok bool) {
-	parts := strings.SplitN(arn, ":", 6)
-	if len(parts) != 6 || parts[0] != "arn" || parts[2] != "connect" {
-		return "", r, false
+// parse takes an ARN of this account in this region apart.
+func (n Names) parse(text string) (strowger.ARN, bool) {
+	arn, ok := strowger.ParseARN(text)
+	return arn, ok && arn.Partition == "aws" && arn.Region == n.Region && arn.Account == n.Account
+}
+
+// Resolve puts identifiers in the place of the ARNs in an input, so that the
+// operations know identifiers only, and reports what is no ARN of what its member
+// names. It is for the configuration of a restjson.Mux.
+func (n Names) Resolve(c *restjson.Checker, found []restjson.Identifier) {
+	var instance strowger.InstanceID
+	first := slices.IndexFunc(found, func(f restjson.Identifier) bool { return f.Kind == string(strowger.InstanceResource) })
+	if first >= 0 {
+		if !n.resolve(c, "", found[first]) {
+			return // no ARN is of an instance that is not known
+		}
+		instance = strowger.InstanceID(*found[first].Text)
 	}
-	path, ok := strings.CutPrefix(parts[5], "instance/")
-	instance, resource, within := strings.Cut(path, "/")
-	if !ok || instance == "" {
-		return "", r, false
+	for _, f := range found {
+		n.resolve(c, instance, f)
 	}
-	if !within {
-		return instance, strowger.Resource{Kind: strowger.InstanceResource}, true
+}
+
+func (n Names) resolve(c *restjson.Checker, instance strowger.InstanceID, f restjson.Identifier) bool {
+	id, ok := n.Identify(instance, strowger.ResourceKind(f.Kind), *f.Text)
+	if !ok {
+		notIdentified(c, f.Member, strowger.ResourceKind(f.Kind), *f.Text)
+		return false
 	}
-	i := strings.LastIndexByte(resource, '/')
-	if i < 0 {
-		return "", r, false
+	*f.Text = id
+	return true
+}
+
+// notIdentified reports a member that is no ARN of what it has to name. One of the
+// right kind and of another instance is valid by itself, and contradicts the
+// InstanceId.
+func notIdentified(c *restjson.Checker, name string, kind strowger.ResourceKind, text string) {
+	arn, ok := strowger.ParseARN(text)
+	switch {
+	case kind == strowger.InstanceResource:
+		c.Violate(name, "must be the identifier of an instance, or its ARN with the account and the region, is %.300q", text)
+	case ok && arn.IsOf(kind):
+		c.Contradict(name, "must be the identifier or ARN of a resource of the instance that InstanceId names, is %.300q", text)
+	default:
+		c.Violate(name, "must be the identifier or ARN of a resource of type %s, is %.300q", kind, text)
 	}
-	r = strowger.Resource{Kind: strowger.ResourceKind(resource[:i]), ID: resource[i+1:]}
-	return instance, r, r.Kind != "" && r.Kind != strowger.InstanceResource && r.ID != ""
+}
+
+// RequireIdentifier checks a member that must name a resource by its identifier or
+// its ARN, for inputs that are not generated.
+func RequireIdentifier(c *restjson.Checker, member string, kind strowger.ResourceKind, text *string) {
+	if c.Required(member, *text != "") {
+		c.Identifier(member, string(kind), text)
+	}
 }

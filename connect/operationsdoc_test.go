@@ -20,7 +20,7 @@ var rewrite = flag.Bool("rewrite", false, "write docs/operations.md")
 // documents. What is true of many operations is said once, in operationsDoc.
 var differences = map[string]string{
 	"AssociateAnalyticsDataSet":        "Associations are kept and listed, at most 1,000; there is no data lake, so no data is shared and any DataSetId is taken. One that is there already is an InvalidParameterException. ResourceShareStatus is ACTIVE.",
-	"AssociateContactWithUser":         "Voice: agent-first callbacks only. The user must be logged in, have the channel, and at most one contact above the limit (U46 to U48, U53). The condition key connect:PreferredUserArn is not looked at (docs/access.md).",
+	"AssociateContactWithUser":         "All callbacks are agent-first. The user must be logged in, have the channel, and at most one contact above the limit (U46 to U48, U53). The condition key connect:PreferredUserArn is not looked at (docs/access.md).",
 	"AssociateQueueQuickConnects":      "Quick connects that are there already are ignored.",
 	"AssociateRoutingProfileQueues":    "A row that is there already is replaced. Too many rows are an InvalidRequestException.",
 	"BatchAssociateAnalyticsDataSet":   "As AssociateAnalyticsDataSet, at most 1,000 in a call. What is refused is in Errors, in the order of the request, and its message names it.",
@@ -32,6 +32,7 @@ var differences = map[string]string{
 	"CreatePredefinedAttribute":        "EnableValueValidationOnAssociation is enforced where a contact gets segment attributes.",
 	"CreateQueue":                      "Phone numbers and email addresses are kept as given. An OutboundFlowId may be a flow of any type.",
 	"CreateQuickConnect":               "The flow must be of the type AGENT_TRANSFER for USER and QUEUE_TRANSFER for QUEUE; Amazon says so and not what it answers. The configuration of another type is refused.",
+	"CreateRoutingProfile":             "MediaConcurrencies must have a channel; the model sets no minimum.",
 	"CreateSecurityProfile":            "Permissions, applications and flow modules are kept as given. Of applications the Namespace and the ApplicationPermissions are required, of flow modules the FlowModuleId. AllowedAIAgents is ignored.",
 	"CreateUser":                       "A password has at most 72 bytes.",
 	"CreateUserHierarchyGroup":         "Names are unique within a parent; Amazon does not say within what.",
@@ -42,7 +43,7 @@ var differences = map[string]string{
 	"DeleteQueue":                      "Refused while a quick connect leads to the queue, and while contacts are in the queue (U41).",
 	"DeleteQuickConnect":               "Takes the quick connect from the queues that have it; Amazon does not say.",
 	"DeleteUser":                       "Refused while the user has contacts or callbacks are scheduled for the user; Amazon does not say. Quick connects that lead to the user stay, as on Amazon.",
-	"DescribeContact":                  "INTERRUPTED and DEACTIVATED steps show as INACTIVE, Amazon's enum has four values. InitialContactId is absent when it is the contact itself. Without a source yet: ContactEvaluations, TaskTemplateInfo, NextContacts (of quick connects), AgentInfo.StateTransitions (of supervisors); OutboundStrategy, AgentInfo.AcceptedByAgentTimestamp and .PreviewEndTimestamp are of campaigns' previews, which there are not. What the media side knows (quality, voice activity, recordings, devices, …) comes from the gateway.",
+	"DescribeContact":                  "INTERRUPTED and DEACTIVATED steps show as INACTIVE, Amazon's enum has four values. InitialContactId is absent when it is the contact itself. Without a source yet: ContactEvaluations, TaskTemplateInfo, NextContacts (of quick connects), AgentInfo.StateTransitions (of supervisors); OutboundStrategy, AgentInfo.AcceptedByAgentTimestamp and .PreviewEndTimestamp are of campaigns' previews, which there are not. What the media side knows (quality, voice activity, recordings, devices, …) comes from the gateway. SystemEndpoint is absent for callbacks, as the newer documentation says; the older one shows Softphone. The tag aws:connect:systemEndpoint is there where the contact has a SystemEndpoint; there are no third-party transfers, so none has aws:connect:transferredFromEndpoint.",
 	"DescribeContactFlow":              "Of versions there is $SAVED only.",
 	"DescribeInstance":                 "InstanceAccessUrl is the address of the server, that of all its instances. ReplicationConfiguration is absent: there is one region. StatusReason says why an ACTIVE instance does not serve now.",
 	"DescribeRoutingProfile":           "NumberOfAssociatedQueues counts queues, not queue-channel pairs.",
@@ -58,7 +59,7 @@ var differences = map[string]string{
 	"SearchPredefinedAttributes":       "FieldName is name; Amazon documents none. Otherwise as SearchRoutingProfiles.",
 	"SearchQueues":                     "Finds standard queues only. Otherwise as SearchRoutingProfiles.",
 	"SearchQuickConnects":              "As SearchRoutingProfiles.",
-	"SearchRoutingProfiles":            "Text is compared without regard to case, tags with it. Several members of one condition are ANDed. ApproximateTotalCount is exact. At most 100 conditions.",
+	"SearchRoutingProfiles":            "Text is compared without regard to case, tags with it. Several members of one condition are ANDed. ApproximateTotalCount is exact. At most 100 conditions. MediaConcurrencies have their CrossChannelBehavior, as the release of April 2023 announces; a note of the API Reference says that they have not.",
 	"SearchSecurityProfiles":           "As SearchRoutingProfiles.",
 	"SearchUserHierarchyGroups":        "As SearchRoutingProfiles. There is no group with the LevelId 0.",
 	"SearchUsers":                      "A ListCondition asks for one proficiency that meets all its conditions. A NumberCondition compares with MinValue (GREATER…), MaxValue (LESSER…), both (RANGE) or the one that is given (EQUAL, NOT_EQUAL); a value that is not compared with is refused. Otherwise as SearchRoutingProfiles.",
@@ -67,8 +68,10 @@ var differences = map[string]string{
 	"StartTaskContact":                 "Attachments are refused. There are no quick connects and task templates yet. ScheduledTime up to 90 days (U45).",
 	"StartWebRTCContact":               "The call is routed; its media does not pass through Strowger. Meeting has the contact as MeetingId and no MediaPlacement; JoinToken is the participant token.",
 	"StopContact":                      "An unknown contact answers ContactNotFoundException too.",
+	"TagContact":                       "From three hours after the contact has ended on an InvalidRequestException; Amazon names the time and not the exception.",
 	"TagResource":                      "Tags the kinds of resource that Strowger has. A change of tags changes LastModifiedTime; tags that are there already change nothing.",
 	"TransferContact":                  "Refused while the contact rings at an agent (rule 3.3.4). Without QueueId and UserId the flow chooses the queue.",
+	"UntagContact":                     "As TagContact.",
 	"UntagResource":                    "Keys that the resource does not have are ignored.",
 	"UpdateAgentStatus":                "ResetOrderNumber removes the DisplayOrder, also one that is given with it.",
 	"UpdateContact":                    "References and segment attributes are merged by name. Segment attributes need not be predefined attributes. A lifetime counts from the initiation or the scheduled time.",
@@ -76,13 +79,14 @@ var differences = map[string]string{
 	"UpdateContactFlowContent":         "A flow runs to its end at once, so contacts that have begun are not touched; a scheduled one runs what is published when its time comes.",
 	"UpdateContactFlowMetadata":        "An archived flow cannot be started; contacts whose time comes while it is archived are disconnected. Without a member it changes nothing.",
 	"UpdateContactFlowModuleContent":   "Not checked as $SAVED.",
-	"UpdateContactRoutingData":         "Takes effect at once; Amazon takes up to 60 seconds. RoutingCriteria without Steps is refused, with empty Steps removes the criteria (U34). An attribute that is not predefined is refused.",
+	"UpdateContactRoutingData":         "Takes effect at once; Amazon takes up to 60 seconds. RoutingCriteria without Steps is refused, with empty Steps removes the criteria (U34). An attribute that is not predefined is refused. ProficiencyLevel is a whole number, as the flow language says; MinProficiencyLevel and MaxProficiencyLevel need not be.",
 	"UpdateContactSchedule":            "Up to 90 days ahead and at most 20 times (U45).",
 	"UpdateHoursOfOperationOverride":   "STANDARD removes the RecurrenceConfig.",
 	"UpdateInstanceAttribute":          "Without INBOUND_CALLS the gateway can announce no call, without OUTBOUND_CALLS nobody can begin one; the others are kept. At first CONTACT_LENS, AUTO_RESOLVE_BEST_VOICES and EARLY_MEDIA are on.",
 	"UpdatePredefinedAttribute":        "The system values of connect:Language must be kept. Values may be removed while users are proficient in them.",
 	"UpdateQueueOutboundCallerConfig":  "Replaces the whole configuration. The phone number is kept as given. The flow may be of any type.",
 	"UpdateQuickConnectName":           "A name that is taken is an InvalidParameterException, as the operation has no DuplicateResourceException.",
+	"UpdateRoutingProfileConcurrency":  "MediaConcurrencies must have a channel; the model sets no minimum.",
 	"UpdateSecurityProfile":            "As CreateSecurityProfile. An empty AllowedAccessControlHierarchyGroupId removes the group. The profiles that an instance comes with can be changed and deleted too.",
 	"UpdateUserHierarchyStructure":     "Levels that are not given are removed; none may be left out above another.",
 	"UpdateUserIdentityInfo":           "Replaces the whole identity.",
@@ -98,7 +102,10 @@ This page is generated: ` + "`go test ./connect -run TestOperationsPage -rewrite
 For all of them:
 
 - InstanceId may be the identifier or the ARN, as may every other identifier in a
-  path or a body. The region and account of an ARN are not compared.
+  path or a body. An ARN of another kind of resource is an
+  InvalidParameterException, one of another instance, region or account an
+  InvalidRequestException, whatever identifier it ends with
+  ([divergences.md](divergences.md#where-we-differ-on-purpose)).
 - Changes take effect at once and reads see them at once; Amazon is eventually
   consistent.
 - Lists are in the order of identifiers and stay stable while things come and go.

@@ -32,7 +32,7 @@ func (s *Server) createProfile(ctx context.Context, in *shape.CreateRoutingProfi
 		ID:                     strowger.RoutingProfileID(uuid.NewString()),
 		Name:                   in.Name,
 		Description:            in.Description,
-		DefaultOutboundQueueID: s.queueID(in.DefaultOutboundQueueId),
+		DefaultOutboundQueueID: strowger.QueueID(in.DefaultOutboundQueueId),
 		Queues:                 each(in.QueueConfigs, s.profileQueue),
 		ManualAssignmentQueues: each(in.ManualAssignmentQueueConfigs, s.manualQueue),
 		MediaConcurrencies:     each(in.MediaConcurrencies, concurrency),
@@ -43,13 +43,9 @@ func (s *Server) createProfile(ctx context.Context, in *shape.CreateRoutingProfi
 		return nil, err
 	}
 	return &shape.CreateRoutingProfileOutput{
-		RoutingProfileArn: new(s.profileARN(s.instanceID(in.InstanceId), p.ID)),
+		RoutingProfileArn: new(s.profileARN(strowger.InstanceID(in.InstanceId), p.ID)),
 		RoutingProfileId:  text(p.ID),
 	}, nil
-}
-
-func (s *Server) profileID(idOrARN string) strowger.RoutingProfileID {
-	return strowger.RoutingProfileID(s.Names.ID(idOrARN))
 }
 
 func (s *Server) profileARN(instance strowger.InstanceID, id strowger.RoutingProfileID) string {
@@ -110,7 +106,7 @@ func mediaConcurrency(m strowger.MediaConcurrency) shape.MediaConcurrency {
 }
 
 func (s *Server) describeProfile(ctx context.Context, in *shape.DescribeRoutingProfileInput) (*shape.DescribeRoutingProfileOutput, error) {
-	p, err := describe(ctx, s, in.InstanceId, (*routing.Engine).RoutingProfiles, s.profileID(in.RoutingProfileId), "RoutingProfileId", "routing profile",
+	p, err := describe(ctx, s, in.InstanceId, (*routing.Engine).RoutingProfiles, strowger.RoutingProfileID(in.RoutingProfileId), "RoutingProfileId", "routing profile",
 		func(e *routing.Engine, p *strowger.RoutingProfile) *shape.RoutingProfile {
 			return s.profile(e.Instance().ID, p, int64(e.UsersOf(p.ID)))
 		})
@@ -161,7 +157,7 @@ func (s *Server) updateProfileName(ctx context.Context, in *shape.UpdateRoutingP
 		return nil, err
 	}
 	return s.change(ctx, in.InstanceId, strowger.UpdateRoutingProfile{
-		ID: s.profileID(in.RoutingProfileId), Name: in.Name, Description: in.Description,
+		ID: strowger.RoutingProfileID(in.RoutingProfileId), Name: in.Name, Description: in.Description,
 	})
 }
 
@@ -171,25 +167,25 @@ func (s *Server) updateProfileConcurrency(ctx context.Context, in *shape.UpdateR
 		return nil, err
 	}
 	return s.change(ctx, in.InstanceId, strowger.UpdateRoutingProfile{
-		ID:                 s.profileID(in.RoutingProfileId),
+		ID:                 strowger.RoutingProfileID(in.RoutingProfileId),
 		MediaConcurrencies: each(in.MediaConcurrencies, concurrency),
 	})
 }
 
 func (s *Server) updateProfileOutboundQueue(ctx context.Context, in *shape.UpdateRoutingProfileDefaultOutboundQueueInput) (*restjson.None, error) {
 	return s.change(ctx, in.InstanceId, strowger.UpdateRoutingProfile{
-		ID:                     s.profileID(in.RoutingProfileId),
-		DefaultOutboundQueueID: new(s.queueID(in.DefaultOutboundQueueId)),
+		ID:                     strowger.RoutingProfileID(in.RoutingProfileId),
+		DefaultOutboundQueueID: new(strowger.QueueID(in.DefaultOutboundQueueId)),
 	})
 }
 
 func (s *Server) updateProfileTimer(ctx context.Context, in *shape.UpdateRoutingProfileAgentAvailabilityTimerInput) (*restjson.None, error) {
 	return s.change(ctx, in.InstanceId, strowger.UpdateRoutingProfile{
-		ID:                     s.profileID(in.RoutingProfileId),
+		ID:                     strowger.RoutingProfileID(in.RoutingProfileId),
 		AgentAvailabilityTimer: new(strowger.AgentAvailabilityTimer(in.AgentAvailabilityTimer)),
 	})
 }
 
 func (s *Server) deleteProfile(ctx context.Context, in *shape.DeleteRoutingProfileInput) (*restjson.None, error) {
-	return s.change(ctx, in.InstanceId, strowger.DeleteRoutingProfile{ID: s.profileID(in.RoutingProfileId)})
+	return s.change(ctx, in.InstanceId, strowger.DeleteRoutingProfile{ID: strowger.RoutingProfileID(in.RoutingProfileId)})
 }

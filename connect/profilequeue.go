@@ -21,7 +21,7 @@ func (s *Server) registerProfileQueues(mux *restjson.Mux) {
 }
 
 func (s *Server) queueReference(r shape.RoutingProfileQueueReference) strowger.QueueReference {
-	return strowger.QueueReference{QueueID: s.queueID(r.QueueId), Channel: strowger.Channel(r.Channel)}
+	return strowger.QueueReference{QueueID: strowger.QueueID(r.QueueId), Channel: strowger.Channel(r.Channel)}
 }
 
 func (s *Server) profileQueue(q shape.RoutingProfileQueueConfig) strowger.RoutingProfileQueue {
@@ -60,7 +60,7 @@ func (s *Server) associateProfileQueues(ctx context.Context, in *shape.Associate
 		return nil, err
 	}
 	return s.change(ctx, in.InstanceId, strowger.AssociateRoutingProfileQueues{
-		ID:     s.profileID(in.RoutingProfileId),
+		ID:     strowger.RoutingProfileID(in.RoutingProfileId),
 		Queues: each(in.QueueConfigs, s.profileQueue),
 		Manual: each(in.ManualAssignmentQueueConfigs, s.manualQueue),
 	})
@@ -81,7 +81,7 @@ func (s *Server) disassociateProfileQueues(ctx context.Context, in *shape.Disass
 		return nil, err
 	}
 	return s.change(ctx, in.InstanceId, strowger.DisassociateRoutingProfileQueues{
-		ID:     s.profileID(in.RoutingProfileId),
+		ID:     strowger.RoutingProfileID(in.RoutingProfileId),
 		Queues: each(in.QueueReferences, s.queueReference),
 		Manual: each(in.ManualAssignmentQueueReferences, s.queueReference),
 	})
@@ -89,7 +89,7 @@ func (s *Server) disassociateProfileQueues(ctx context.Context, in *shape.Disass
 
 func (s *Server) updateProfileQueues(ctx context.Context, in *shape.UpdateRoutingProfileQueuesInput) (*restjson.None, error) {
 	return s.change(ctx, in.InstanceId, strowger.UpdateRoutingProfileQueues{
-		ID:     s.profileID(in.RoutingProfileId),
+		ID:     strowger.RoutingProfileID(in.RoutingProfileId),
 		Queues: each(in.QueueConfigs, s.profileQueue),
 	})
 }
@@ -100,8 +100,8 @@ func referenceKey(r strowger.QueueReference) string {
 }
 
 func (s *Server) listProfileQueues(ctx context.Context, in *shape.ListRoutingProfileQueuesInput) (*shape.ListRoutingProfileQueuesOutput, error) {
-	id := s.profileID(in.RoutingProfileId)
-	page, err := newPage(ctx, in.NextToken, in.MaxResults, s.Names.ID(in.InstanceId), string(id))
+	id := strowger.RoutingProfileID(in.RoutingProfileId)
+	page, err := newPage(ctx, in.NextToken, in.MaxResults, in.InstanceId, string(id))
 	if err != nil {
 		return nil, err
 	}
@@ -127,8 +127,8 @@ func (s *Server) listProfileQueues(ctx context.Context, in *shape.ListRoutingPro
 }
 
 func (s *Server) listManualQueues(ctx context.Context, in *shape.ListRoutingProfileManualAssignmentQueuesInput) (*shape.ListRoutingProfileManualAssignmentQueuesOutput, error) {
-	id := s.profileID(in.RoutingProfileId)
-	page, err := newPage(ctx, in.NextToken, in.MaxResults, s.Names.ID(in.InstanceId), string(id))
+	id := strowger.RoutingProfileID(in.RoutingProfileId)
+	page, err := newPage(ctx, in.NextToken, in.MaxResults, in.InstanceId, string(id))
 	if err != nil {
 		return nil, err
 	}

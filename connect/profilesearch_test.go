@@ -147,7 +147,8 @@ func TestFoundRoutingProfile(t *testing.T) {
 	same(t, "found", out.RoutingProfiles, []types.RoutingProfile{{
 		InstanceId: o.id, RoutingProfileId: id, RoutingProfileArn: o.arn("routing-profile", *id),
 		Name: new("Voice East"), Description: new("of Voice East"),
-		MediaConcurrencies:                       []types.MediaConcurrency{{Channel: types.ChannelVoice, Concurrency: new(int32(1))}},
+		MediaConcurrencies: []types.MediaConcurrency{{Channel: types.ChannelVoice, Concurrency: new(int32(1)),
+			CrossChannelBehavior: &types.CrossChannelBehavior{BehaviorType: types.BehaviorTypeRouteCurrentChannelOnly}}},
 		DefaultOutboundQueueId:                   &o.QueueID,
 		Tags:                                     map[string]string{"side": "east", "tier": "1"},
 		NumberOfAssociatedQueues:                 new(int64(1)),

@@ -11,8 +11,8 @@ import (
 // becomes the next status (rule 3.2.4).
 func (s *Server) putUserStatus(ctx context.Context, in *shape.PutUserStatusInput) (*shape.PutUserStatusOutput, error) {
 	_, err := s.do(ctx, in.InstanceId, strowger.PutAgentStatus{
-		UserID:   strowger.UserID(s.Names.ID(in.UserId)),
-		StatusID: strowger.AgentStatusID(s.Names.ID(in.AgentStatusId)),
+		UserID:   strowger.UserID(in.UserId),
+		StatusID: strowger.AgentStatusID(in.AgentStatusId),
 	})
 	return &shape.PutUserStatusOutput{}, err
 }
@@ -21,8 +21,8 @@ func (s *Server) putUserStatus(ctx context.Context, in *shape.PutUserStatusInput
 // an agent, so that contacts are offered again (rule 7.10).
 func (s *Server) dismissUserContact(ctx context.Context, in *shape.DismissUserContactInput) (*shape.DismissUserContactOutput, error) {
 	_, err := s.do(ctx, in.InstanceId, strowger.ClearContact{
-		UserID:    strowger.UserID(s.Names.ID(in.UserId)),
-		ContactID: s.contactID(in.ContactId),
+		UserID:    strowger.UserID(in.UserId),
+		ContactID: strowger.ContactID(in.ContactId),
 	})
 	return &shape.DismissUserContactOutput{}, err
 }

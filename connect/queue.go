@@ -33,10 +33,10 @@ func (s *Server) createQueue(ctx context.Context, in *shape.CreateQueueInput) (*
 		Type:               strowger.StandardQueue,
 		Name:               in.Name,
 		Description:        value(in.Description),
-		HoursOfOperationID: s.hoursID(in.HoursOfOperationId),
+		HoursOfOperationID: strowger.HoursOfOperationID(in.HoursOfOperationId),
 		MaxContacts:        whole(in.MaxContacts),
 		EmailAddressIDs:    each(in.EmailAddressesConfig, func(a shape.EmailAddressConfig) string { return a.EmailAddressId }),
-		QuickConnectIDs:    each(in.QuickConnectIds, s.quickConnectID),
+		QuickConnectIDs:    retype[strowger.QuickConnectID](in.QuickConnectIds),
 		Tags:               in.Tags,
 	}
 	if in.OutboundCallerConfig != nil {
@@ -49,7 +49,7 @@ func (s *Server) createQueue(ctx context.Context, in *shape.CreateQueueInput) (*
 		return nil, err
 	}
 	return &shape.CreateQueueOutput{
-		QueueArn: new(s.Names.Queue(s.instanceID(in.InstanceId), &q)),
+		QueueArn: new(s.Names.Queue(strowger.InstanceID(in.InstanceId), &q)),
 		QueueId:  text(q.ID),
 	}, nil
 }
@@ -58,16 +58,12 @@ func (s *Server) outboundCaller(in *shape.OutboundCallerConfig) strowger.Outboun
 	return strowger.OutboundCaller{
 		IDName:     value(in.OutboundCallerIdName),
 		IDNumberID: value(in.OutboundCallerIdNumberId),
-		FlowID:     s.flowID(value(in.OutboundFlowId)),
+		FlowID:     strowger.ContactFlowID(value(in.OutboundFlowId)),
 	}
 }
 
-func (s *Server) queueID(idOrARN string) strowger.QueueID {
-	return strowger.QueueID(s.Names.ID(idOrARN))
-}
-
 func (s *Server) describeQueue(ctx context.Context, in *shape.DescribeQueueInput) (*shape.DescribeQueueOutput, error) {
-	q, err := describe(ctx, s, in.InstanceId, (*routing.Engine).Queues, s.queueID(in.QueueId), "QueueId", "queue",
+	q, err := describe(ctx, s, in.InstanceId, (*routing.Engine).Queues, strowger.QueueID(in.QueueId), "QueueId", "queue",
 		func(e *routing.Engine, q *strowger.Queue) *shape.Queue { return s.queue(e.Instance().ID, q) })
 	return &shape.DescribeQueueOutput{Queue: q}, err
 }
@@ -122,7 +118,7 @@ func (s *Server) updateQueueName(ctx context.Context, in *shape.UpdateQueueNameI
 		return nil, err
 	}
 	return s.change(ctx, in.InstanceId, strowger.UpdateQueue{
-		ID: s.queueID(in.QueueId), Name: in.Name, Description: in.Description,
+		ID: strowger.QueueID(in.QueueId), Name: in.Name, Description: in.Description,
 	})
 }
 
@@ -138,21 +134,21 @@ func checkNameOrDescription(ctx context.Context, name, description *string) erro
 
 func (s *Server) updateQueueStatus(ctx context.Context, in *shape.UpdateQueueStatusInput) (*restjson.None, error) {
 	return s.change(ctx, in.InstanceId, strowger.UpdateQueue{
-		ID: s.queueID(in.QueueId), Status: new(strowger.QueueStatus(in.Status)),
+		ID: strowger.QueueID(in.QueueId), Status: new(strowger.QueueStatus(in.Status)),
 	})
 }
 
 // updateQueueMaxContacts removes the limit if it is not given.
 func (s *Server) updateQueueMaxContacts(ctx context.Context, in *shape.UpdateQueueMaxContactsInput) (*restjson.None, error) {
 	return s.change(ctx, in.InstanceId, strowger.UpdateQueueMaxContacts{
-		ID: s.queueID(in.QueueId), MaxContacts: whole(in.MaxContacts),
+		ID: strowger.QueueID(in.QueueId), MaxContacts: whole(in.MaxContacts),
 	})
 }
 
 func (s *Server) updateQueueHours(ctx context.Context, in *shape.UpdateQueueHoursOfOperationInput) (*restjson.None, error) {
 	return s.change(ctx, in.InstanceId, strowger.UpdateQueue{
-		ID:                 s.queueID(in.QueueId),
-		HoursOfOperationID: new(s.hoursID(in.HoursOfOperationId)),
+		ID:                 strowger.QueueID(in.QueueId),
+		HoursOfOperationID: new(strowger.HoursOfOperationID(in.HoursOfOperationId)),
 	})
 }
 
@@ -160,10 +156,10 @@ func (s *Server) updateQueueHours(ctx context.Context, in *shape.UpdateQueueHour
 // is removed.
 func (s *Server) updateQueueOutboundCaller(ctx context.Context, in *shape.UpdateQueueOutboundCallerConfigInput) (*restjson.None, error) {
 	return s.change(ctx, in.InstanceId, strowger.UpdateQueueOutboundCaller{
-		ID: s.queueID(in.QueueId), Caller: s.outboundCaller(in.OutboundCallerConfig),
+		ID: strowger.QueueID(in.QueueId), Caller: s.outboundCaller(in.OutboundCallerConfig),
 	})
 }
 
 func (s *Server) deleteQueue(ctx context.Context, in *shape.DeleteQueueInput) (*restjson.None, error) {
-	return s.change(ctx, in.InstanceId, strowger.DeleteQueue{ID: s.queueID(in.QueueId)})
+	return s.change(ctx, in.InstanceId, strowger.DeleteQueue{ID: strowger.QueueID(in.QueueId)})
 }

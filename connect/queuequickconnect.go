@@ -20,26 +20,26 @@ func (s *Server) registerQueueQuickConnects(mux *restjson.Mux) {
 
 func (s *Server) associateQueueQuickConnects(ctx context.Context, in *shape.AssociateQueueQuickConnectsInput) (*restjson.None, error) {
 	return s.change(ctx, in.InstanceId, strowger.AssociateQueueQuickConnects{
-		ID: s.queueID(in.QueueId), QuickConnects: each(in.QuickConnectIds, s.quickConnectID),
+		ID: strowger.QueueID(in.QueueId), QuickConnects: retype[strowger.QuickConnectID](in.QuickConnectIds),
 	})
 }
 
 func (s *Server) disassociateQueueQuickConnects(ctx context.Context, in *shape.DisassociateQueueQuickConnectsInput) (*restjson.None, error) {
 	return s.change(ctx, in.InstanceId, strowger.DisassociateQueueQuickConnects{
-		ID: s.queueID(in.QueueId), QuickConnects: each(in.QuickConnectIds, s.quickConnectID),
+		ID: strowger.QueueID(in.QueueId), QuickConnects: retype[strowger.QuickConnectID](in.QuickConnectIds),
 	})
 }
 
 // listQueueQuickConnects is in the order of identifiers, in which a queue keeps
 // them.
 func (s *Server) listQueueQuickConnects(ctx context.Context, in *shape.ListQueueQuickConnectsInput) (*shape.ListQueueQuickConnectsOutput, error) {
-	p, err := newPage(ctx, in.NextToken, in.MaxResults, s.Names.ID(in.InstanceId), s.Names.ID(in.QueueId))
+	p, err := newPage(ctx, in.NextToken, in.MaxResults, in.InstanceId, in.QueueId)
 	if err != nil {
 		return nil, err
 	}
 	out := &shape.ListQueueQuickConnectsOutput{}
 	err = s.view(ctx, in.InstanceId, func(e *routing.Engine, _ strowger.Time) error {
-		q, err := find(e.Queues(), s.queueID(in.QueueId), "QueueId", "queue")
+		q, err := find(e.Queues(), strowger.QueueID(in.QueueId), "QueueId", "queue")
 		if err != nil {
 			return err
 		}

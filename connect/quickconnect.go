@@ -21,10 +21,6 @@ func (s *Server) registerQuickConnects(mux *restjson.Mux) {
 	restjson.Handle(mux, shape.DeleteQuickConnect, s.deleteQuickConnect)
 }
 
-func (s *Server) quickConnectID(idOrARN string) strowger.QuickConnectID {
-	return strowger.QuickConnectID(s.Names.ID(idOrARN))
-}
-
 func (s *Server) quickConnectARN(instance strowger.InstanceID, id strowger.QuickConnectID) *string {
 	return new(s.Names.Resource(instance, "transfer-destination", string(id)))
 }
@@ -45,7 +41,7 @@ func (s *Server) createQuickConnect(ctx context.Context, in *shape.CreateQuickCo
 		return nil, err
 	}
 	return &shape.CreateQuickConnectOutput{
-		QuickConnectARN: s.quickConnectARN(s.instanceID(in.InstanceId), q.ID),
+		QuickConnectARN: s.quickConnectARN(strowger.InstanceID(in.InstanceId), q.ID),
 		QuickConnectId:  text(q.ID),
 	}, nil
 }
@@ -55,16 +51,16 @@ func (s *Server) createQuickConnect(ctx context.Context, in *shape.CreateQuickCo
 func (s *Server) destination(ctx context.Context, in *shape.QuickConnectConfig) (strowger.QuickConnectDestination, error) {
 	to := strowger.QuickConnectDestination{Type: strowger.QuickConnectType(in.QuickConnectType)}
 	if u := in.UserConfig; u != nil {
-		to.UserID, to.FlowID = s.userID(u.UserId), s.flowID(u.ContactFlowId)
+		to.UserID, to.FlowID = strowger.UserID(u.UserId), strowger.ContactFlowID(u.ContactFlowId)
 	}
 	if q := in.QueueConfig; q != nil {
-		to.QueueID, to.FlowID = s.queueID(q.QueueId), s.flowID(q.ContactFlowId)
+		to.QueueID, to.FlowID = strowger.QueueID(q.QueueId), strowger.ContactFlowID(q.ContactFlowId)
 	}
 	if p := in.PhoneConfig; p != nil {
 		to.PhoneNumber = p.PhoneNumber
 	}
 	if f := in.FlowConfig; f != nil {
-		to.FlowID = s.flowID(f.ContactFlowId)
+		to.FlowID = strowger.ContactFlowID(f.ContactFlowId)
 	}
 	return to, check(ctx, func(c *restjson.Checker) {
 		c.Member("QuickConnectConfig")
@@ -101,7 +97,7 @@ func quickConnectConfig(to *strowger.QuickConnectDestination) *shape.QuickConnec
 }
 
 func (s *Server) describeQuickConnect(ctx context.Context, in *shape.DescribeQuickConnectInput) (*shape.DescribeQuickConnectOutput, error) {
-	q, err := describe(ctx, s, in.InstanceId, (*routing.Engine).QuickConnects, s.quickConnectID(in.QuickConnectId), "QuickConnectId", "quick connect",
+	q, err := describe(ctx, s, in.InstanceId, (*routing.Engine).QuickConnects, strowger.QuickConnectID(in.QuickConnectId), "QuickConnectId", "quick connect",
 		func(e *routing.Engine, q *strowger.QuickConnect) *shape.QuickConnect {
 			return s.quickConnect(e.Instance().ID, q)
 		})
@@ -145,7 +141,7 @@ func (s *Server) updateQuickConnectConfig(ctx context.Context, in *shape.UpdateQ
 		return nil, err
 	}
 	return s.change(ctx, in.InstanceId, strowger.UpdateQuickConnect{
-		ID: s.quickConnectID(in.QuickConnectId), Destination: &destination,
+		ID: strowger.QuickConnectID(in.QuickConnectId), Destination: &destination,
 	})
 }
 
@@ -154,10 +150,10 @@ func (s *Server) updateQuickConnectName(ctx context.Context, in *shape.UpdateQui
 		return nil, err
 	}
 	return s.change(ctx, in.InstanceId, strowger.UpdateQuickConnect{
-		ID: s.quickConnectID(in.QuickConnectId), Name: in.Name, Description: in.Description,
+		ID: strowger.QuickConnectID(in.QuickConnectId), Name: in.Name, Description: in.Description,
 	})
 }
 
 func (s *Server) deleteQuickConnect(ctx context.Context, in *shape.DeleteQuickConnectInput) (*restjson.None, error) {
-	return s.change(ctx, in.InstanceId, strowger.DeleteQuickConnect{ID: s.quickConnectID(in.QuickConnectId)})
+	return s.change(ctx, in.InstanceId, strowger.DeleteQuickConnect{ID: strowger.QuickConnectID(in.QuickConnectId)})
 }

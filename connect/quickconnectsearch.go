@@ -12,11 +12,11 @@ import (
 var quickConnectFields = map[string]field[*strowger.QuickConnect]{
 	"name":        {func(q *strowger.QuickConnect) []string { return []string{q.Name} }, prose},
 	"description": {func(q *strowger.QuickConnect) []string { return []string{q.Description} }, prose},
-	"resourceID":  {func(q *strowger.QuickConnect) []string { return []string{string(q.ID)} }, ident},
+	"resourceID":  {func(q *strowger.QuickConnect) []string { return []string{string(q.ID)} }, fieldKind(strowger.QuickConnectResource)},
 }
 
 func (s *Server) searchQuickConnects(ctx context.Context, in *shape.SearchQuickConnectsInput) (*shape.SearchQuickConnectsOutput, error) {
-	met, err := quickConnectCondition(ctx, in)
+	met, err := s.quickConnectCondition(ctx, in)
 	if err != nil {
 		return nil, err
 	}
@@ -29,7 +29,7 @@ func (s *Server) searchQuickConnects(ctx context.Context, in *shape.SearchQuickC
 		return nil, err
 	}
 	out := &shape.SearchQuickConnectsOutput{}
-	instance := s.instanceID(in.InstanceId)
+	instance := strowger.InstanceID(in.InstanceId)
 	out.QuickConnects, out.NextToken, out.ApproximateTotalCount = found(p, all, met,
 		func(q *strowger.QuickConnect) string { return string(q.ID) },
 		func(q *strowger.QuickConnect) shape.QuickConnect { return *s.quickConnect(instance, q) })
@@ -37,14 +37,14 @@ func (s *Server) searchQuickConnects(ctx context.Context, in *shape.SearchQuickC
 }
 
 // quickConnectCondition compiles filter and criteria; both must be met.
-func quickConnectCondition(ctx context.Context, in *shape.SearchQuickConnectsInput) (condition[*strowger.QuickConnect], error) {
-	return compile(ctx, func(s *search[*strowger.QuickConnect]) []condition[*strowger.QuickConnect] {
-		all := member(s, "SearchFilter", in.SearchFilter, func(in *shape.QuickConnectSearchFilter) condition[*strowger.QuickConnect] {
-			return allOf(member(s, "TagFilter", in.TagFilter, s.tags(func(q *strowger.QuickConnect) map[string]string { return q.Tags })))
+func (s *Server) quickConnectCondition(ctx context.Context, in *shape.SearchQuickConnectsInput) (condition[*strowger.QuickConnect], error) {
+	return compile(ctx, s.identify(in.InstanceId), func(q *search[*strowger.QuickConnect]) []condition[*strowger.QuickConnect] {
+		all := member(q, "SearchFilter", in.SearchFilter, func(in *shape.QuickConnectSearchFilter) condition[*strowger.QuickConnect] {
+			return allOf(member(q, "TagFilter", in.TagFilter, q.tags(func(q *strowger.QuickConnect) map[string]string { return q.Tags })))
 		})
-		return append(all, member(s, "SearchCriteria", in.SearchCriteria, func(in *shape.QuickConnectSearchCriteria) condition[*strowger.QuickConnect] {
-			return tree(s, in, func(in *shape.QuickConnectSearchCriteria) (all []condition[*strowger.QuickConnect], and, or []shape.QuickConnectSearchCriteria) {
-				all = member(s, "StringCondition", in.StringCondition, s.text(quickConnectFields))
+		return append(all, member(q, "SearchCriteria", in.SearchCriteria, func(in *shape.QuickConnectSearchCriteria) condition[*strowger.QuickConnect] {
+			return tree(q, in, func(in *shape.QuickConnectSearchCriteria) (all []condition[*strowger.QuickConnect], and, or []shape.QuickConnectSearchCriteria) {
+				all = member(q, "StringCondition", in.StringCondition, q.text(quickConnectFields))
 				return all, in.AndConditions, in.OrConditions
 			})
 		})...)

@@ -60,13 +60,23 @@ const maxConditions = 100
 // wrong with them to the checker.
 type search[V any] struct {
 	*restjson.Checker
-	count int // of conditions in lists so far
+	identify identify
+	count    int // of conditions in lists so far
+}
+
+// identify is Names.Identify in one instance.
+type identify func(strowger.ResourceKind, string) (id string, ok bool)
+
+func (s *Server) identify(instance string) identify {
+	return func(kind strowger.ResourceKind, text string) (string, bool) {
+		return s.Names.Identify(strowger.InstanceID(instance), kind, text)
+	}
 }
 
 // compile has rules compile filter and criteria; all conditions must be met.
-func compile[V any](ctx context.Context, rules func(*search[V]) []condition[V]) (condition[V], error) {
+func compile[V any](ctx context.Context, of identify, rules func(*search[V]) []condition[V]) (condition[V], error) {
 	var all []condition[V]
-	err := check(ctx, func(c *restjson.Checker) { all = rules(&search[V]{Checker: c}) })
+	err := check(ctx, func(c *restjson.Checker) { all = rules(&search[V]{Checker: c, identify: of}) })
 	return allOf(all), err
 }
 
@@ -77,7 +87,7 @@ func (s *Server) searchPage(ctx context.Context, instance string, token *string,
 	if err != nil {
 		return page{}, fmt.Errorf("encode search criteria: %w", err)
 	}
-	return newPage(ctx, token, size, s.Names.ID(instance), string(b))
+	return newPage(ctx, token, size, instance, string(b))
 }
 
 // picture lists the nouns of a table as they are at one moment. Nouns never
@@ -159,12 +169,13 @@ type field[V any] struct {
 	kind   fieldKind
 }
 
-type fieldKind int
+// fieldKind is plain, prose, or the kind of resource of which the field is an
+// identifier, which may be asked for by its ARN.
+type fieldKind strowger.ResourceKind
 
 const (
-	plain fieldKind = iota
-	prose           // written by people: CONTAINS takes 2 to 25 characters
-	ident           // an identifier, may be asked for by its ARN
+	plain fieldKind = ""
+	prose fieldKind = "prose" // written by people: CONTAINS takes 2 to 25 characters
 )
 
 // The length that a CONTAINS value must have for names and descriptions.
@@ -198,8 +209,8 @@ func (s *search[V]) text(fields map[string]field[V]) func(*shape.StringCondition
 		if !s.Required("ComparisonType", in.ComparisonType != nil) || !known {
 			return nil
 		}
-		if asked.kind == ident {
-			text = Names{}.ID(text)
+		if asked.kind != plain && asked.kind != prose {
+			text = s.identifier("Value", strowger.ResourceKind(asked.kind), text)
 		}
 		text = strings.ToLower(text)
 		compare := comparison(*in.ComparisonType)
@@ -212,6 +223,15 @@ func (s *search[V]) text(fields map[string]field[V]) func(*shape.StringCondition
 			return false
 		}
 	}
+}
+
+// identifier reads a member that is an identifier or ARN.
+func (s *search[V]) identifier(name string, kind strowger.ResourceKind, text string) string {
+	id, ok := s.identify(kind, text)
+	if !ok {
+		notIdentified(s.Checker, name, kind, text)
+	}
+	return id
 }
 
 func comparison(t shape.StringComparisonType) func(s, text string) bool {

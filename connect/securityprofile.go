@@ -21,10 +21,6 @@ func (s *Server) registerSecurityProfiles(mux *restjson.Mux) {
 	s.registerSecurityProfileParts(mux)
 }
 
-func (s *Server) securityProfileID(idOrARN string) strowger.SecurityProfileID {
-	return strowger.SecurityProfileID(s.Names.ID(idOrARN))
-}
-
 func (s *Server) securityProfileARN(instance strowger.InstanceID, id strowger.SecurityProfileID) string {
 	return s.Names.Resource(instance, "security-profile", string(id))
 }
@@ -44,7 +40,7 @@ func (s *Server) createSecurityProfile(ctx context.Context, in *shape.CreateSecu
 		Permissions:                  in.Permissions,
 		AllowedAccessControlTags:     in.AllowedAccessControlTags,
 		TagRestrictedResources:       in.TagRestrictedResources,
-		AllowedHierarchyGroupID:      s.groupID(value(in.AllowedAccessControlHierarchyGroupId)),
+		AllowedHierarchyGroupID:      strowger.HierarchyGroupID(value(in.AllowedAccessControlHierarchyGroupId)),
 		HierarchyRestrictedResources: in.HierarchyRestrictedResources,
 		Applications:                 each(in.Applications, application),
 		AllowedFlowModules:           each(in.AllowedFlowModules, s.allowedFlowModule),
@@ -55,7 +51,7 @@ func (s *Server) createSecurityProfile(ctx context.Context, in *shape.CreateSecu
 		return nil, err
 	}
 	return &shape.CreateSecurityProfileOutput{
-		SecurityProfileArn: new(s.securityProfileARN(s.instanceID(in.InstanceId), p.ID)),
+		SecurityProfileArn: new(s.securityProfileARN(strowger.InstanceID(in.InstanceId), p.ID)),
 		SecurityProfileId:  text(p.ID),
 	}, nil
 }
@@ -68,7 +64,7 @@ func (s *Server) updateSecurityProfile(ctx context.Context, in *shape.UpdateSecu
 		return nil, err
 	}
 	u := strowger.UpdateSecurityProfile{
-		ID:                           s.securityProfileID(in.SecurityProfileId),
+		ID:                           strowger.SecurityProfileID(in.SecurityProfileId),
 		Description:                  in.Description,
 		Permissions:                  given(in.Permissions),
 		TagRestrictedResources:       given(in.TagRestrictedResources),
@@ -81,17 +77,17 @@ func (s *Server) updateSecurityProfile(ctx context.Context, in *shape.UpdateSecu
 		u.AllowedAccessControlTags = new(strowger.Tags(in.AllowedAccessControlTags))
 	}
 	if id := in.AllowedAccessControlHierarchyGroupId; id != nil {
-		u.AllowedHierarchyGroupID = new(s.groupID(*id))
+		u.AllowedHierarchyGroupID = new(strowger.HierarchyGroupID(*id))
 	}
 	return s.change(ctx, in.InstanceId, u)
 }
 
 func (s *Server) deleteSecurityProfile(ctx context.Context, in *shape.DeleteSecurityProfileInput) (*restjson.None, error) {
-	return s.change(ctx, in.InstanceId, strowger.DeleteSecurityProfile{ID: s.securityProfileID(in.SecurityProfileId)})
+	return s.change(ctx, in.InstanceId, strowger.DeleteSecurityProfile{ID: strowger.SecurityProfileID(in.SecurityProfileId)})
 }
 
 func (s *Server) describeSecurityProfile(ctx context.Context, in *shape.DescribeSecurityProfileInput) (*shape.DescribeSecurityProfileOutput, error) {
-	p, err := describe(ctx, s, in.InstanceId, (*routing.Engine).SecurityProfiles, s.securityProfileID(in.SecurityProfileId), "SecurityProfileId", "security profile",
+	p, err := describe(ctx, s, in.InstanceId, (*routing.Engine).SecurityProfiles, strowger.SecurityProfileID(in.SecurityProfileId), "SecurityProfileId", "security profile",
 		func(e *routing.Engine, p *strowger.SecurityProfile) *shape.SecurityProfile {
 			return s.securityProfile(e.Instance().ID, p)
 		})

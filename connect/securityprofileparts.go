@@ -70,7 +70,7 @@ func application(in shape.Application) strowger.Application {
 }
 
 func (s *Server) allowedFlowModule(in shape.FlowModule) strowger.AllowedFlowModule {
-	return strowger.AllowedFlowModule{ID: s.Names.ID(*in.FlowModuleId), Type: string(value(in.Type))}
+	return strowger.AllowedFlowModule{ID: *in.FlowModuleId, Type: string(value(in.Type))}
 }
 
 // dataTableAccess reads the one thing that a granular access control
@@ -111,12 +111,12 @@ type part[S any] struct {
 // securityProfilePart takes a page of a list that a security profile holds.
 func securityProfilePart[V, S any](ctx context.Context, s *Server, instance, profile string, token *string, size *int32,
 	list func(*strowger.SecurityProfile) []V, key func(V) string, show func(V) S) (out part[S], err error) {
-	p, err := newPage(ctx, token, size, s.Names.ID(instance), s.Names.ID(profile))
+	p, err := newPage(ctx, token, size, instance, profile)
 	if err != nil {
 		return out, err
 	}
 	err = s.view(ctx, instance, func(e *routing.Engine, _ strowger.Time) error {
-		profile, err := find(e.SecurityProfiles(), s.securityProfileID(profile), "SecurityProfileId", "security profile")
+		profile, err := find(e.SecurityProfiles(), strowger.SecurityProfileID(profile), "SecurityProfileId", "security profile")
 		if err != nil {
 			return err
 		}

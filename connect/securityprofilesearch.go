@@ -15,7 +15,7 @@ var securityProfileFields = map[string]field[*strowger.SecurityProfile]{
 }
 
 func (s *Server) searchSecurityProfiles(ctx context.Context, in *shape.SearchSecurityProfilesInput) (*shape.SearchSecurityProfilesOutput, error) {
-	met, err := securityProfileCondition(ctx, in)
+	met, err := s.securityProfileCondition(ctx, in)
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +28,7 @@ func (s *Server) searchSecurityProfiles(ctx context.Context, in *shape.SearchSec
 		return nil, err
 	}
 	out := &shape.SearchSecurityProfilesOutput{}
-	instance := s.instanceID(in.InstanceId)
+	instance := strowger.InstanceID(in.InstanceId)
 	out.SecurityProfiles, out.NextToken, out.ApproximateTotalCount = found(p, all, met,
 		func(p *strowger.SecurityProfile) string { return string(p.ID) },
 		func(p *strowger.SecurityProfile) shape.SecurityProfileSearchSummary {
@@ -45,14 +45,14 @@ func (s *Server) searchSecurityProfiles(ctx context.Context, in *shape.SearchSec
 }
 
 // securityProfileCondition compiles filter and criteria; both must be met.
-func securityProfileCondition(ctx context.Context, in *shape.SearchSecurityProfilesInput) (condition[*strowger.SecurityProfile], error) {
-	return compile(ctx, func(s *search[*strowger.SecurityProfile]) []condition[*strowger.SecurityProfile] {
-		all := member(s, "SearchFilter", in.SearchFilter, func(in *shape.SecurityProfilesSearchFilter) condition[*strowger.SecurityProfile] {
-			return allOf(member(s, "TagFilter", in.TagFilter, s.tags(func(p *strowger.SecurityProfile) map[string]string { return p.Tags })))
+func (s *Server) securityProfileCondition(ctx context.Context, in *shape.SearchSecurityProfilesInput) (condition[*strowger.SecurityProfile], error) {
+	return compile(ctx, s.identify(in.InstanceId), func(q *search[*strowger.SecurityProfile]) []condition[*strowger.SecurityProfile] {
+		all := member(q, "SearchFilter", in.SearchFilter, func(in *shape.SecurityProfilesSearchFilter) condition[*strowger.SecurityProfile] {
+			return allOf(member(q, "TagFilter", in.TagFilter, q.tags(func(p *strowger.SecurityProfile) map[string]string { return p.Tags })))
 		})
-		return append(all, member(s, "SearchCriteria", in.SearchCriteria, func(in *shape.SecurityProfileSearchCriteria) condition[*strowger.SecurityProfile] {
-			return tree(s, in, func(in *shape.SecurityProfileSearchCriteria) (all []condition[*strowger.SecurityProfile], and, or []shape.SecurityProfileSearchCriteria) {
-				all = member(s, "StringCondition", in.StringCondition, s.text(securityProfileFields))
+		return append(all, member(q, "SearchCriteria", in.SearchCriteria, func(in *shape.SecurityProfileSearchCriteria) condition[*strowger.SecurityProfile] {
+			return tree(q, in, func(in *shape.SecurityProfileSearchCriteria) (all []condition[*strowger.SecurityProfile], and, or []shape.SecurityProfileSearchCriteria) {
+				all = member(q, "StringCondition", in.StringCondition, q.text(securityProfileFields))
 				return all, in.AndConditions, in.OrConditions
 			})
 		})...)

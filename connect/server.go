@@ -9,7 +9,8 @@
 // tokens, error names, and constraints that Amazon's documentation states in
 // prose instead of in the model.
 //
-// Every identifier in a request may also be the ARN that ends with it. What a
+// Every identifier in a request may also be the ARN of what it names; Names.Resolve
+// puts the identifier in its place before an operation sees it. What a
 // response holds is a picture of one moment: it is made while the instance
 // stands still, in the order of its writes, so a client that created a thing
 // sees it.
@@ -81,20 +82,15 @@ func (s *Server) registerConfig(mux *restjson.Mux) {
 	s.registerAnalyticsData(mux)
 }
 
-// instance returns the instance that a request names by its identifier or ARN.
-// What cannot be either is an InvalidParameter, as on Amazon.
-func (s *Server) instance(idOrARN string) (*host.Instance, error) {
-	id := s.instanceID(idOrARN)
+// instance returns the instance that a request names. What cannot be an identifier
+// is an InvalidParameter, as on Amazon.
+func (s *Server) instance(text string) (*host.Instance, error) {
+	id := strowger.InstanceID(text)
 	i, err := s.Directory.Instance(id)
 	if err != nil && strowger.CodeOf(err) == strowger.ResourceNotFound && uuid.Validate(string(id)) != nil {
-		return nil, strowger.Errorf(strowger.InvalidParameter, "Invalid parameter: InstanceId: %q is neither the identifier nor the ARN of an instance", idOrARN)
+		return nil, strowger.Errorf(strowger.InvalidParameter, "Invalid parameter: InstanceId: %q is neither the identifier nor the ARN of an instance", text)
 	}
 	return i, err
-}
-
-// instanceID returns the identifier of the instance that a request names.
-func (s *Server) instanceID(idOrARN string) strowger.InstanceID {
-	return strowger.InstanceID(s.Names.ID(idOrARN))
 }
 
 // do sends a command to an instance and waits until it is durable.

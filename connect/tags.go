@@ -29,7 +29,7 @@ func (s *Server) tagResource(ctx context.Context, in *shape.TagResourceInput) (*
 	if err := check(ctx, func(c *restjson.Checker) { c.Size("tags", len(in.Tags), 1, 50) }); err != nil {
 		return nil, err
 	}
-	instance, r, err := taggable(in.ResourceArn)
+	instance, r, err := s.taggable(in.ResourceArn)
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +39,7 @@ func (s *Server) tagResource(ctx context.Context, in *shape.TagResourceInput) (*
 // untagResource removes tags; those that the resource does not have do not
 // matter.
 func (s *Server) untagResource(ctx context.Context, in *shape.UntagResourceInput) (*restjson.None, error) {
-	instance, r, err := taggable(in.ResourceArn)
+	instance, r, err := s.taggable(in.ResourceArn)
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +47,7 @@ func (s *Server) untagResource(ctx context.Context, in *shape.UntagResourceInput
 }
 
 func (s *Server) listTagsForResource(ctx context.Context, in *shape.ListTagsForResourceInput) (*shape.ListTagsForResourceOutput, error) {
-	instance, r, err := taggable(in.ResourceArn)
+	instance, r, err := s.taggable(in.ResourceArn)
 	if err != nil {
 		return nil, err
 	}
@@ -60,13 +60,13 @@ func (s *Server) listTagsForResource(ctx context.Context, in *shape.ListTagsForR
 }
 
 // taggable reads the ARN of a resource. Contacts have operations of their own.
-func taggable(arn string) (instance string, r strowger.Resource, err error) {
-	instance, r, ok := ParseARN(arn)
+func (s *Server) taggable(text string) (instance string, r strowger.Resource, err error) {
+	arn, ok := s.Names.parse(text)
 	switch {
-	case !ok:
-		return "", r, strowger.Errorf(strowger.InvalidParameter, "resourceArn must be the ARN of a resource of an instance, is %q", arn)
-	case r.Kind == "contact":
-		return "", r, strowger.Errorf(strowger.InvalidParameter, "resourceArn: %q is a contact, which TagContact and UntagContact tag", r.ID)
+	case !ok || arn.Instance == "":
+		return "", r, strowger.Errorf(strowger.InvalidParameter, "resourceArn must be the ARN of a resource of an instance, is %.300q", text)
+	case arn.Resource.Kind == strowger.ContactResource:
+		return "", r, strowger.Errorf(strowger.InvalidParameter, "resourceArn: %q is a contact, which TagContact and UntagContact tag", arn.Resource.ID)
 	}
-	return instance, r, nil
+	return string(arn.Instance), arn.Resource, nil
 }

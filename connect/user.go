@@ -40,9 +40,9 @@ func (s *Server) createUser(ctx context.Context, in *shape.CreateUserInput) (*sh
 		ID:                    strowger.UserID(uuid.NewString()),
 		Username:              in.Username,
 		DirectoryUserID:       value(in.DirectoryUserId),
-		SecurityProfileIDs:    each(in.SecurityProfileIds, s.securityProfileID),
-		RoutingProfileID:      s.profileID(in.RoutingProfileId),
-		HierarchyGroupID:      s.groupID(value(in.HierarchyGroupId)),
+		SecurityProfileIDs:    retype[strowger.SecurityProfileID](in.SecurityProfileIds),
+		RoutingProfileID:      strowger.RoutingProfileID(in.RoutingProfileId),
+		HierarchyGroupID:      strowger.HierarchyGroupID(value(in.HierarchyGroupId)),
 		AutoAccept:            config.AutoAccept,
 		AfterContactWork:      config.AfterContactWork,
 		PhoneNumbers:          config.PhoneNumbers,
@@ -66,12 +66,8 @@ func (s *Server) createUser(ctx context.Context, in *shape.CreateUserInput) (*sh
 	}
 	return &shape.CreateUserOutput{
 		UserId:  text(u.ID),
-		UserArn: new(s.userARN(s.instanceID(in.InstanceId), u.ID)),
+		UserArn: new(s.userARN(strowger.InstanceID(in.InstanceId), u.ID)),
 	}, nil
-}
-
-func (s *Server) userID(idOrARN string) strowger.UserID {
-	return strowger.UserID(s.Names.ID(idOrARN))
 }
 
 func (s *Server) userARN(instance strowger.InstanceID, id strowger.UserID) string {
@@ -88,7 +84,7 @@ func (s *Server) directoryType(ctx context.Context, instance string) (t shape.Di
 }
 
 func (s *Server) describeUser(ctx context.Context, in *shape.DescribeUserInput) (*shape.DescribeUserOutput, error) {
-	u, err := describe(ctx, s, in.InstanceId, (*routing.Engine).Users, s.userID(in.UserId), "UserId", "user",
+	u, err := describe(ctx, s, in.InstanceId, (*routing.Engine).Users, strowger.UserID(in.UserId), "UserId", "user",
 		func(e *routing.Engine, u *strowger.User) *shape.User { return s.user(e.Instance().ID, u) })
 	return &shape.DescribeUserOutput{User: u}, err
 }
@@ -151,29 +147,29 @@ func (s *Server) updateUserIdentity(ctx context.Context, in *shape.UpdateUserIde
 		return nil, err
 	}
 	return s.change(ctx, in.InstanceId, strowger.UpdateUser{
-		ID: s.userID(in.UserId), Identity: new(identity(in.IdentityInfo)),
+		ID: strowger.UserID(in.UserId), Identity: new(identity(in.IdentityInfo)),
 	})
 }
 
 func (s *Server) updateUserProfile(ctx context.Context, in *shape.UpdateUserRoutingProfileInput) (*restjson.None, error) {
 	return s.change(ctx, in.InstanceId, strowger.UpdateUser{
-		ID: s.userID(in.UserId), RoutingProfileID: new(s.profileID(in.RoutingProfileId)),
+		ID: strowger.UserID(in.UserId), RoutingProfileID: new(strowger.RoutingProfileID(in.RoutingProfileId)),
 	})
 }
 
 // updateUserHierarchy takes the user out of its group if none is given.
 func (s *Server) updateUserHierarchy(ctx context.Context, in *shape.UpdateUserHierarchyInput) (*restjson.None, error) {
 	return s.change(ctx, in.InstanceId, strowger.UpdateUser{
-		ID: s.userID(in.UserId), HierarchyGroupID: new(s.groupID(value(in.HierarchyGroupId))),
+		ID: strowger.UserID(in.UserId), HierarchyGroupID: new(strowger.HierarchyGroupID(value(in.HierarchyGroupId))),
 	})
 }
 
 func (s *Server) updateUserSecurityProfiles(ctx context.Context, in *shape.UpdateUserSecurityProfilesInput) (*restjson.None, error) {
 	return s.change(ctx, in.InstanceId, strowger.UpdateUser{
-		ID: s.userID(in.UserId), SecurityProfileIDs: new(each(in.SecurityProfileIds, s.securityProfileID)),
+		ID: strowger.UserID(in.UserId), SecurityProfileIDs: new(retype[strowger.SecurityProfileID](in.SecurityProfileIds)),
 	})
 }
 
 func (s *Server) deleteUser(ctx context.Context, in *shape.DeleteUserInput) (*restjson.None, error) {
-	return s.change(ctx, in.InstanceId, strowger.DeleteUser{ID: s.userID(in.UserId)})
+	return s.change(ctx, in.InstanceId, strowger.DeleteUser{ID: strowger.UserID(in.UserId)})
 }

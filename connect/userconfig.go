@@ -118,7 +118,7 @@ func (s *Server) updateUserPhone(ctx context.Context, in *shape.UpdateUserPhoneC
 		return nil, err
 	}
 	return s.change(ctx, in.InstanceId, strowger.UpdateUser{
-		ID: s.userID(in.UserId), PhoneConfig: new(phoneConfig(in.PhoneConfig)),
+		ID: strowger.UserID(in.UserId), PhoneConfig: new(phoneConfig(in.PhoneConfig)),
 	})
 }
 
@@ -133,7 +133,7 @@ func (s *Server) updateUserConfig(ctx context.Context, in *shape.UpdateUserConfi
 		return nil, err
 	}
 	return s.change(ctx, in.InstanceId, strowger.UpdateUser{
-		ID: s.userID(in.UserId), Config: new(userConfig(configs)),
+		ID: strowger.UserID(in.UserId), Config: new(userConfig(configs)),
 	})
 }
 

@@ -63,20 +63,20 @@ func present(e *routing.Engine, a routing.AgentGauge) bool {
 func (s *Server) askedUsers(e *routing.Engine, f *shape.UserDataFilters) (condition[routing.AgentGauge], error) {
 	switch {
 	case len(f.Queues) > 0:
-		queues, err := named(s, e.Queues(), f.Queues, "Filters.Queues", "queue")
+		queues, err := named(e.Queues(), f.Queues, "Filters.Queues", "queue")
 		return func(a routing.AgentGauge) bool {
 			profile, _ := e.RoutingProfiles().Get(a.User.RoutingProfileID)
 			return queues[strowger.QueueID(a.UserID)] || // the agent queue of the user
 				slices.ContainsFunc(profile.Queues, func(q strowger.RoutingProfileQueue) bool { return queues[q.QueueID] })
 		}, err
 	case len(f.RoutingProfiles) > 0:
-		profiles, err := named(s, e.RoutingProfiles(), f.RoutingProfiles, "Filters.RoutingProfiles", "routing profile")
+		profiles, err := named(e.RoutingProfiles(), f.RoutingProfiles, "Filters.RoutingProfiles", "routing profile")
 		return func(a routing.AgentGauge) bool { return profiles[a.User.RoutingProfileID] }, err
 	case len(f.Agents) > 0:
-		users, err := named(s, e.Users(), f.Agents, "Filters.Agents", "user")
+		users, err := named(e.Users(), f.Agents, "Filters.Agents", "user")
 		return func(a routing.AgentGauge) bool { return users[a.UserID] }, err
 	case len(f.UserHierarchyGroups) > 0:
-		groups, err := named(s, e.HierarchyGroups(), f.UserHierarchyGroups, "Filters.UserHierarchyGroups", "hierarchy group")
+		groups, err := named(e.HierarchyGroups(), f.UserHierarchyGroups, "Filters.UserHierarchyGroups", "hierarchy group")
 		return func(a routing.AgentGauge) bool {
 			path := e.HierarchyPath(a.User.HierarchyGroupID)
 			return slices.ContainsFunc(path, func(g *strowger.HierarchyGroup) bool { return groups[g.ID] })
@@ -85,11 +85,11 @@ func (s *Server) askedUsers(e *routing.Engine, f *shape.UserDataFilters) (condit
 	return func(routing.AgentGauge) bool { return true }, nil
 }
 
-// named returns the set of nouns that a list of identifiers and ARNs names.
-func named[K ~string, N any](s *Server, t *routing.Table[K, N], list []string, member, kind string) (map[K]bool, error) {
+// named returns the set of nouns that a list of identifiers names.
+func named[K ~string, N any](t *routing.Table[K, N], list []string, member, kind string) (map[K]bool, error) {
 	set := make(map[K]bool, len(list))
-	for _, idOrARN := range list {
-		id := K(s.Names.ID(idOrARN))
+	for _, text := range list {
+		id := K(text)
 		if _, err := find(t, id, member, kind); err != nil {
 			return nil, err
 		}
@@ -183,7 +183,7 @@ func (s *Server) contactReference(e *routing.Engine, leg *strowger.AgentContact)
 
 // busyWith reports whether a contact takes an active slot: the agent talks, works
 // or waits for the far end to answer, but it does not ring at the agent and was
-// not missed (rule 9.1, SLOTS_ACTIVE).
+// not missed (rule M1.2).
 func busyWith(leg *strowger.AgentContact) bool {
 	switch leg.State {
 	case strowger.Pending, strowger.Ended:

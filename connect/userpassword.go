@@ -40,8 +40,8 @@ func (in *UpdateUserPasswordInput) Bind(b *restjson.Binder) {
 
 // Validate implements restjson.Validator.
 func (in *UpdateUserPasswordInput) Validate(c *restjson.Checker) {
-	c.Required("InstanceId", in.InstanceId != "")
-	c.Required("UserId", in.UserId != "")
+	RequireIdentifier(c, "InstanceId", strowger.InstanceResource, &in.InstanceId)
+	RequireIdentifier(c, "UserId", strowger.UserResource, &in.UserId)
 	if c.Required("Password", in.Password != "") {
 		shape.CheckPassword(c, "Password", in.Password)
 	}
@@ -63,7 +63,7 @@ func (s *Server) updateUserPassword(ctx context.Context, in *UpdateUserPasswordI
 	if err != nil {
 		return nil, err
 	}
-	_, err = s.do(ctx, in.InstanceId, strowger.UpdateUser{ID: s.userID(in.UserId), PasswordHash: &hash})
+	_, err = s.do(ctx, in.InstanceId, strowger.UpdateUser{ID: strowger.UserID(in.UserId), PasswordHash: &hash})
 	return &UpdateUserPasswordOutput{}, err
 }
 

@@ -26,19 +26,19 @@ func userProficiency(p strowger.Proficiency) shape.UserProficiency {
 
 func (s *Server) associateProficiencies(ctx context.Context, in *shape.AssociateUserProficienciesInput) (*restjson.None, error) {
 	return s.change(ctx, in.InstanceId, strowger.AssociateUserProficiencies{
-		ID: s.userID(in.UserId), Proficiencies: each(in.UserProficiencies, proficiency),
+		ID: strowger.UserID(in.UserId), Proficiencies: each(in.UserProficiencies, proficiency),
 	})
 }
 
 func (s *Server) updateProficiencies(ctx context.Context, in *shape.UpdateUserProficienciesInput) (*restjson.None, error) {
 	return s.change(ctx, in.InstanceId, strowger.UpdateUserProficiencies{
-		ID: s.userID(in.UserId), Proficiencies: each(in.UserProficiencies, proficiency),
+		ID: strowger.UserID(in.UserId), Proficiencies: each(in.UserProficiencies, proficiency),
 	})
 }
 
 func (s *Server) disassociateProficiencies(ctx context.Context, in *shape.DisassociateUserProficienciesInput) (*restjson.None, error) {
 	return s.change(ctx, in.InstanceId, strowger.DisassociateUserProficiencies{
-		ID: s.userID(in.UserId),
+		ID: strowger.UserID(in.UserId),
 		Proficiencies: each(in.UserProficiencies, func(p shape.UserProficiencyDisassociate) strowger.Proficiency {
 			return strowger.Proficiency{Name: p.AttributeName, Value: p.AttributeValue}
 		}),
@@ -46,8 +46,8 @@ func (s *Server) disassociateProficiencies(ctx context.Context, in *shape.Disass
 }
 
 func (s *Server) listProficiencies(ctx context.Context, in *shape.ListUserProficienciesInput) (*shape.ListUserProficienciesOutput, error) {
-	id := s.userID(in.UserId)
-	p, err := newPage(ctx, in.NextToken, in.MaxResults, s.Names.ID(in.InstanceId), string(id))
+	id := strowger.UserID(in.UserId)
+	p, err := newPage(ctx, in.NextToken, in.MaxResults, in.InstanceId, string(id))
 	if err != nil {
 		return nil, err
 	}

@@ -21,9 +21,9 @@ var userFields = map[string]field[foundUser]{
 	"Username":          {func(u foundUser) []string { return []string{u.Username} }, prose},
 	"FirstName":         {func(u foundUser) []string { return []string{u.Identity.FirstName} }, prose},
 	"LastName":          {func(u foundUser) []string { return []string{u.Identity.LastName} }, prose},
-	"RoutingProfileId":  {func(u foundUser) []string { return []string{string(u.RoutingProfileID)} }, ident},
-	"SecurityProfileId": {func(u foundUser) []string { return retype[string](u.SecurityProfileIDs) }, ident},
-	"resourceId":        {func(u foundUser) []string { return []string{string(u.ID)} }, ident},
+	"RoutingProfileId":  {func(u foundUser) []string { return []string{string(u.RoutingProfileID)} }, fieldKind(strowger.RoutingProfileResource)},
+	"SecurityProfileId": {func(u foundUser) []string { return retype[string](u.SecurityProfileIDs) }, fieldKind(strowger.SecurityProfileResource)},
+	"resourceId":        {func(u foundUser) []string { return []string{string(u.ID)} }, fieldKind(strowger.UserResource)},
 }
 
 func (s *Server) searchUsers(ctx context.Context, in *shape.SearchUsersInput) (*shape.SearchUsersOutput, error) {
@@ -43,7 +43,7 @@ func (s *Server) searchUsers(ctx context.Context, in *shape.SearchUsersInput) (*
 		return nil, err
 	}
 	out := &shape.SearchUsersOutput{}
-	instance := s.instanceID(in.InstanceId)
+	instance := strowger.InstanceID(in.InstanceId)
 	out.Users, out.NextToken, out.ApproximateTotalCount = found(p, users, met,
 		func(u foundUser) string { return string(u.ID) },
 		func(u foundUser) shape.UserSearchSummary { return s.userFound(instance, u.User) })
@@ -106,7 +106,7 @@ func inMilliseconds(seconds *int32) { *seconds *= 1000 }
 
 // userCondition compiles filter and criteria of a search; both must be met.
 func (s *Server) userCondition(ctx context.Context, in *shape.SearchUsersInput) (condition[foundUser], error) {
-	return compile(ctx, func(q *search[foundUser]) []condition[foundUser] {
+	return compile(ctx, s.identify(in.InstanceId), func(q *search[foundUser]) []condition[foundUser] {
 		all := member(q, "SearchFilter", in.SearchFilter, func(in *shape.UserSearchFilter) condition[foundUser] {
 			return allOf(append(
 				member(q, "TagFilter", in.TagFilter, q.tags(userTags)),
@@ -130,7 +130,7 @@ func (s *Server) inGroup(q *search[foundUser]) func(*shape.HierarchyGroupConditi
 	return func(in *shape.HierarchyGroupCondition) condition[foundUser] {
 		q.Required("Value", value(in.Value) != "")
 		q.Required("HierarchyGroupMatchType", in.HierarchyGroupMatchType != nil)
-		id := strowger.HierarchyGroupID(s.Names.ID(value(in.Value)))
+		id := strowger.HierarchyGroupID(value(in.Value))
 		if value(in.HierarchyGroupMatchType) == shape.HierarchyGroupMatchTypeWithChildGroups {
 			return func(u foundUser) bool { return slices.Contains(u.groups, id) }
 		}

@@ -24,7 +24,7 @@ func proficient(s *search[foundUser]) func(*shape.ListCondition) condition[found
 	return func(in *shape.ListCondition) condition[foundUser] {
 		s.Required("TargetListType", in.TargetListType != nil)
 		s.Required("Conditions", len(in.Conditions) > 0)
-		skills := &search[*strowger.Proficiency]{Checker: s.Checker, count: s.count}
+		skills := &search[*strowger.Proficiency]{Checker: s.Checker, identify: s.identify, count: s.count}
 		var all []condition[*strowger.Proficiency]
 		for i := range in.Conditions {
 			c := &in.Conditions[i]

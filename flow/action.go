@@ -13,7 +13,7 @@ import (
 type action struct {
 	command command
 	check   check
-	module  *value // the module to invoke
+	module  func(*strowger.Contact) (string, bool) // the module to invoke
 	returns bool
 
 	next    *action

@@ -24,18 +24,18 @@ func createCallback(p *parameters) command {
 		MaxAttempts:  int(p.number("MaximumConnectionAttempts", 1, 1_000)),
 		RetrySeconds: p.number("RetryDelaySeconds", 1, maxCallbackDelay),
 	}
-	var flow value
+	var flow func(*strowger.Contact) (string, bool)
 	var delay int64
 	if p.has("ContactFlowId") {
-		flow = p.value("ContactFlowId")
+		flow = p.resource("ContactFlowId", strowger.ContactFlowResource)
 	} else {
 		delay = p.number("InitialCallDelaySeconds", 1, maxCallbackDelay)
 	}
 	return func(c *strowger.Contact) (strowger.Command, bool) {
 		id, ok := queue(c)
 		cmd := strowger.CreateCallback{ContactID: c.ID, NewContactID: nextID(c), QueueID: id, DelaySeconds: delay, Plan: plan}
-		if p.has("ContactFlowId") {
-			flowID, known := resourceID(flow.of(c), "contact-flow")
+		if flow != nil {
+			flowID, known := flow(c)
 			cmd.FlowID, ok = strowger.ContactFlowID(flowID), ok && known
 		}
 		return cmd, ok

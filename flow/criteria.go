@@ -74,7 +74,7 @@ func (p *parameters) criteria(name string) *strowger.RoutingCriteria {
 		p.problem(name, "needs the member Steps")
 		return nil
 	}
-	criteria, err := w.criteria(name)
+	criteria, err := w.criteria(p.scope, name)
 	if err == nil {
 		err = criteria.Validate()
 	}
@@ -84,10 +84,10 @@ func (p *parameters) criteria(name string) *strowger.RoutingCriteria {
 	return criteria
 }
 
-func (w *wireCriteria) criteria(at string) (*strowger.RoutingCriteria, error) {
+func (w *wireCriteria) criteria(of scope, at string) (*strowger.RoutingCriteria, error) {
 	c := &strowger.RoutingCriteria{Steps: make([]strowger.RoutingStep, len(w.Steps))}
 	for i := range w.Steps {
-		step, err := w.Steps[i].step(fmt.Sprintf("%s.Steps[%d]", at, i))
+		step, err := w.Steps[i].step(of, fmt.Sprintf("%s.Steps[%d]", at, i))
 		if err != nil {
 			return nil, err
 		}
@@ -96,7 +96,7 @@ func (w *wireCriteria) criteria(at string) (*strowger.RoutingCriteria, error) {
 	return c, nil
 }
 
-func (w *wireStep) step(at string) (s strowger.RoutingStep, err error) {
+func (w *wireStep) step(of scope, at string) (s strowger.RoutingStep, err error) {
 	s.Status = strowger.StepInactive
 	if d := w.Expiry.DurationInSeconds; d != nil {
 		s.ExpirySeconds = int64(*d)
@@ -105,44 +105,44 @@ func (w *wireStep) step(at string) (s strowger.RoutingStep, err error) {
 				"%s.Expiry.DurationInSeconds must be a whole number from 1 to %d", at, math.MaxInt32)
 		}
 	}
-	x, err := w.Expression.expression(at+".Expression", 1)
+	x, err := w.Expression.expression(of, at+".Expression", 1)
 	s.Expression = &x
 	return s, err
 }
 
 // expression keeps members that are there but empty, so that Validate can tell
 // them from members that are not there.
-func (w *wireExpression) expression(at string, depth int) (e strowger.Expression, err error) {
+func (w *wireExpression) expression(of scope, at string, depth int) (e strowger.Expression, err error) {
 	if depth > maxDepth {
 		return e, strowger.Errorf(strowger.InvalidParameter, "%s is more than %d levels deep", at, maxDepth)
 	}
-	if e.Condition, err = w.AttributeCondition.condition(at + ".AttributeCondition"); err != nil {
+	if e.Condition, err = w.AttributeCondition.condition(of, at+".AttributeCondition"); err != nil {
 		return e, err
 	}
-	if e.NotCondition, err = w.NotAttributeCondition.condition(at + ".NotAttributeCondition"); err != nil {
+	if e.NotCondition, err = w.NotAttributeCondition.condition(of, at+".NotAttributeCondition"); err != nil {
 		return e, err
 	}
-	if e.And, err = expressions(at+".AndExpression", depth, w.AndExpression); err != nil {
+	if e.And, err = expressions(of, at+".AndExpression", depth, w.AndExpression); err != nil {
 		return e, err
 	}
-	e.Or, err = expressions(at+".OrExpression", depth, w.OrExpression)
+	e.Or, err = expressions(of, at+".OrExpression", depth, w.OrExpression)
 	return e, err
 }
 
-func expressions(at string, depth int, list []wireExpression) (es []strowger.Expression, err error) {
+func expressions(of scope, at string, depth int, list []wireExpression) (es []strowger.Expression, err error) {
 	if list == nil {
 		return nil, nil
 	}
 	es = make([]strowger.Expression, len(list))
 	for i := range list {
-		if es[i], err = list[i].expression(fmt.Sprintf("%s[%d]", at, i), depth+1); err != nil {
+		if es[i], err = list[i].expression(of, fmt.Sprintf("%s[%d]", at, i), depth+1); err != nil {
 			return nil, err
 		}
 	}
 	return es, nil
 }
 
-func (w *wireCondition) condition(at string) (*strowger.AttributeCondition, error) {
+func (w *wireCondition) condition(of scope, at string) (*strowger.AttributeCondition, error) {
 	if w == nil {
 		return nil, nil
 	}
@@ -153,16 +153,18 @@ func (w *wireCondition) condition(at string) (*strowger.AttributeCondition, erro
 	c := &strowger.AttributeCondition{Operator: w.ComparisonOperator, Name: w.Name, Value: w.Value}
 	switch c.Operator {
 	case strowger.AtLeast:
-		c.Level = float64(w.ProficiencyLevel)
+		if c.Level = float64(w.ProficiencyLevel); of.stored { // users have whole levels: 2.5 and above is 3 and above
+			c.Level = math.Ceil(c.Level)
+		}
 	case strowger.InRange:
 		c.Min = float64(w.Range.MinProficiencyLevel)
 		c.Max = float64(w.Range.MaxProficiencyLevel)
 	case strowger.Match:
 		for i, text := range w.MatchCriteria.AgentsCriteria.AgentIds {
-			id, ok := resourceID(text, "agent")
+			id, ok := of.identify(strowger.UserResource, text)
 			if !ok || dynamic(text) {
 				return nil, strowger.Errorf(strowger.InvalidParameter,
-					"%s.MatchCriteria.AgentsCriteria.AgentIds[%d] must be the identifier or ARN of an agent: %q", at, i, text)
+					"%s.MatchCriteria.AgentsCriteria.AgentIds[%d] must be the identifier or ARN of an agent of the instance: %q", at, i, text)
 			}
 			c.AgentIDs = append(c.AgentIDs, strowger.UserID(id))
 		}

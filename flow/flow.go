@@ -6,12 +6,14 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/strowger/strowger"
 )
 
 // Version is the version of the flow language.
 const Version = "2019-10-30"
 
-// The limits of a flow (rule 8.1; Amazon Connect API Reference,
+// The limits of a flow (rule F1.2; Amazon Connect API Reference,
 // CreateContactFlow).
 const (
 	maxContent    = 256_000 // characters
@@ -65,24 +67,29 @@ func (c *condition) result() (string, bool) {
 // parser checks a document and links its actions to each other.
 type parser struct {
 	problems
+	scope
 	module  bool // it is the document of a module
 	actions map[string]*action
 }
 
-// Parse reads the content of a contact flow, at most 256,000 characters of
-// JSON. The error is a *strowger.Error with the code InvalidContactFlow whose
-// Problems name all that is wrong, up to 50 problems of up to 256 characters
-// (rule 8.1; Amazon Connect Developer Guide, "Actions in the Amazon Connect
-// Flow language").
-func Parse(content string) (*Flow, error) { return parse(content, false) }
+// Parse reads the content of a contact flow of an instance, at most 256,000
+// characters of JSON. The error is a *strowger.Error with the code InvalidContactFlow
+// whose Problems name all that is wrong, up to 50 problems of up to 256 characters
+// (rules F1.1, F1.2 and F1.12; Amazon Connect Developer Guide, "Actions in the
+// Amazon Connect Flow language").
+func Parse(instance strowger.InstanceID, content string) (*Flow, error) {
+	return parse(scope{instance: instance}, content, false)
+}
 
 // ParseModule reads the content of a contact flow module as Parse does that of a
 // flow. A module returns to the flow that invoked it with
 // EndFlowModuleExecution.
-func ParseModule(content string) (*Flow, error) { return parse(content, true) }
+func ParseModule(instance strowger.InstanceID, content string) (*Flow, error) {
+	return parse(scope{instance: instance}, content, true)
+}
 
-func parse(content string, module bool) (*Flow, error) {
-	p := &parser{module: module}
+func parse(of scope, content string, module bool) (*Flow, error) {
+	p := &parser{scope: of, module: module}
 	flow := p.content(content)
 	if len(p.problems) > 0 {
 		return nil, p.err()

@@ -67,6 +67,8 @@ func (h *house) sent(t testing.TB, want ...strowger.Command) {
 	}
 }
 
+func (h *house) Instance() *strowger.Instance { return &strowger.Instance{ID: "i"} }
+
 func (h *house) Contact(id strowger.ContactID) (*strowger.Contact, bool) {
 	c, ok := h.contacts[id]
 	return c, ok

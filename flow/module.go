@@ -10,11 +10,7 @@ import (
 // on.
 func invokeModule(p *parameters, a *action) {
 	p.allow("FlowModuleId")
-	v := p.value(p.one("FlowModuleId"))
-	if _, ok := resourceID(v.fixed, "flow-module"); !ok && v.fixed != "" {
-		p.problem("FlowModuleId", "must be the identifier or ARN of a resource of type flow-module")
-	}
-	a.module = &v
+	a.module = p.resource(p.one("FlowModuleId"), strowger.FlowModuleResource)
 }
 
 // endModule reads EndFlowModuleExecution.
@@ -27,15 +23,18 @@ func endModule(p *parameters, a *action) {
 // of the target queue.
 func checkHours(p *parameters, a *action) {
 	p.allow("HoursOfOperationId")
-	var v value
-	if _, ok := p.node.Parameters["HoursOfOperationId"]; ok {
-		v = p.value("HoursOfOperationId")
-		if _, ok := resourceID(v.fixed, "operating-hours"); !ok && v.fixed != "" {
-			p.problem("HoursOfOperationId", "must be the identifier or ARN of a resource of type operating-hours")
-		}
+	asked := p.has("HoursOfOperationId")
+	var hours func(*strowger.Contact) (string, bool)
+	if asked {
+		hours = p.resource("HoursOfOperationId", strowger.HoursOfOperationResource)
 	}
 	a.check = func(r Router, now strowger.Time, c *strowger.Contact) (string, bool) {
-		id, ok := hoursAsked(r, v, c)
+		id, ok := r.HoursOf(c.TargetQueueID)
+		if asked {
+			var text string
+			text, ok = hours(c)
+			id = strowger.HoursOfOperationID(text)
+		}
 		if !ok {
 			return "", false
 		}
@@ -50,14 +49,6 @@ func checkHours(p *parameters, a *action) {
 	}
 }
 
-func hoursAsked(r Router, v value, c *strowger.Contact) (strowger.HoursOfOperationID, bool) {
-	if v.fixed == "" && v.path == nil {
-		return r.HoursOf(c.TargetQueueID)
-	}
-	id, ok := resourceID(v.of(c), "operating-hours")
-	return strowger.HoursOfOperationID(id), ok
-}
-
 // modules is the way a contact has taken into modules: the actions that invoked
 // them, the innermost last.
 type modules []*action
@@ -65,7 +56,7 @@ type modules []*action
 // enter returns the first action of a module, or the error transition of the
 // action that invokes it if the module cannot be run.
 func (f *Runner) enter(r Router, from *action, contact *strowger.Contact, way *modules) *action {
-	id, ok := resourceID(from.module.of(contact), "flow-module")
+	id, ok := from.module(contact)
 	id, alias, aliased := strings.Cut(id, ":")
 	if !ok || aliased && alias != "$LATEST" {
 		return from.errors[noMatchingError]
@@ -74,7 +65,7 @@ func (f *Runner) enter(r Router, from *action, contact *strowger.Contact, way *m
 	if !ok || source.Status != strowger.Published || source.State != strowger.Active {
 		return from.errors[noMatchingError]
 	}
-	module := f.parsed("module "+id, source.Content, ParseModule)
+	module := f.parsed(r, "module "+id, source.Content, true)
 	if module == nil {
 		return from.errors[noMatchingError]
 	}

@@ -42,19 +42,30 @@ func (p *parameters) has(name string) bool {
 // queue reads the queue, or the agent whose own queue, that something goes to.
 // The agent queue of a user has the user's identifier.
 func (p *parameters) queue() func(*strowger.Contact) (strowger.QueueID, bool) {
-	name := p.one("QueueId", "AgentId")
-	resource := "queue"
+	name, kind := p.one("QueueId", "AgentId"), strowger.QueueResource
 	if name == "AgentId" {
-		resource = "agent"
+		kind = strowger.UserResource
 	}
-	v := p.value(name)
-	if _, ok := resourceID(v.fixed, resource); !ok && v.fixed != "" {
-		p.problem(name, "must be the identifier or ARN of a resource of type %s", resource)
-	}
+	id := p.resource(name, kind)
 	return func(c *strowger.Contact) (strowger.QueueID, bool) {
-		id, ok := resourceID(v.of(c), resource)
-		return strowger.QueueID(id), ok
+		text, ok := id(c)
+		return strowger.QueueID(text), ok
 	}
+}
+
+// resource reads the identifier or ARN of a resource of the instance, fixed or
+// dynamic. What it returns is false for a contact that has no such value.
+func (p *parameters) resource(name string, kind strowger.ResourceKind) func(*strowger.Contact) (string, bool) {
+	v, s := p.value(name), p.scope
+	if v.path == nil {
+		id, ok := s.identify(kind, v.fixed)
+		if !ok && v.fixed != "" {
+			p.problem(name, "must be the identifier or ARN of a resource of type %s of the instance, is %q", kind, v.fixed)
+		}
+		return func(*strowger.Contact) (string, bool) { return id, ok }
+	}
+	s.stored = false
+	return func(c *strowger.Contact) (string, bool) { return s.identify(kind, v.of(c)) }
 }
 
 // one returns the name of the one parameter of the given ones that is there.
@@ -94,7 +105,7 @@ func (p *parameters) value(name string) value {
 	if !ok {
 		p.problem(name, "must be a JSONPath to one value, is %q", text)
 	}
-	return value{path: path}
+	return value{path: path, instance: p.instance}
 }
 
 // integer reads a whole number, written as a number or as a string.
@@ -128,14 +139,25 @@ func unquote(raw jsontext.Value) (text string, ok bool) {
 	return text, err == nil
 }
 
-// resourceID returns the identifier of a resource that is given by its
-// identifier or by an ARN of its type. The ARN of an agent queue ends in
-// queue/agent and the identifier of the agent.
-func resourceID(text, resource string) (id string, ok bool) {
+// scope is the instance that a flow or a module belongs to.
+type scope struct {
+	instance strowger.InstanceID
+
+	// stored says that the content is in the instance already, and may have been
+	// taken by a release that did not compare instances: what another instance has
+	// is then no problem, but is not found.
+	stored bool
+}
+
+// identify returns the identifier of a resource that a text names by its identifier
+// or its ARN. It is false for no text, and for an ARN of anything else. The region and the
+// account of an ARN are not compared: an instance can be served under others.
+func (s scope) identify(kind strowger.ResourceKind, text string) (id string, ok bool) {
 	if !strings.HasPrefix(text, "arn:") {
 		return text, text != ""
 	}
-	_, id, _ = strings.Cut(text, "/"+resource+"/")
-	id = strings.TrimPrefix(id, "agent/")
-	return id, id != "" && !strings.Contains(id, "/")
+	if arn, ok := strowger.ParseARN(text); ok && arn.IsOf(kind) && arn.Instance == s.instance {
+		return arn.Resource.ID, true
+	}
+	return text, s.stored
 }

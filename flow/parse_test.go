@@ -102,7 +102,11 @@ func TestParseProblems(t *testing.T) {
 		{"queue of wrong type", one("UpdateContactTargetQueue", `"QueueId":5`), []string{
 			`action "a": Parameters.QueueId must be a string that is not empty`}},
 		{"ARN of an agent as queue", one("UpdateContactTargetQueue", `"QueueId":"arn:aws:connect:eu-west-1:111122223333:instance/i/agent/u"`), []string{
-			`action "a": Parameters.QueueId must be the identifier or ARN of a resource of type queue`}},
+			`action "a": Parameters.QueueId must be the identifier or ARN of a resource of type queue of the instance, is "arn:aws:connect:eu-west-1:111122223333:instance/i/agent/u"`}},
+		{"ARN of a queue of another instance", one("UpdateContactTargetQueue", `"QueueId":"arn:aws:connect:eu-west-1:111122223333:instance/j/queue/q"`), []string{
+			`action "a": Parameters.QueueId must be the identifier or ARN of a resource of type queue of the instance, is "arn:aws:connect:eu-west-1:111122223333:instance/j/queue/q"`}},
+		{"ARN of something else", one("UpdateContactTargetQueue", `"QueueId":"arn:aws:s3:::bucket/queue/q"`), []string{
+			`action "a": Parameters.QueueId must be the identifier or ARN of a resource of type queue of the instance, is "arn:aws:s3:::bucket/queue/q"`}},
 		{"bad path", one("UpdateContactTargetQueue", `"QueueId":"$.Attributes.*"`), []string{
 			`action "a": Parameters.QueueId must be a JSONPath to one value, is "$.Attributes.*"`}},
 		{"priority and age", one("UpdateContactRoutingBehavior", `"QueuePriority":1,"QueueTimeAdjustmentSeconds":2`), []string{
@@ -156,9 +160,11 @@ func TestParseCriteriaProblems(t *testing.T) {
 		{"dynamic value", criteria(`{"Expression":{"AttributeCondition":{"Name":"Language","Value":"$.Attributes.language","ProficiencyLevel":3,"ComparisonOperator":"NumberGreaterOrEqualTo"}}}`),
 			`RoutingCriteria.Steps[0].Expression.AttributeCondition.Name and Value must not be JSONPaths: "Language", "$.Attributes.language"`},
 		{"dynamic agent in a branch", criteria(`{"Expression":{"OrExpression":[{` + english + `},{"AttributeCondition":{"ComparisonOperator":"Match","MatchCriteria":{"AgentsCriteria":{"AgentIds":["$.Attributes.agent"]}}}}]}}`),
-			`RoutingCriteria.Steps[0].Expression.OrExpression[1].AttributeCondition.MatchCriteria.AgentsCriteria.AgentIds[0] must be the identifier or ARN of an agent: "$.Attributes.agent"`},
+			`RoutingCriteria.Steps[0].Expression.OrExpression[1].AttributeCondition.MatchCriteria.AgentsCriteria.AgentIds[0] must be the identifier or ARN of an agent of the instance: "$.Attributes.agent"`},
 		{"ARN of a queue as agent", criteria(`{"Expression":{"NotAttributeCondition":{"ComparisonOperator":"Match","MatchCriteria":{"AgentsCriteria":{"AgentIds":["arn:aws:connect:eu-west-1:111122223333:instance/i/queue/q"]}}}}}`),
-			`RoutingCriteria.Steps[0].Expression.NotAttributeCondition.MatchCriteria.AgentsCriteria.AgentIds[0] must be the identifier or ARN of an agent: "arn:aws:connect:eu-west-1:111122223333:instance/i/queue/q"`},
+			`RoutingCriteria.Steps[0].Expression.NotAttributeCondition.MatchCriteria.AgentsCriteria.AgentIds[0] must be the identifier or ARN of an agent of the instance: "arn:aws:connect:eu-west-1:111122223333:instance/i/queue/q"`},
+		{"ARN of an agent of another instance", criteria(`{"Expression":{"AttributeCondition":{"ComparisonOperator":"Match","MatchCriteria":{"AgentsCriteria":{"AgentIds":["arn:aws:connect:r:1:instance/j/agent/u"]}}}}}`),
+			`RoutingCriteria.Steps[0].Expression.AttributeCondition.MatchCriteria.AgentsCriteria.AgentIds[0] must be the identifier or ARN of an agent of the instance: "arn:aws:connect:r:1:instance/j/agent/u"`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -169,7 +175,7 @@ func TestParseCriteriaProblems(t *testing.T) {
 
 func wantProblems(t *testing.T, content string, want []string) {
 	t.Helper()
-	f, err := flow.Parse(content)
+	f, err := flow.Parse("i", content)
 	var e *strowger.Error
 	if !errors.As(err, &e) || e.Code != strowger.InvalidContactFlow || f != nil {
 		t.Fatalf("Parse = %v, %v; want InvalidContactFlow", f, err)
@@ -208,7 +214,7 @@ func TestParseLimits(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			if _, err := flow.Parse(test.content(test.most)); err != nil {
+			if _, err := flow.Parse("i", test.content(test.most)); err != nil {
 				t.Errorf("at the limit: %v", err)
 			}
 			wantProblems(t, test.content(test.most+1), []string{test.problem})
@@ -222,7 +228,7 @@ func TestParseProblemLimits(t *testing.T) {
 	for i := range actions {
 		actions[i] = act(fmt.Sprint("a", i), strings.Repeat("ö", 300), "", "")
 	}
-	_, err := flow.Parse(content(actions...))
+	_, err := flow.Parse("i", content(actions...))
 	var e *strowger.Error
 	if !errors.As(err, &e) || len(e.Problems) != 50 {
 		t.Fatalf("Parse: %v; want 50 problems", err)
@@ -244,7 +250,7 @@ func FuzzParse(f *testing.F) {
 	f.Add(criteria(`{"Expression":{"OrExpression":[{"AndExpression":[{"NotAttributeCondition":{"Name":"n","Value":"v","ComparisonOperator":"Range","Range":{"MinProficiencyLevel":1,"MaxProficiencyLevel":"2.0"}}}]}]}}`))
 	f.Add(content(act("a", "UpdateContactRoutingBehavior", `"QueuePriority":1`, `"NextAction":"a"`)))
 	f.Fuzz(func(t *testing.T, content string) {
-		_, err := flow.Parse(content)
+		_, err := flow.Parse("i", content)
 		if err != nil {
 			var e *strowger.Error
 			if !errors.As(err, &e) || len(e.Problems) == 0 || len(e.Problems) > 50 {

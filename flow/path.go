@@ -7,10 +7,12 @@ import (
 	"github.com/strowger/strowger"
 )
 
-// value is a text that is fixed or, with a path, read from the contact.
+// value is a text that is fixed or, with a path, read from a contact of the
+// instance.
 type value struct {
-	fixed string
-	path  []string
+	fixed    string
+	path     []string
+	instance strowger.InstanceID
 }
 
 // of returns the value for a contact, "" if the contact does not have it.
@@ -18,7 +20,7 @@ func (v value) of(c *strowger.Contact) string {
 	if v.path == nil {
 		return v.fixed
 	}
-	return lookup(c, v.path)
+	return v.lookup(c)
 }
 
 // dynamic reports whether a text is meant as a JSONPath.
@@ -65,11 +67,14 @@ func cutName(path string) (rest, name string, ok bool) {
 // lookup returns what a path leads to in a contact, "" for nothing (Amazon
 // Connect Administrator Guide, "List of available contact attributes and their
 // JSONPath references").
-func lookup(c *strowger.Contact, path []string) string {
-	switch len(path) {
+func (v value) lookup(c *strowger.Contact) string {
+	switch path := v.path; len(path) {
 	case 1:
 		return member(c, path[0])
 	case 2:
+		if path[0] == "Tags" {
+			return c.AllTags(v.instance)[path[1]]
+		}
 		return memberOf(c, path[0], path[1])
 	case 3:
 		if path[0] == "References" {
@@ -109,8 +114,6 @@ func memberOf(c *strowger.Contact, group, name string) string {
 		return c.Attributes[name]
 	case "SegmentAttributes":
 		return segmentAttribute(c.SegmentAttributes[name])
-	case "Tags":
-		return c.Tags[name]
 	case "CustomerEndpoint":
 		return endpoint(c.CustomerEndpoint, name)
 	case "SystemEndpoint":

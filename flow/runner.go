@@ -11,6 +11,7 @@ const maxParsed = 1000
 
 // Router is the engine that a Runner drives; *routing.Engine is one.
 type Router interface {
+	Instance() *strowger.Instance
 	Step(now strowger.Time, c strowger.Command) ([]strowger.Event, error)
 	Contact(id strowger.ContactID) (*strowger.Contact, bool)
 	ContactFlow(id strowger.ContactFlowID) (*strowger.ContactFlow, bool)
@@ -123,7 +124,7 @@ func (f *Runner) start(r Router, id strowger.ContactFlowID) *action {
 	if !ok || !startable(source) {
 		return nil
 	}
-	flow := f.parsed("flow "+string(id), source.Content, Parse)
+	flow := f.parsed(r, "flow "+string(id), source.Content, false)
 	if flow == nil {
 		return nil
 	}
@@ -134,7 +135,7 @@ func (f *Runner) start(r Router, id strowger.ContactFlowID) *action {
 // changed. It is nil if the content is not valid: what is not valid now was
 // valid to the release that stored it, and the contact is treated as if the flow
 // were not there.
-func (f *Runner) parsed(key, content string, parse func(string) (*Flow, error)) *Flow {
+func (f *Runner) parsed(r Router, key, content string, module bool) *Flow {
 	p, ok := f.flows[key]
 	if ok && p.content == content {
 		return p.flow
@@ -143,7 +144,7 @@ func (f *Runner) parsed(key, content string, parse func(string) (*Flow, error)) 
 		f.flows = make(map[string]parsed)
 	}
 	p = parsed{content: content}
-	p.flow, _ = parse(content)
+	p.flow, _ = parse(scope{instance: r.Instance().ID, stored: true}, content, module)
 	f.flows[key] = p
 	return p.flow
 }

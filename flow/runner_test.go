@@ -102,6 +102,7 @@ func TestDynamicValues(t *testing.T) {
 			"queue": "q1", "my queue": "q2", "empty": "",
 			"arn": "arn:aws:connect:eu-west-1:111122223333:instance/i/queue/q3",
 			"odd": "arn:aws:connect:eu-west-1:111122223333:instance/i/agent/u1",
+			"far": "arn:aws:connect:eu-west-1:111122223333:instance/j/queue/q3",
 		},
 		SegmentAttributes: map[string]strowger.SegmentAttribute{
 			strowger.SubtypeAttribute: {String: &text}, "number": {Integer: &number}, "arn": {Arn: &arn},
@@ -119,6 +120,7 @@ func TestDynamicValues(t *testing.T) {
 		{`$['Attributes']["queue"]`, "q1"},
 		{`$.Attributes.arn`, "q3"},
 		{`$.Attributes.odd`, ""},
+		{`$.Attributes.far`, ""},
 		{`$.Attributes.none`, ""},
 		{`$.Attributes.empty`, ""},
 		{`$.Attributes`, ""},
@@ -144,6 +146,8 @@ func TestDynamicValues(t *testing.T) {
 		{`$.References.order.Type`, "STRING"},
 		{`$.References.order.Other`, ""},
 		{`$.Tags.team`, "blue"},
+		{`$.Tags['aws:connect:instanceId']`, "i"},
+		{`$.Tags['aws:connect:systemEndpoint']`, ""},
 		{`$.Attributes.a.b.c`, ""},
 	}
 	for _, test := range tests {
@@ -162,9 +166,39 @@ func TestDynamicValues(t *testing.T) {
 	}
 }
 
+// A flow that a release before has taken, and that names what another instance has,
+// is run: it does not find that, and goes on.
+func TestStoredFlowNamesAnotherInstance(t *testing.T) {
+	const far = "arn:aws:connect:eu-west-1:111122223333:instance/j/queue/q3"
+	h := newHouse(content(
+		act("a", "UpdateContactTargetQueue", `"QueueId":"`+far+`"`,
+			`"NextAction":"end","Errors":[{"ErrorType":"NoMatchingError","NextAction":"missing"}]`),
+		act("missing", "UpdateContactTargetQueue", `"QueueId":"fallback"`, toEnd), hangUp))
+	h.refuse(strowger.SetTargetQueue{}, strowger.ResourceNotFound)
+	h.start(t)
+	h.sent(t, strowger.SetTargetQueue{ContactID: "c1", QueueID: far},
+		strowger.SetTargetQueue{ContactID: "c1", QueueID: "fallback"}, disconnected)
+}
+
+// Users have whole levels, so content that a release before has taken with another
+// one asks for the next.
+func TestStoredFlowAsksForPartOfALevel(t *testing.T) {
+	criteria := act("a", "UpdateContactRoutingCriteria", `"RoutingCriteria":{"Steps":[{"Expression":{"AttributeCondition":{
+		"Name":"Language","Value":"English","ProficiencyLevel":2.5,"ComparisonOperator":"NumberGreaterOrEqualTo"}}}]}`, toEnd)
+	h := newHouse(content(criteria, hangUp))
+	h.start(t)
+	update, ok := h.commands[1].(strowger.UpdateRoutingData)
+	if !ok || update.Criteria.Steps[0].Expression.Condition.Level != 3 {
+		t.Errorf("got %+v", h.commands[1])
+	}
+	if _, err := flow.Parse("i", content(criteria, hangUp)); err == nil {
+		t.Error("content of now is accepted")
+	}
+}
+
 func TestBadPaths(t *testing.T) {
 	for _, path := range []string{`$.`, `$..a`, `$.a.`, `$.a[0]`, `$.a[*]`, `$.a['b`, `$.a['']`, `$.a['b']c`, `$[`, `$.a[?(@.b)]`, `$.a b`} {
-		if _, err := flow.Parse(one("UpdateContactTargetQueue", `"QueueId":`+strconv.Quote(path))); err == nil {
+		if _, err := flow.Parse("i", one("UpdateContactTargetQueue", `"QueueId":`+strconv.Quote(path))); err == nil {
 			t.Errorf("%s is accepted", path)
 		}
 	}
@@ -368,7 +402,7 @@ func TestSamples(t *testing.T) {
 func BenchmarkParse(b *testing.B) {
 	s := flow.Samples("q")[3]
 	for b.Loop() {
-		if _, err := flow.Parse(s.Content); err != nil {
+		if _, err := flow.Parse("i", s.Content); err != nil {
 			b.Fatal(err)
 		}
 	}

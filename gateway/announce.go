@@ -48,13 +48,12 @@ var attributeName = restjson.MustPattern(`^[A-Za-z0-9_-]+$`)
 
 // Validate implements restjson.Validator.
 func (in *AnnounceContactInput) Validate(c *restjson.Checker) {
-	c.Required("InstanceId", in.InstanceId != "")
+	connect.RequireIdentifier(c, "InstanceId", strowger.InstanceResource, &in.InstanceId)
 	if c.Required("Channel", in.Channel != "") {
 		restjson.OneOf(c, "Channel", in.Channel, channels)
 	}
-	if c.Required("ContactFlowId", in.ContactFlowId != "") {
-		c.Length("ContactFlowId", in.ContactFlowId, 0, 500)
-	}
+	connect.RequireIdentifier(c, "ContactFlowId", strowger.ContactFlowResource, &in.ContactFlowId)
+	c.Length("ContactFlowId", in.ContactFlowId, 0, 500)
 	checkEndpoint(c, "CustomerEndpoint", in.CustomerEndpoint)
 	checkEndpoint(c, "SystemEndpoint", in.SystemEndpoint)
 	length(c, "CustomerId", in.CustomerId, 1, 128)
@@ -167,7 +166,7 @@ func (s *Server) contact(ctx context.Context, in *AnnounceContactInput) (strowge
 		InitiationMethod: "INBOUND",
 		Name:             text(in.Name),
 		Description:      text(in.Description),
-		FlowID:           strowger.ContactFlowID(s.Names.ID(in.ContactFlowId)),
+		FlowID:           strowger.ContactFlowID(in.ContactFlowId),
 		CustomerID:       text(in.CustomerId),
 		CustomerEndpoint: endpoint(in.CustomerEndpoint),
 		SystemEndpoint:   endpoint(in.SystemEndpoint),

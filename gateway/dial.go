@@ -22,7 +22,7 @@ func (in *ListDialsInput) Bind(b *restjson.Binder) { b.Label("InstanceId", &in.I
 
 // Validate implements restjson.Validator.
 func (in *ListDialsInput) Validate(c *restjson.Checker) {
-	c.Required("InstanceId", in.InstanceId != "")
+	connect.RequireIdentifier(c, "InstanceId", strowger.InstanceResource, &in.InstanceId)
 }
 
 // ListDialsOutput is the output of ListDials: the oldest contact first.
@@ -128,8 +128,8 @@ func (in *DialInput) Bind(b *restjson.Binder) {
 
 // Validate implements restjson.Validator.
 func (in *DialInput) Validate(c *restjson.Checker) {
-	c.Required("InstanceId", in.InstanceId != "")
-	c.Required("ContactId", in.ContactId != "")
+	connect.RequireIdentifier(c, "InstanceId", strowger.InstanceResource, &in.InstanceId)
+	connect.RequireIdentifier(c, "ContactId", strowger.ContactResource, &in.ContactId)
 }
 
 // dialContact says that a callback which an agent has accepted is being dialled.
@@ -168,7 +168,7 @@ func (s *Server) endDial(ctx context.Context, in *EndDialInput) (*Empty, error) 
 }
 
 func (s *Server) contactID(in *DialInput) strowger.ContactID {
-	return strowger.ContactID(s.Names.ID(in.ContactId))
+	return strowger.ContactID(in.ContactId)
 }
 
 // onDial sends a command on a contact that is dialled.

@@ -24,8 +24,8 @@ func (in *DisconnectContactInput) Bind(b *restjson.Binder) {
 
 // Validate implements restjson.Validator.
 func (in *DisconnectContactInput) Validate(c *restjson.Checker) {
-	c.Required("InstanceId", in.InstanceId != "")
-	c.Required("ContactId", in.ContactId != "")
+	connect.RequireIdentifier(c, "InstanceId", strowger.InstanceResource, &in.InstanceId)
+	connect.RequireIdentifier(c, "ContactId", strowger.ContactResource, &in.ContactId)
 	checkDisconnect(c, in.DisconnectDetails)
 }
 
@@ -38,7 +38,7 @@ func (s *Server) disconnectContact(ctx context.Context, in *DisconnectContactInp
 	if err != nil {
 		return nil, err
 	}
-	id := strowger.ContactID(s.Names.ID(in.ContactId))
+	id := strowger.ContactID(in.ContactId)
 	end := strowger.DisconnectContact{ContactID: id, Reason: strowger.CustomerDisconnect}
 	if in.DisconnectDetails != nil {
 		if err := addFact(&end.Facts, "DisconnectDetails", in.DisconnectDetails); err != nil {

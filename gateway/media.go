@@ -49,7 +49,7 @@ func (s *Server) reportMedia(ctx context.Context, in *ReportMediaInput) (*Empty,
 	if err != nil {
 		return nil, err
 	}
-	id := strowger.ContactID(s.Names.ID(in.ContactId))
+	id := strowger.ContactID(in.ContactId)
 	record := strowger.RecordFacts{ContactID: id}
 	if err := in.addTo(&record); err != nil {
 		return nil, err

@@ -3,6 +3,8 @@ package gateway
 import (
 	"math"
 
+	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/connect"
 	"github.com/strowger/strowger/connect/shape"
 	"github.com/strowger/strowger/restjson"
 )
@@ -12,8 +14,8 @@ import (
 
 // Validate implements restjson.Validator.
 func (in *ReportMediaInput) Validate(c *restjson.Checker) {
-	c.Required("InstanceId", in.InstanceId != "")
-	c.Required("ContactId", in.ContactId != "")
+	connect.RequireIdentifier(c, "InstanceId", strowger.InstanceResource, &in.InstanceId)
+	connect.RequireIdentifier(c, "ContactId", strowger.ContactResource, &in.ContactId)
 	if in.empty() {
 		c.Violate("", "must have at least one member")
 	}

@@ -112,7 +112,7 @@ func (s *Server) Register(mux *restjson.Mux) {
 	restjson.Handle(mux, EndDial, s.endDial)
 }
 
-// instance returns the instance that a request names by its identifier or ARN.
-func (s *Server) instance(idOrARN string) (*host.Instance, error) {
-	return s.Directory.Instance(strowger.InstanceID(s.Names.ID(idOrARN)))
+// instance returns the instance that a request names.
+func (s *Server) instance(text string) (*host.Instance, error) {
+	return s.Directory.Instance(strowger.InstanceID(text))
 }

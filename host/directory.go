@@ -63,6 +63,9 @@ func (d *Directory) beginAll(ctx context.Context) (writers []*writer, err error)
 		return nil, err
 	}
 	kept, err := d.cfg.keptNouns()
+	if err == nil && d.cfg.AcceptLoss {
+		kept, err = nil, d.cfg.forgetNouns(kept, names)
+	}
 	if err != nil {
 		return nil, err
 	}

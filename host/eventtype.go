@@ -43,6 +43,8 @@ var eventTypes = []eventType{
 	typeOf[strowger.ContactFlowDeleted](),
 	typeOf[strowger.ContactFlowModuleSaved](),
 	typeOf[strowger.ContactFlowModuleDeleted](),
+	typeOf[strowger.AnalyticsDataAssociationSaved](),
+	typeOf[strowger.AnalyticsDataAssociationDeleted](),
 	typeOf[strowger.ContactStarted](),
 	typeOf[strowger.ContactActivated](),
 	typeOf[strowger.ContactUpdated](),
@@ -62,6 +64,7 @@ var eventTypes = []eventType{
 	typeOf[strowger.ContactConnected](),
 	typeOf[strowger.ContactHeld](),
 	typeOf[strowger.ContactUnheld](),
+	typeOf[strowger.ParticipantMuted](),
 	typeOf[strowger.ContactPaused](),
 	typeOf[strowger.ContactResumed](),
 	typeOf[strowger.FactsRecorded](),
@@ -71,8 +74,6 @@ var eventTypes = []eventType{
 	typeOf[strowger.AgentStatusChanged](),
 	typeOf[strowger.NextStatusSet](),
 	typeOf[strowger.TimeSetBack](),
-	typeOf[strowger.AnalyticsDataAssociationSaved](),
-	typeOf[strowger.AnalyticsDataAssociationDeleted](),
 }
 
 type eventType struct {

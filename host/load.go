@@ -196,7 +196,7 @@ func (w *writer) refillReport() {
 // ErrEmptyJournal says that the journal has no instances although there are records
 // of contacts that have ended.
 var ErrEmptyJournal = errors.New("the journal is empty, but there are records of ended contacts; " +
-	"is its volume mounted? To start anew, move the records of ended contacts away too, or accept the loss (strowger serve --accept-loss)")
+	"is its volume mounted? To start anew all the same, accept the loss (strowger serve --accept-loss)")
 
 // refuseEmpty refuses to begin a new world in the place of one that is lost.
 func refuseEmpty(ctx context.Context, cfg *Config, names []string) error {

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -48,6 +49,20 @@ func (c *Config) keptNouns() (ids []strowger.InstanceID, err error) {
 		}
 	}
 	return ids, err
+}
+
+// forgetNouns removes those of instances whose journals are lost for good.
+func (c *Config) forgetNouns(kept []strowger.InstanceID, journals []string) error {
+	for _, id := range kept {
+		if slices.Contains(journals, string(id)) {
+			continue
+		}
+		c.Logger.Warn("the instance is lost, which is accepted", "instance", id)
+		if err := os.Remove(c.nounFile(id)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // readNoun returns what is kept of an instance.

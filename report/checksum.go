@@ -42,7 +42,7 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // sumOf returns the CRC-32C of values of SQLite, told apart by type and length.
 func sumOf(values ...any) int64 {
-	var b []byte
+	b := make([]byte, 0, 512) // of all but long records
 	for _, v := range values {
 		switch v := v.(type) {
 		case nil:

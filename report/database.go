@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/url"
 	"os"
+	"path/filepath"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -292,6 +293,16 @@ func removeFile(path string) error {
 		}
 	}
 	return nil
+}
+
+// SetAside gives the file of a directory that no process has open another name, which
+// it returns, so that Open makes a new one. Without a file it does nothing.
+func SetAside(dir string) (aside string, err error) {
+	path := filepath.Join(dir, fileName)
+	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	return setAside(path)
 }
 
 // setAside gives the file, and what SQLite keeps beside it, another name: one with

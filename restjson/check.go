@@ -10,8 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// Validator is a shape with constraints. Validate reports each violation to the
-// checker and leaves the shape as it is:
+// Validator is a shape with constraints. Validate reports each violation and each
+// identifier to the checker and leaves the shape as it is:
 //
 //	func (v *RoutingProfileQueueConfig) Validate(c *restjson.Checker) {
 //		if c.Required("Priority", v.Priority != nil) {
@@ -33,9 +33,19 @@ const violationsMax = 50
 // Leave steps back, so that a violation is reported with its whole path. The
 // empty name means the value stepped into.
 type Checker struct {
-	path       []step
-	violations []string
-	count      int
+	path           []step
+	violations     []string
+	count          int
+	contradictions int // among them
+	identifiers    []Identifier
+}
+
+// Identifier is a member of a shape that names something. Config.Resolve may
+// replace its text.
+type Identifier struct {
+	Member string // its path, as Violate takes it
+	Kind   string // what it names, in the words of the service
+	Text   *string
 }
 
 // step is one part of a path: a member, an item of a list (index 0 or more), or
@@ -152,6 +162,23 @@ func (c *Checker) Match(name, s string, p *Pattern) {
 	}
 }
 
+// Identifier says that a member names something of a kind. One that is empty
+// names nothing; nor is anything asked about a shape with violations.
+func (c *Checker) Identifier(name, kind string, text *string) {
+	if *text != "" && c.count == 0 {
+		c.identifiers = append(c.identifiers, Identifier{c.pathTo(name), kind, text})
+	}
+}
+
+// Resolve hands over the identifiers that were found since it was called last,
+// for violations and new texts.
+func (c *Checker) Resolve(resolve func(*Checker, []Identifier)) {
+	found, path := c.identifiers, c.path
+	c.identifiers, c.path = nil, nil // their paths are whole
+	resolve(c, found)
+	c.path = path
+}
+
 // ExactlyOne checks a union: one of the named members is present.
 func (c *Checker) ExactlyOne(names []string, present ...bool) {
 	n := 0
@@ -183,8 +210,18 @@ func (c *Checker) Violate(name, format string, args ...any) {
 	}
 }
 
+// Contradict is Violate for a member that is valid by itself and does not go with
+// another one.
+func (c *Checker) Contradict(name, format string, args ...any) {
+	c.contradictions++
+	c.Violate(name, format, args...)
+}
+
 // pathTo renders the current path and a member of it.
 func (c *Checker) pathTo(name string) string {
+	if len(c.path) == 0 && name != "" {
+		return name
+	}
 	var b strings.Builder
 	for _, s := range append(c.path[:len(c.path):len(c.path)], step{name: name}) {
 		if b.Len() > 0 && s.name != "" {
@@ -209,13 +246,16 @@ func (c *Checker) pathTo(name string) string {
 // Err returns nil if there was no violation, else an [*Error] that lists them:
 // "2 validation errors: Name is required; QueueConfigs[0].Priority must be
 // between 1 and 99, is 0". Its code is InvalidParameterException if the operation
-// models that, else InvalidRequestException.
+// models that, else InvalidRequestException; where members only contradict each
+// other it is InvalidRequestException if the operation models that.
 func (c *Checker) Err(op Operation) error {
 	if c.count == 0 {
 		return nil
 	}
 	code := codeInvalidRequest
-	if _, ok := op.Errors[codeInvalidParameter]; ok {
+	_, ofParameter := op.Errors[codeInvalidParameter]
+	_, ofRequest := op.Errors[codeInvalidRequest]
+	if ofParameter && (!ofRequest || c.contradictions < c.count) {
 		code = codeInvalidParameter
 	}
 	list := strings.Join(c.violations, "; ")

@@ -1,6 +1,7 @@
 package restjson_test
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -91,6 +92,61 @@ func TestCheckerPaths(t *testing.T) {
 			"Config.Tags.colour must have at least 1 character, has 0; "+
 			`Config.Tags key "aws:x" must match ^[a-z]+$; `+
 			"Top is required")
+}
+
+func TestContradictions(t *testing.T) {
+	both := map[string]int{"InvalidParameterException": 400, "InvalidRequestException": 400}
+	for _, test := range []struct {
+		violations, contradictions int
+		errors                     map[string]int
+		code                       string
+	}{
+		{0, 2, both, "InvalidRequestException"},
+		{1, 1, both, "InvalidParameterException"},
+		{0, 1, map[string]int{"InvalidParameterException": 400}, "InvalidParameterException"},
+		{1, 0, map[string]int{"InvalidRequestException": 400}, "InvalidRequestException"},
+	} {
+		var c restjson.Checker
+		for range test.violations {
+			c.Violate("A", "is wrong")
+		}
+		for range test.contradictions {
+			c.Contradict("B", "does not go with A")
+		}
+		var failure *restjson.Error
+		if !errors.As(c.Err(restjson.Operation{Errors: test.errors}), &failure) || failure.Code != test.code {
+			t.Errorf("%+v: got %v", test, failure)
+		}
+	}
+}
+
+// Identifiers are handed over once, with their whole path; those of a shape with
+// violations are not.
+func TestIdentifiers(t *testing.T) {
+	var c restjson.Checker
+	first, second, empty := "arn:x/1", "2", ""
+	c.Identifier("Id", "thing", &first)
+	c.Member("Config")
+	c.Item("Ids", 3)
+	c.Identifier("", "other", &second)
+	c.Identifier("", "other", &empty)
+	resolve := func(c *restjson.Checker, found []restjson.Identifier) {
+		if len(found) == 0 {
+			return
+		}
+		if len(found) != 2 || found[0].Member != "Id" || found[0].Kind != "thing" || found[1].Member != "Config.Ids[3]" {
+			t.Errorf("got %+v", found)
+		}
+		*found[0].Text = "1"
+		c.Violate(found[1].Member, "is not known")
+	}
+	c.Resolve(resolve)
+	c.Identifier("Late", "thing", &first) // nobody asks about a shape with violations
+	c.Resolve(resolve)
+	wantError(t, "identifiers", c.Err(restjson.Operation{}), 400, "InvalidRequestException", "1 validation error: Config.Ids[3] is not known")
+	if first != "1" {
+		t.Errorf("the text is %q", first)
+	}
 }
 
 func TestCheckerBoundsMessage(t *testing.T) {

@@ -28,7 +28,7 @@ func Handle[In, Out any](m *Mux, op Operation, handler func(context.Context, *In
 	r.op = op
 	r.serve = func(ctx context.Context, c *call) ([]byte, error) {
 		in := new(In)
-		if err := c.input(ctx, in, m.config.Authorize); err != nil {
+		if err := c.input(ctx, in, &m.config); err != nil {
 			return nil, err
 		}
 		out, err := handler(ctx, in)
@@ -42,8 +42,9 @@ func Handle[In, Out any](m *Mux, op Operation, handler func(context.Context, *In
 	}
 }
 
-// input decodes, binds, authorizes and checks the input of a call.
-func (c *call) input(ctx context.Context, in any, authorize func(context.Context, Operation, any) error) error {
+// input decodes, binds, authorizes and checks the input of a call, and resolves
+// its identifiers.
+func (c *call) input(ctx context.Context, in any, config *Config) error {
 	if err := Decode(c.body, in); err != nil {
 		return err
 	}
@@ -58,14 +59,18 @@ func (c *call) input(ctx context.Context, in any, authorize func(context.Context
 			return b.err
 		}
 	}
-	if authorize != nil {
-		if err := authorize(ctx, c.op, in); err != nil {
+	if config.Authorize != nil {
+		if err := config.Authorize(ctx, c.op, in); err != nil {
 			return err
 		}
 	}
 	if input, ok := in.(Validator); ok {
 		var checker Checker
 		input.Validate(&checker)
+		if err := checker.Err(c.op); err != nil || config.Resolve == nil {
+			return err
+		}
+		checker.Resolve(config.Resolve)
 		return checker.Err(c.op)
 	}
 	return nil

@@ -34,6 +34,11 @@ type Config struct {
 	// operation with an input that is decoded and bound but not checked yet.
 	Authorize func(ctx context.Context, op Operation, in any) error
 
+	// Resolve, if set, sees the identifiers in an input that keeps all other
+	// constraints: it reports those that name nothing of their kind, and may
+	// replace their texts.
+	Resolve func(*Checker, []Identifier)
+
 	// Translate turns an error that is no *Error into one, or returns nil.
 	Translate func(err error, op Operation) *Error
 

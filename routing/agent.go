@@ -193,6 +193,7 @@ func (e *Engine) setLeg(user strowger.UserID, id strowger.ContactID, s strowger.
 	for i := range a.Contacts {
 		if l := &a.Contacts[i]; l.ContactID == id && !l.State.Unanswered() {
 			l.State, l.StateSince, l.Expires = s, at, expires
+			l.Muted = l.Muted && s.Live()
 			if s == strowger.Connected && l.ConnectedTimestamp == 0 {
 				l.ConnectedTimestamp = at
 			}

@@ -30,6 +30,13 @@ func (e *Engine) applyAgent(ev strowger.Event) bool {
 		c := e.touch(ev.ContactID, ev.At)
 		c.endHold(ev.At)
 		e.setLeg(ev.UserID, ev.ContactID, strowger.Connected, ev.At, 0)
+	case *strowger.ParticipantMuted:
+		e.at(ev.At)
+		a := e.agent(ev.UserID)
+		if l := a.Contact(ev.ContactID); l != nil {
+			l.Muted = ev.Muted
+		}
+		a.version++
 	case *strowger.ContactPaused:
 		e.contactPaused(ev)
 	case *strowger.ContactResumed:

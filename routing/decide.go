@@ -109,6 +109,8 @@ func (d *decision) decideAgent(c strowger.Command) (done bool, err error) {
 		err = d.holdContact(c)
 	case strowger.UnholdContact:
 		err = d.unholdContact(c)
+	case strowger.MuteParticipant:
+		err = d.muteParticipant(c)
 	case strowger.LeaveContact:
 		err = d.leaveContact(c)
 	case strowger.ClearContact:

@@ -132,6 +132,27 @@ func (d *decision) unholdContact(cmd strowger.UnholdContact) error {
 	return nil
 }
 
+// muteParticipant mutes an agent who is on a call, also while the customer is on
+// hold, or takes that back.
+func (d *decision) muteParticipant(cmd strowger.MuteParticipant) error {
+	_, l, err := d.leg(cmd.UserID, cmd.ContactID)
+	if err != nil {
+		return err
+	}
+	if l.Channel != strowger.Voice {
+		return strowger.Errorf(strowger.InvalidRequest, "ContactId: only who is on a voice contact can be muted, the contact %q is a %s", l.ContactID, l.Channel)
+	}
+	if l.State != strowger.OnHold {
+		if err := in(l, strowger.Connected, "muted"); err != nil {
+			return err
+		}
+	}
+	if l.Muted != cmd.Muted {
+		d.add(&strowger.ParticipantMuted{At: d.now, ContactID: l.ContactID, UserID: cmd.UserID, Muted: cmd.Muted})
+	}
+	return nil
+}
+
 // leaveContact ends a contact from the agent's side; one that rings is
 // rejected.
 func (d *decision) leaveContact(cmd strowger.LeaveContact) error {

@@ -10,15 +10,12 @@ import (
 // channel by one (rules 3.5b.1, 7.9, U53), need no Available status and do not
 // look at criteria or other channels.
 
-// associateContactWithUser rings a queued contact at a user (rule 7.9, U46 to
-// U48).
+// associateContactWithUser rings a queued contact of any channel at a user (rule
+// 7.9, U46 to U48). All callbacks are agent-first here.
 func (d *decision) associateContactWithUser(cmd strowger.AssociateContactWithUser) error {
 	c, a, err := d.pairing(cmd.ContactID, cmd.UserID)
 	if err != nil {
 		return err
-	}
-	if c.Channel == strowger.Voice && c.InitiationMethod != strowger.Callback {
-		return strowger.Errorf(strowger.InvalidRequest, "ContactId: the contact %q is a call; only agent-first callbacks can be assigned", c.ID)
 	}
 	d.offerTo(c, a, strowger.AssignedOffer)
 	return nil

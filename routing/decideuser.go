@@ -93,7 +93,27 @@ func (d *decision) updateUser(c strowger.UpdateUser) error {
 		u.PersistentConnections = mergeChannels(u.PersistentConnections, c.Config.PersistentConnections, func(x strowger.PersistentConnectionConfig) strowger.Channel { return x.Channel })
 		u.VoiceEnhancements = mergeChannels(u.VoiceEnhancements, c.Config.VoiceEnhancements, func(x strowger.VoiceEnhancementConfig) strowger.Channel { return x.Channel })
 	}
+	if c.CallNumber != nil {
+		moveDeskPhone(&u, *c.CallNumber)
+	}
+	change(&u.Language, c.Language)
 	return d.saveUser(u)
+}
+
+// moveDeskPhone lets calls reach a user at a desk phone. Its number stands among
+// the settings of single channels if the user has those of calls there.
+func moveDeskPhone(u *strowger.User, number string) {
+	calls := strowger.PhoneNumberConfig{Channel: strowger.Voice, PhoneType: "DESK_PHONE", PhoneNumber: number}
+	if slices.ContainsFunc(u.PhoneNumbers, func(x strowger.PhoneNumberConfig) bool { return x.Channel == strowger.Voice }) {
+		u.PhoneNumbers = mergeChannels(u.PhoneNumbers, []strowger.PhoneNumberConfig{calls}, func(x strowger.PhoneNumberConfig) strowger.Channel { return x.Channel })
+		return
+	}
+	var common strowger.PhoneConfig
+	if u.PhoneConfig != nil {
+		common = *u.PhoneConfig
+	}
+	common.PhoneType, common.DeskPhoneNumber = calls.PhoneType, number
+	u.PhoneConfig = &common
 }
 
 // mergeChannels returns old with the settings of the channels in news replaced

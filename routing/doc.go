@@ -48,5 +48,6 @@
 //
 // Ranking is lexicographic, field by field, and says which field decided
 // (rank.go). What is of the same instant is in the order of arrival, which Decide
-// and Settle number (sequence.go). The rules are cited by the numbers of docs/routing.md.
+// and Settle number (sequence.go). The rules are cited by the numbers of
+// docs/rules.md; docs/routing.md links a story for each.
 package routing

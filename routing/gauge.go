@@ -27,7 +27,7 @@ type Line struct {
 }
 
 // Line reads the contacts of one channel in one queue. A contact that rings at an
-// agent is not counted, though it keeps its place (rule 9.1, U52).
+// agent is not counted, though it keeps its place (rule M1.3, U52).
 func (e *Engine) Line(at strowger.QueueReference) Line {
 	l := e.line(at)
 	if l == nil {

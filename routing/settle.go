@@ -31,7 +31,7 @@ func (e *Engine) settle(now strowger.Time, list []strowger.Event) []strowger.Eve
 }
 
 // finish completes contacts, whose records leave with the event, and switches
-// agents to their next status (rules 3.2.2, 6.9).
+// agents to their next status (rules 3.2.2, 6.3).
 func (e *Engine) finish(list []strowger.Event) []strowger.Event {
 	for _, c := range e.work.completed {
 		record := e.stock.contacts.take()

@@ -142,6 +142,12 @@ func TestJournalIsLost(t *testing.T) {
 		t.Errorf("it has left %v there, %v", left, err)
 	}
 	serve(t, dir, "--accept-loss").kill()
+	p = serve(t, dir) // from then on the world is a new one
+	c = newClient(t, p.url, dir)
+	if list, err := c.api.ListInstances(t.Context(), &sdk.ListInstancesInput{}); err != nil || len(list.InstanceSummaryList) > 0 {
+		t.Errorf("instances %v, error %v", list, err)
+	}
+	p.terminate(c)
 }
 
 // TestEndOfTheJournalIsLost cuts off the end of the journal's log after a crash. The

@@ -17,7 +17,7 @@ type Limits struct {
 	HeaderBytes int           // of a header
 
 	Calls     int // that are answered at the same time
-	Polls     int // the same of long polls, which mostly wait
+	Polls     int // the same of long polls and sockets, which mostly wait
 	Unsigned  int // the same of requests without credentials, such as signing in
 	BodyBytes int // of all bodies together, but for the first smallBody of each
 	Strangers int // connections on which nobody has been authenticated yet

@@ -254,8 +254,8 @@ func (p *pipe) ask(t *testing.T, request string) chan *http.Response {
 }
 
 // TestTooManyCalls: one call more than the limit is told at once to come back
-// later; a long poll and signing in have places of their own, and a place that is
-// free again is given.
+// later; a long poll and signing in have places of their own, sockets those of polls, and
+// a place that is free again is given.
 func TestTooManyCalls(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan struct{})
@@ -263,11 +263,13 @@ func TestTooManyCalls(t *testing.T) {
 		limits.Calls, limits.Polls, limits.Unsigned = 1, 1, 1
 		l := testLimiter(limits)
 		p := newLimitedPipe(t, l, begun(l, func(*http.Request, []byte) { <-release }))
-		for _, request := range []string{
-			"GET / HTTP/1.1\r\nHost: h\r\n\r\n",
-			"POST /api HTTP/1.1\r\nHost: h\r\nX-Amz-Target: AmazonConnectCTIService.GetAgentSnapshot\r\n\r\n",
-			"POST /auth/sign-in HTTP/1.1\r\nHost: h\r\n\r\n",
-		} {
+		const (
+			call   = "GET / HTTP/1.1\r\nHost: h\r\n\r\n"
+			poll   = "POST /api HTTP/1.1\r\nHost: h\r\nX-Amz-Target: AmazonConnectCTIService.GetAgentSnapshot\r\n\r\n"
+			signIn = "POST /auth/sign-in HTTP/1.1\r\nHost: h\r\n\r\n"
+			socket = "GET /api/websocket HTTP/1.1\r\nHost: h\r\n\r\n"
+		)
+		for _, request := range []string{call, poll, signIn, socket} {
 			first := p.ask(t, request)
 			refused := <-p.ask(t, request)
 			if refused.StatusCode != 429 || refused.Header.Get("X-Amzn-ErrorType") != "ThrottlingException" || refused.Header.Get("Retry-After") != "1" {
@@ -281,6 +283,18 @@ func TestTooManyCalls(t *testing.T) {
 			release <- struct{}{}
 			if answer := <-again; answer.StatusCode != 200 {
 				t.Errorf("the one after it is answered %s", answer.Status)
+			}
+		}
+		held := p.ask(t, socket) // takes a place of polls, and none of calls
+		if refused := <-p.ask(t, poll); refused.StatusCode != 429 {
+			t.Errorf("a poll beside a socket is answered %s", refused.Status)
+		}
+		beside := p.ask(t, call)
+		release <- struct{}{}
+		release <- struct{}{}
+		for _, answered := range []chan *http.Response{held, beside} {
+			if answer := <-answered; answer.StatusCode != 200 {
+				t.Errorf("a socket or a call beside it is answered %s", answer.Status)
 			}
 		}
 	})

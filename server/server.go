@@ -152,6 +152,7 @@ type Server struct {
 
 	closing context.Context // ends when Serve begins to end
 	stop    context.CancelFunc
+	sockets sync.WaitGroup // which net/http forgets
 }
 
 // Open reads the data directory, making it if it is missing, and starts every
@@ -189,25 +190,29 @@ func Open(ctx context.Context, config Config) (s *Server, err error) {
 }
 
 // openStores opens the journal and the ended contacts. It does not begin a new
-// journal beside the contacts of one that is lost.
+// journal beside the contacts of one that is lost, unless that is accepted; then
+// the ended contacts begin anew too.
 func (s *Server) openStores(ctx context.Context) (err error) {
 	reports := filepath.Join(s.config.DataDir, reportDir)
 	if err := os.MkdirAll(reports, 0o700); err != nil {
 		return err
 	}
+	if s.config.AcceptLoss {
+		if err := s.acceptLoss(ctx, reports); err != nil {
+			return err
+		}
+	}
 	if s.report, err = report.Open(reports, s.config.Log); err != nil {
 		return err
 	}
 	records := filepath.Join(s.config.DataDir, journalDir)
-	if s.config.AcceptLoss {
-		if err := sqlite.AcceptLoss(records); err != nil {
-			return err
-		}
-	} else if known := s.report.Instances(ctx); !sqlite.Exists(records) && len(known) > 0 {
+	if known := s.report.Instances(ctx); !sqlite.Exists(records) && len(known) > 0 {
 		return fmt.Errorf("%s: %w: those of instances %v", records, host.ErrEmptyJournal, known)
 	}
-	if s.journal, err = sqlite.Open(records); err != nil {
-		return err
+	if s.journal == nil {
+		if s.journal, err = sqlite.Open(records); err != nil {
+			return err
+		}
 	}
 	clock, err := s.clock()
 	if err != nil {
@@ -218,6 +223,27 @@ func (s *Server) openStores(ctx context.Context) (err error) {
 		NounDir: filepath.Join(s.config.DataDir, "instances"), AcceptClock: s.config.AcceptClock,
 		Quotas: *s.config.Quotas, Observe: s.config.Observe, AcceptLoss: s.config.AcceptLoss,
 	})
+	return err
+}
+
+// acceptLoss opens the journal as it is. If there is nothing in it, the contacts
+// that ended in the journal before it are set aside.
+func (s *Server) acceptLoss(ctx context.Context, reports string) (err error) {
+	records := filepath.Join(s.config.DataDir, journalDir)
+	if err := sqlite.AcceptLoss(records); err != nil {
+		return err
+	}
+	if s.journal, err = sqlite.Open(records); err != nil {
+		return err
+	}
+	names, err := s.journal.Instances(ctx)
+	if err != nil || len(names) > 0 {
+		return err
+	}
+	aside, err := report.SetAside(reports)
+	if aside != "" {
+		s.config.Log.Warn("the journal is lost, which is accepted; the contacts that ended in it are set aside", "kept", aside)
+	}
 	return err
 }
 
@@ -232,7 +258,7 @@ func (s *Server) routes() (http.Handler, error) {
 	verifier := &restjson.Verifier{Keys: keys, Region: s.config.Region, Services: []string{"connect"}}
 	signing := restjson.Config{
 		Screen: verifier.Screen, Authenticate: verifier.Authenticate, Authorize: keys.authorize,
-		Translate: connect.Translate, Limiter: s.limiter, Log: s.config.Log,
+		Resolve: names.Resolve, Translate: connect.Translate, Limiter: s.limiter, Log: s.config.Log,
 	}
 	if s.config.ThrottleAsAWS {
 		signing.Admit = newThrottle(s.Directory.Clock()).admit
@@ -247,7 +273,7 @@ func (s *Server) routes() (http.Handler, error) {
 		return nil, err
 	}
 	people := (&workspace.Server{
-		Directory: s.Directory, Names: names, Secret: secret, SignOuts: signOuts,
+		Directory: s.Directory, Names: names, Secret: secret, SignOuts: signOuts, Report: s.report,
 		Limiter: s.limiter, Log: s.config.Log,
 	}).Handler()
 	clock := s.clockHandler()
@@ -286,15 +312,19 @@ func (s *Server) isProxy(a net.Addr) bool {
 // errClosing is why a request is ended that has nothing to finish.
 var errClosing = errors.New("the server is being stopped")
 
-// serveWorkspace lets long polls, and those who wait in line to sign in, end when
-// the server begins to: they have nothing to finish. All other requests are
-// finished.
+// serveWorkspace lets long polls, sockets, and those who wait in line to sign in,
+// end when the server begins to: they have nothing to finish. All other requests
+// are finished.
 func (s *Server) serveWorkspace(h http.Handler, w http.ResponseWriter, r *http.Request) {
 	if workspace.IsPoll(r) || r.URL.Path == workspace.SignIn {
 		ctx, cancel := context.WithCancelCause(r.Context())
 		defer cancel(nil)
 		defer context.AfterFunc(s.closing, func() { cancel(errClosing) })()
 		r = r.WithContext(ctx)
+	}
+	if r.URL.Path == workspace.Socket {
+		s.sockets.Add(1)
+		defer s.sockets.Done()
 	}
 	h.ServeHTTP(w, r)
 }
@@ -323,6 +353,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 		err = fmt.Errorf("requests that were not finished after %s are given up: %w", shutdownTimeout, err)
 		return errors.Join(err, web.Close())
 	}
+	s.sockets.Wait() // each says good-bye, for five seconds at most
 	return nil
 }
 

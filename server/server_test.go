@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/coder/websocket"
 	"github.com/go-json-experiment/json"
 
 	"github.com/strowger/strowger/journal/sqlite"
@@ -234,8 +235,9 @@ func TestRefusedRequests(t *testing.T) {
 	}
 }
 
-// TestShutdown stops a server while an agent polls and while the body of a
-// request is still on its way: the poll ends, the request is finished.
+// TestShutdown stops a server while an agent polls and has a socket, and while the
+// body of a request is still on its way: poll and socket end, the request is
+// finished.
 func TestShutdown(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, server.Config{DataDir: dir})
@@ -261,8 +263,18 @@ func TestShutdown(t *testing.T) {
 	var started struct{ ContactId string }
 	start := sendSlowly(t, r, body, &started)
 
+	socket := at.agents[0].socket(t, c)
+	said := make(chan error, 1)
+	go func() {
+		_, _, err := socket.Read(context.Background())
+		said <- err
+	}()
+
 	poll.send()
 	stop()
+	if err := <-said; websocket.CloseStatus(err) != websocket.StatusGoingAway {
+		t.Errorf("the socket ends with %v", err)
+	}
 	if err := <-poll.answered; codeOf(err) != unavailable {
 		t.Errorf("the poll ends with %v", err)
 	}
@@ -274,6 +286,21 @@ func TestShutdown(t *testing.T) {
 	h := openHouse(t, server.Config{DataDir: dir})
 	_, err = at.describe(t.Context(), h.client, started.ContactId)
 	must(t, err)
+}
+
+// socket opens the socket of an agent's desktop.
+func (a *agent) socket(t *testing.T, c *client) *websocket.Conn {
+	t.Helper()
+	var out struct {
+		Transport struct {
+			URL string `json:"url"`
+		} `json:"webSocketTransport"`
+	}
+	must(t, c.desk(t.Context(), a.token, "CreateTransport", object{"transportType": "web_socket"}, &out))
+	socket, _, err := websocket.Dial(t.Context(), out.Transport.URL, nil)
+	must(t, err)
+	t.Cleanup(func() { _ = socket.CloseNow() }) // the server has closed it
+	return socket
 }
 
 // slowly is a request that the server has accepted and whose body is not sent.

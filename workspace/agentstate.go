@@ -114,7 +114,11 @@ func (in *putAgentStateInput) Validate(c *restjson.Checker) {
 // putAgentState chooses a status, by its ARN or else by its name. While the
 // agent handles contacts it becomes the next one.
 func (h *handler) putAgentState(ctx context.Context, who *caller, in *putAgentStateInput) (any, error) {
-	cmd := strowger.PutAgentStatus{UserID: who.user(), StatusID: strowger.AgentStatusID(h.Names.ID(in.State.AgentStateARN))}
+	id, ok := h.Names.Identify(who.instance.ID(), strowger.AgentStatusResource, in.State.AgentStateARN)
+	if !ok {
+		return nil, strowger.Errorf(strowger.InvalidParameter, "state.agentStateARN: %.300q is no ARN of an agent status of the instance", in.State.AgentStateARN)
+	}
+	cmd := strowger.PutAgentStatus{UserID: who.user(), StatusID: strowger.AgentStatusID(id)}
 	if cmd.StatusID == "" {
 		err := who.instance.View(ctx, func(e *routing.Engine, _ strowger.Time) error {
 			s, ok := e.AgentStatuses().Named(in.State.Name)

@@ -67,25 +67,13 @@ func (h *handler) getAgentConfiguration(ctx context.Context, who *caller, _ *non
 			Username:            u.Username,
 			AgentARN:            h.Names.Resource(who.instance.ID(), "agent", string(u.ID)),
 			SoftphoneAutoAccept: u.AutoAccepts(strowger.Voice),
-			Extension:           extension(u),
+			Extension:           u.CallNumber(),
 			RoutingProfile:      h.routingProfile(e, u.RoutingProfileID),
+			AgentPreferences:    map[string]string{"LANGUAGE": language(u)},
 		}
 		return nil
 	})
 	return out, err
-}
-
-// extension returns the number of the user's desk phone, if there is one.
-func extension(u *strowger.User) string {
-	for _, p := range u.PhoneNumbers {
-		if p.Channel == strowger.Voice {
-			return p.PhoneNumber
-		}
-	}
-	if u.PhoneConfig != nil {
-		return u.PhoneConfig.DeskPhoneNumber
-	}
-	return ""
 }
 
 func (h *handler) routingProfile(e *routing.Engine, id strowger.RoutingProfileID) routingProfile {
@@ -114,19 +102,31 @@ func (h *handler) profileARN(instance strowger.InstanceID, id strowger.RoutingPr
 	return h.Names.Resource(instance, "routing-profile", string(id))
 }
 
+// desktopPermissions are the names in connect.AgentPermissions of the desktop's
+// library, by their API names.
+var desktopPermissions = map[string]string{
+	"OutboundCallAccess": "outboundCall",
+	"VoiceId.Access":     "voiceId",
+}
+
 type getAgentPermissionsOutput struct {
 	Permissions []string `json:"permissions"`
 }
 
 // getAgentPermissions lists the permissions of the user's security profiles
-// under their API names. Amazon's desktop looks for outboundCall, which is never
-// among them: agents cannot dial out.
+// under their API names, and those that the desktop's library looks for under its
+// own names too.
 func (h *handler) getAgentPermissions(ctx context.Context, who *caller, _ *none) (any, error) {
 	var out getAgentPermissionsOutput
 	err := who.agent(ctx, func(e *routing.Engine, u *strowger.User) error {
 		for _, id := range u.SecurityProfileIDs {
 			if p, ok := e.SecurityProfiles().Get(id); ok {
 				out.Permissions = append(out.Permissions, p.Permissions...)
+			}
+		}
+		for _, p := range out.Permissions {
+			if name, ok := desktopPermissions[p]; ok {
+				out.Permissions = append(out.Permissions, name)
 			}
 		}
 		slices.Sort(out.Permissions)
@@ -160,7 +160,8 @@ type getRoutingProfileQueuesOutput struct {
 }
 
 // getRoutingProfileQueues lists the queues of the agent's own routing profile,
-// each once, in the order of their rows. The list is always whole.
+// each once, in the order of their rows, and then the queue of the agent, by which
+// the desktop's library knows who the agent is. The list is always whole.
 func (h *handler) getRoutingProfileQueues(ctx context.Context, who *caller, in *getRoutingProfileQueuesInput) (any, error) {
 	var out getRoutingProfileQueuesOutput
 	err := who.agent(ctx, func(e *routing.Engine, u *strowger.User) error {
@@ -172,6 +173,9 @@ func (h *handler) getRoutingProfileQueues(ctx context.Context, who *caller, in *
 			if q := h.queue(e, row.QueueID); q != nil && !slices.Contains(out.Queues, *q) {
 				out.Queues = append(out.Queues, *q)
 			}
+		}
+		if own := h.queue(e, strowger.QueueID(u.ID)); own != nil {
+			out.Queues = append(out.Queues, *own)
 		}
 		return nil
 	})

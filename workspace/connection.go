@@ -15,17 +15,17 @@ import (
 // what they join, so that they are the same in every snapshot, also after a
 // restart.
 
-// connections is the name space of their identifiers.
-var connections = uuid.NewSHA1(uuid.NameSpaceDNS, []byte("connections.strowger"))
+// connectionSpace is the name space of their identifiers.
+var connectionSpace = uuid.NewSHA1(uuid.NameSpaceDNS, []byte("connections.strowger"))
 
 // agentConnection identifies what joins an agent to a contact.
 func agentConnection(c strowger.ContactID, u strowger.UserID) string {
-	return uuid.NewSHA1(connections, []byte(string(c)+"\x00"+string(u))).String()
+	return uuid.NewSHA1(connectionSpace, []byte(string(c)+"\x00"+string(u))).String()
 }
 
 // customerConnection identifies what joins the customer to a contact.
 func customerConnection(c strowger.ContactID) string {
-	return uuid.NewSHA1(connections, []byte(c)).String()
+	return uuid.NewSHA1(connectionSpace, []byte(c)).String()
 }
 
 // connectionInput names a connection of a contact that the agent has.
@@ -76,4 +76,24 @@ func (h *handler) destroyConnection(ctx context.Context, who *caller, in *connec
 		return nil, in.unknown()
 	}
 	return who.do(ctx, strowger.LeaveContact{UserID: who.user(), ContactID: in.ContactID})
+}
+
+func (h *handler) muteParticipant(ctx context.Context, who *caller, in *connectionInput) (any, error) {
+	return who.mute(ctx, in, true)
+}
+
+func (h *handler) unmuteParticipant(ctx context.Context, who *caller, in *connectionInput) (any, error) {
+	return who.mute(ctx, in, false)
+}
+
+// mute mutes the agent on a call, or takes that back. Amazon's desktop mutes agents
+// and no customers.
+func (c *caller) mute(ctx context.Context, in *connectionInput, muted bool) (any, error) {
+	switch in.ConnectionID {
+	case agentConnection(in.ContactID, c.user()):
+		return c.do(ctx, strowger.MuteParticipant{UserID: c.user(), ContactID: in.ContactID, Muted: muted})
+	case customerConnection(in.ContactID):
+		return nil, strowger.Errorf(strowger.InvalidRequest, "connectionId: only the agent can be muted, the connection %q is the customer's", in.ConnectionID)
+	}
+	return nil, in.unknown()
 }

@@ -34,6 +34,13 @@
 // the agent's version in it. Versions begin again in each epoch, so a token from
 // before a restart never matches. See snapshot.go.
 //
+// # The socket
+//
+// CreateTransport gives the URL of a WebSocket with a signed ticket in it.
+// Heartbeats and subscriptions are answered; nothing is sent yet. Sockets are
+// bounded in number, in what they say and in how long they say nothing, and end
+// with their session. See socket.go.
+//
 // # Errors
 //
 // Every failure is JSON with __type and message:
@@ -49,7 +56,7 @@
 //	AccessDeniedException           403
 //	RequestEntityTooLargeException  413  the body is longer than 1 MiB, or 8 KiB of
 //	                                     a poll or without a token in the header
-//	ThrottlingException             429  too many failures, or people, that sign in
+//	ThrottlingException             429  too many failures, people that sign in, or sockets
 //	InternalServiceException        500  the cause is in the log
 //	ServiceUnavailableException     503  the request was not run; try again
 package workspace

@@ -23,6 +23,7 @@ func TestExamplesOfTheDocumentation(t *testing.T) {
 		"INSTANCE": string(houseID),
 		"ARN":      h.server.Names.Instance(houseID),
 		"PASSWORD": password,
+		"HOST":     strings.TrimPrefix(h.url, "http://"),
 	}}
 	text, err := os.ReadFile("../docs/workspace.md")
 	h.check(err)

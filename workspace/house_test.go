@@ -84,6 +84,7 @@ func (h *house) open() {
 	h.t.Helper()
 	store, err := report.Open(h.dir, h.server.Log)
 	h.check(err)
+	h.server.Report = store
 	h.server.Directory, err = host.Open(context.Background(), host.Config{
 		Journal: h.journal, Report: store, Logger: h.server.Log,
 		Clock: host.NewManualClock(strowger.TimeOf(opening)),

@@ -28,9 +28,10 @@ const targetPrefix = "AmazonConnectCTIService."
 // pollOperation is the long poll.
 const pollOperation = "GetAgentSnapshot"
 
-// IsPoll reports whether a request is a long poll, which mostly waits.
+// IsPoll reports whether a request is a long poll or for a socket, which mostly
+// wait.
 func IsPoll(r *http.Request) bool {
-	return r.URL.Path == "/api" && r.Header.Get("X-Amz-Target") == targetPrefix+pollOperation
+	return r.URL.Path == Socket || r.URL.Path == "/api" && r.Header.Get("X-Amz-Target") == targetPrefix+pollOperation
 }
 
 // Bearer returns the access token in the header of a request, "" if it has none.
@@ -59,22 +60,23 @@ var operations = map[string]operation{
 	"HoldConnection":    take((*handler).holdConnection),
 	"ResumeConnection":  take((*handler).resumeConnection),
 	"DestroyConnection": take((*handler).destroyConnection),
+	"MuteParticipant":   take((*handler).muteParticipant),
+	"UnmuteParticipant": take((*handler).unmuteParticipant),
+
+	"CreateTransport":          take((*handler).createTransport),
+	"UpdateAgentConfiguration": take((*handler).updateAgentConfiguration),
+	"NotifyContactIssue":       take((*handler).notifyContactIssue),
+	"SendClientLogs":           take((*handler).sendClientLogs),
+	"SendSoftphoneCallMetrics": take((*handler).sendSoftphoneCallMetrics),
+	"SendSoftphoneCallReport":  take((*handler).sendSoftphoneCallReport),
 
 	"ConferenceConnections":         nil,
 	"CreateAdditionalConnection":    nil,
 	"CreateOutboundContact":         nil,
 	"CreateTaskContact":             nil,
-	"CreateTransport":               nil,
 	"GetEndpoints":                  nil,
-	"MuteParticipant":               nil,
-	"NotifyContactIssue":            nil,
-	"SendClientLogs":                nil,
 	"SendDigits":                    nil,
-	"SendSoftphoneCallMetrics":      nil,
-	"SendSoftphoneCallReport":       nil,
 	"ToggleActiveConnections":       nil,
-	"UnmuteParticipant":             nil,
-	"UpdateAgentConfiguration":      nil,
 	"UpdateMonitorParticipantState": nil,
 }
 
@@ -95,6 +97,7 @@ func (h *handler) operate(c *call) (any, error) {
 	if op == nil {
 		return nil, restjson.Errorf(http.StatusBadRequest, codeUnsupported, "the operation %s is not supported", name)
 	}
+	who.request = c.r
 	return op(h, c.r.Context(), who, body)
 }
 

@@ -47,21 +47,22 @@ func TestConfiguration(t *testing.T) {
 			DefaultOutboundQueue:  outbound,
 			ChannelConcurrencyMap: map[string]int64{"VOICE": 1, "CHAT": 2, "TASK": 1, "EMAIL": 1},
 		},
-		AgentPreferences: map[string]string{},
+		AgentPreferences: map[string]string{"LANGUAGE": "en_US"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("configuration (-want +got):\n%s", diff)
 	}
 
 	queues := get[getRoutingProfileQueuesOutput](d, "GetRoutingProfileQueues", map[string]any{"routingProfileARN": profile})
-	if diff := cmp.Diff([]queue{*outbound}, queues.Queues); diff != "" || outbound.Name != "BasicQueue" {
+	own := queue{QueueARN: instance + "/queue/agent/" + string(d.userID())}
+	if diff := cmp.Diff([]queue{*outbound, own}, queues.Queues); diff != "" || outbound.Name != "BasicQueue" {
 		t.Errorf("queues (-want +got):\n%s", diff)
 	}
 	d.refused("ResourceNotFoundException", "GetRoutingProfileQueues", map[string]any{"routingProfileARN": profile + "0"})
 	d.refused("InvalidRequestException", "GetRoutingProfileQueues", nil)
 
 	permissions := get[getAgentPermissionsOutput](d, "GetAgentPermissions", nil).Permissions
-	if diff := cmp.Diff([]string{"BasicAgentAccess", "OutboundCallAccess", "TransferDestinations.View"}, permissions); diff != "" {
+	if diff := cmp.Diff([]string{"BasicAgentAccess", "OutboundCallAccess", "TransferDestinations.View", "outboundCall"}, permissions); diff != "" {
 		t.Errorf("permissions (-want +got):\n%s", diff)
 	}
 	h.do(strowger.UpdateUser{ID: d.userID(), Config: &strowger.UserConfig{
@@ -122,6 +123,13 @@ func TestStates(t *testing.T) {
 	}
 	d.refused("ResourceNotFoundException", "PutAgentState", map[string]any{"state": map[string]any{"name": "Busy"}})
 	d.refused("ResourceNotFoundException", "PutAgentState", map[string]any{"state": map[string]any{"agentStateARN": states[2].AgentStateARN + "0"}})
+	for _, wrong := range []string{
+		strings.Replace(states[2].AgentStateARN, "/agent-state/", "/queue/", 1),
+		strings.Replace(states[2].AgentStateARN, string(houseID), "99999999-9999-4999-8999-999999999999", 1),
+		strings.Replace(states[2].AgentStateARN, "eu-west-2", "us-east-1", 1),
+	} {
+		d.refused("InvalidRequestException", "PutAgentState", map[string]any{"state": map[string]any{"agentStateARN": wrong}})
+	}
 	d.refused("InvalidStateException", "PutAgentState", map[string]any{"state": map[string]any{"name": "Retired"}})
 	d.refused("InvalidRequestException", "PutAgentState", map[string]any{"state": map[string]any{}})
 	d.refused("InvalidRequestException", "PutAgentState", nil)
@@ -153,7 +161,10 @@ func TestRefusals(t *testing.T) {
 		{"ResourceNotFoundException", "DestroyConnection", map[string]any{"contactId": call, "connectionId": "7"}, "connectionId: "},
 		{"ResourceNotFoundException", "PutAgentState", map[string]any{"state": map[string]any{"agentStateARN": "7"}}, "state.agentStateARN: "},
 		{"ResourceNotFoundException", "PutAgentState", map[string]any{"state": map[string]any{"name": "Busy"}}, "state.name: "},
-		{"UnsupportedOperationException", "CreateTransport", nil, "CreateTransport"},
+		{"UnsupportedOperationException", "SendDigits", nil, "SendDigits"},
+		{"UnsupportedOperationException", "CreateTransport", map[string]any{"transportType": "softphone"}, "softphone"},
+		{"InvalidRequestException", "CreateTransport", map[string]any{"transportType": "pigeon"}, "transportType"},
+		{"InvalidRequestException", "CreateTransport", nil, "transportType is required"},
 		{"UnknownOperationException", "Juggle", nil, "X-Amz-Target"},
 		{"UnknownOperationException", "", nil, "X-Amz-Target"},
 	} {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/strowger/strowger/connect"
 	"github.com/strowger/strowger/host"
+	"github.com/strowger/strowger/report"
 	"github.com/strowger/strowger/restjson"
 )
 
@@ -21,6 +22,7 @@ type Server struct {
 	Names     connect.Names   // required
 	Secret    []byte          // signs access tokens; required, 32 bytes at least
 	SignOuts  *SignOuts       // required
+	Report    *report.Store   // required: what contacts were that have left
 
 	// PublicTLS says that desktops reach the server by TLS even if a proxy
 	// ends it. The cookie is then Secure, and works in pages that are framed
@@ -42,10 +44,10 @@ const secretMin = 32
 // A snapshot request is held for up to 30 seconds; end the context of the
 // connections (http.Server.BaseContext) to stop sooner.
 func (s *Server) Handler() http.Handler {
-	if s.Directory == nil || len(s.Secret) < secretMin || s.SignOuts == nil {
-		panic("workspace: Server.Directory, a Server.Secret of 32 bytes and Server.SignOuts are required")
+	if s.Directory == nil || len(s.Secret) < secretMin || s.SignOuts == nil || s.Report == nil {
+		panic("workspace: Server.Directory, a Server.Secret of 32 bytes, Server.SignOuts and Server.Report are required")
 	}
-	h := &handler{Server: *s, guard: newGuard()}
+	h := &handler{Server: *s, guard: newGuard(), sockets: newSockets()}
 	if h.SessionLife == 0 {
 		h.SessionLife = sessionLife
 	}
@@ -63,7 +65,9 @@ func (s *Server) Handler() http.Handler {
 
 type handler struct {
 	Server
-	guard *guard
+	guard   *guard
+	sockets *sockets
+	reports clientReports
 }
 
 // call is one request on its way through the handler.
@@ -73,6 +77,7 @@ type call struct {
 	id          string
 	operation   string // for the log
 	contentType string // of the answer
+	answered    int    // the status, if the request has been answered already
 
 	limiter restjson.Limiter
 	bodyMax int64  // the longest body, in bytes
@@ -93,6 +98,7 @@ var endpoints = map[string]endpoint{
 	"/logout":         {http.MethodGet, "application/json", (*handler).logOut}, // of NAME.my.connect.aws
 	"/connect/logout": {http.MethodGet, "application/json", (*handler).logOut}, // of NAME.awsapps.com
 	"/api":            {http.MethodPost, "application/x-amz-json-1.0", (*handler).operate},
+	Socket:            {http.MethodGet, "application/json", (*handler).openSocket},
 }
 
 // Serves reports whether a path belongs to the workspace.
@@ -117,7 +123,10 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("x-amzn-RequestId", c.id)
 	w.Header().Set("Cache-Control", "no-store") // there are tokens in it
 	out, err := h.serve(c)
-	status := c.answer(out, err)
+	status := c.answered
+	if status == 0 {
+		status = c.answer(out, err)
+	}
 	restjson.Record{ID: c.id, Operation: c.operation, Status: status, Err: err, Took: time.Since(start)}.Log(r.Context(), h.Log)
 }
 

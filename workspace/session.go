@@ -39,6 +39,7 @@ func (s *session) expires(life time.Duration) time.Time {
 type caller struct {
 	instance *host.Instance
 	session  session
+	request  *http.Request // of an operation
 }
 
 // user returns the user's identifier, which is also the agent's.
@@ -137,7 +138,7 @@ func (h *handler) goesOn(ctx context.Context, s session) (*caller, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &caller{instance, s}, nil
+	return &caller{instance: instance, session: s}, nil
 }
 
 func notOurs() error { return unauthorized("the access token is not one of this server") }

@@ -27,6 +27,8 @@ func TestSignInRefusals(t *testing.T) {
 	}{
 		{houseID, "bert", password},
 		{"5c1d6b0e-0000-4000-8000-000000000000", "ada", password},
+		{strowger.InstanceID("arn:aws:connect:us-east-1:123456789012:instance/" + houseID), "ada", password}, // of another region
+		{strowger.InstanceID("arn:aws:connect:eu-west-2:123456789012:instance/" + houseID + "/queue/" + houseID), "ada", password},
 		{houseID, "nopass", password},
 		{houseID, "ada", strings.Repeat("long", 40)},
 	} {

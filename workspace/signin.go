@@ -48,7 +48,8 @@ func (h *handler) signIn(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	instance := strowger.InstanceID(h.Names.ID(in.InstanceID))
+	id, _ := h.Names.Identify("", strowger.InstanceResource, in.InstanceID) // "" is no instance
+	instance := strowger.InstanceID(id)
 	name := nameOf(instance, in.Username)
 	at := h.device(c.r)
 	a := attempt{name, addressOf(c.r), h.knows(&at, name)}

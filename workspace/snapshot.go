@@ -82,6 +82,7 @@ func (h *handler) getAgentSnapshot(ctx context.Context, who *caller, in *getAgen
 		out.NextToken = pollToken(who.instance, e.AgentVersion(a.UserID))
 		return nil
 	})
+	h.recall(ctx, who, out.Snapshot.Contacts)
 	return out, err
 }
 

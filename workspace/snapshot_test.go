@@ -100,7 +100,7 @@ func TestAgentDay(t *testing.T) {
 }
 
 // TestUnanswered: what an agent misses stays on the desk until it is dismissed,
-// and tells nothing more of the contact, which is somebody else's now.
+// with what the contact is and says, even if it has left the instance.
 func TestUnanswered(t *testing.T) {
 	t.Run("voice rings out", func(t *testing.T) {
 		h := newHouse(t)
@@ -113,9 +113,7 @@ func TestUnanswered(t *testing.T) {
 		if s.State.Type != "error" || s.AgentAvailabilityState.State != "Available" || c.NonResponse != strowger.NotAnswered {
 			t.Errorf("missed: %+v", s)
 		}
-		if len(c.Attributes) != 0 || c.CustomerEndpoint != nil || c.Connections[1].Endpoint != nil || c.Queue == nil {
-			t.Errorf("a missed contact shows %+v", c)
-		}
+		showsCaller(t, c)
 		d.choose("Available") // dismisses it (rule 3.1.4); it rings again
 		d.shows(d.look(), "PendingBusy", "connecting", "connecting", "connected")
 		d.must("RejectContact", id(call))
@@ -146,14 +144,66 @@ func TestUnanswered(t *testing.T) {
 		call := h.arrive(strowger.Voice)
 		h.do(strowger.DisconnectContact{ContactID: call, Reason: strowger.CustomerDisconnect})
 		c := d.shows(d.look(), "MissedCallAgent", "rejected", "disconnected", "disconnected")
-		if c.ContactID != call || c.InitialContactID != call || c.Queue.Name != "BasicQueue" || c.NonResponse != strowger.CustomerLeft {
+		if c.ContactID != call || c.InitialContactID != call || c.NonResponse != strowger.CustomerLeft {
 			t.Errorf("a contact that has left shows %+v", c)
 		}
+		showsCaller(t, c)
+		h.restart() // the record is in the file now
+		showsCaller(t, d.only(d.look()))
 		d.must("ClearContact", id(call))
 		if s := d.look(); s.State.Name != "Available" || len(s.Contacts) != 0 {
 			t.Errorf("dismissed: %+v", s)
 		}
 	})
+}
+
+// showsCaller checks that a call shows who has called and what is known of it.
+func showsCaller(t *testing.T, c contact) {
+	t.Helper()
+	number := endpointAddress{Type: "phone_number", PhoneNumber: "+442079460999"}
+	if c.Queue == nil || c.Queue.Name != "BasicQueue" || c.Attributes["tier"].Value != "gold" ||
+		c.CustomerEndpoint == nil || *c.CustomerEndpoint != number ||
+		c.Connections[1].Endpoint == nil || *c.Connections[1].Endpoint != number {
+		t.Errorf("a call shows %+v", c)
+	}
+}
+
+// TestMute: the agent's connection is muted for as long as the call goes on, and
+// every desktop of the agent learns of it.
+func TestMute(t *testing.T) {
+	h := newHouse(t)
+	d := h.desk("ada")
+	d.choose("Available")
+	call := h.arrive(strowger.Voice)
+	ringing := d.only(d.look())
+	d.refused("InvalidStateException", "MuteParticipant", end(ringing, 0))
+	d.must("AcceptContact", id(call))
+	muted := func(c contact) [2]bool { return [2]bool{c.Connections[0].Mute, c.Connections[1].Mute} }
+	if c := d.only(d.poll()); muted(c) != [2]bool{} {
+		t.Errorf("accepted: %+v", c)
+	}
+	d.must("MuteParticipant", end(ringing, 0))
+	d.must("MuteParticipant", end(ringing, 0))
+	if c := d.shows(d.poll(), "Busy", "connected", "connected", "connected"); muted(c) != [2]bool{true, false} {
+		t.Errorf("muted: %+v", c)
+	}
+	d.refused("InvalidStateException", "MuteParticipant", end(ringing, 1)) // the customer
+	d.refused("ResourceNotFoundException", "MuteParticipant", map[string]any{"contactId": call, "connectionId": "7"})
+	h.restart()
+	d.must("HoldConnection", end(ringing, 1))
+	if c := d.only(d.look()); muted(c) != [2]bool{true, false} {
+		t.Errorf("on hold: %+v", c)
+	}
+	d.must("UnmuteParticipant", end(ringing, 0))
+	if c := d.only(d.poll()); muted(c) != [2]bool{} {
+		t.Errorf("unmuted: %+v", c)
+	}
+	d.must("MuteParticipant", end(ringing, 0))
+	d.must("DestroyConnection", end(ringing, 0))
+	if c := d.only(d.look()); muted(c) != [2]bool{} {
+		t.Errorf("ended: %+v", c)
+	}
+	d.refused("InvalidStateException", "UnmuteParticipant", end(ringing, 0))
 }
 
 func TestTaskIsPausedAndResumed(t *testing.T) {
@@ -299,7 +349,8 @@ func TestContactTellsWhereItComesFrom(t *testing.T) {
 			"connect:Subtype": {String: new("connect:WebRTC")}, "floor": {Integer: new(int64(7))},
 		},
 	}
-	var shown contact
+	leg := &strowger.AgentContact{Channel: strowger.Voice, InitiationMethod: c.InitiationMethod}
+	shown := contact{Connections: connections("ada", leg, state{})}
 	shown.describe(&c)
 	if shown.RelatedContactID != "first" {
 		t.Errorf("relatedContactId: %q", shown.RelatedContactID)
@@ -307,7 +358,7 @@ func TestContactTellsWhereItComesFrom(t *testing.T) {
 	if diff := cmp.Diff(map[string]segmentAttribute{"connect:Subtype": {"connect:WebRTC"}}, shown.SegmentAttributes); diff != "" {
 		t.Errorf("segmentAttributes (-want +got):\n%s", diff)
 	}
-	other := shown.connections("ada", &strowger.AgentContact{Channel: strowger.Voice, InitiationMethod: c.InitiationMethod})[1]
+	other := shown.Connections[1]
 	if want := (endpointAddress{Type: "voip", Name: "sip:c@example.com"}); other.Type != "outbound" || *other.Endpoint != want {
 		t.Errorf("the customer's connection: %+v", other)
 	}

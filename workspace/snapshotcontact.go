@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"context"
 	"strconv"
 	"strings"
 
@@ -9,10 +10,9 @@ import (
 	"github.com/strowger/strowger/routing"
 )
 
-// contact is a contact as a desktop sees it. Its state comes from the agent's
-// leg. What the contact itself is and says is shown to the agent at whom it
-// rings or who works on it: one that was missed may be with somebody else by
-// now, or have left the instance.
+// contact is a contact as a desktop sees it. Its state comes from the agent's leg,
+// what it is and says from the contact itself. One that was missed may be with
+// somebody else by now, or have left the instance, which then has its record.
 type contact struct {
 	ContactID            strowger.ContactID          `json:"contactId"`
 	InitialContactID     strowger.ContactID          `json:"initialContactId,omitzero"`
@@ -47,6 +47,7 @@ type connection struct {
 	Initial      bool             `json:"initial"` // what the contact began with
 	Endpoint     *endpointAddress `json:"endpoint,omitzero"`
 	State        state            `json:"state"`
+	Mute         bool             `json:"mute"`
 }
 
 type endpointAddress struct {
@@ -112,10 +113,10 @@ func (h *handler) contact(e *routing.Engine, agent strowger.UserID, l *strowger.
 		ContactDuration:  duration(l, now),
 		InitiationMethod: strings.ToLower(l.InitiationMethod),
 	}
-	if c, ok := e.Contact(l.ContactID); ok && !l.State.Unanswered() {
+	shown.Connections = connections(agent, l, shown.State)
+	if c, ok := e.Contact(l.ContactID); ok {
 		shown.describe(c)
 	}
-	shown.Connections = shown.connections(agent, l)
 	return shown
 }
 
@@ -160,15 +161,40 @@ func (shown *contact) describe(c *strowger.Contact) {
 			shown.SegmentAttributes[name] = segmentAttribute{*a.String}
 		}
 	}
+	for i := range shown.Connections {
+		if n := &shown.Connections[i]; n.Type != "agent" {
+			n.Endpoint = shown.CustomerEndpoint
+		}
+	}
 }
 
-// connections returns the connections of a contact.
-func (shown *contact) connections(agent strowger.UserID, l *strowger.AgentContact) []connection {
+// recall describes contacts that have left the instance, from their records.
+// History is not needed for the rest of a desktop, so where it fails they stay as
+// they are.
+func (h *handler) recall(ctx context.Context, who *caller, shown []contact) {
+	for i := range shown {
+		if shown[i].Attributes != nil {
+			continue
+		}
+		record, ok, err := h.Report.Contact(ctx, who.instance.ID(), shown[i].ContactID)
+		if err != nil {
+			h.Log.WarnContext(ctx, "a contact at an agent is shown without what its record says",
+				"instance", who.instance.ID(), "contact", shown[i].ContactID, "error", err)
+		} else if ok {
+			shown[i].describe(record)
+		}
+	}
+}
+
+// connections returns the connections of a contact that is in a state, without
+// what the contact itself says of them.
+func connections(agent strowger.UserID, l *strowger.AgentContact, of state) []connection {
 	own := connection{
 		ConnectionID: agentConnection(l.ContactID, agent),
 		Type:         "agent",
 		Endpoint:     &endpointAddress{Type: "agent"},
-		State:        state{wireStates[l.State].agent, shown.State.Timestamp},
+		State:        state{wireStates[l.State].agent, of.Timestamp},
+		Mute:         l.Muted,
 	}
 	if l.NonResponse == strowger.Declined {
 		own.State.Type = "rejected" // as Amazon's desktop shows it of a chat; its state alone does not tell a call
@@ -181,7 +207,6 @@ func (shown *contact) connections(agent strowger.UserID, l *strowger.AgentContac
 		ConnectionID: customerConnection(l.ContactID),
 		Type:         "inbound",
 		Initial:      true,
-		Endpoint:     shown.CustomerEndpoint,
 		State:        state{wireStates[l.State].customer, restjson.Epoch(l.StateSince)},
 	}
 	if strings.Contains(l.InitiationMethod, "OUTBOUND") {

@@ -80,7 +80,7 @@ func (o *serveOptions) add(cmd *cobra.Command) {
 	f.StringVar(&o.throttle, "throttle", "none", "'none', or 'aws': refuse calls that come more often than Amazon allows by default")
 	limits := server.DefaultLimits()
 	f.IntVar(&o.maxCalls, "max-calls", limits.Calls, "calls that are answered at the same time; more are told to try again")
-	f.IntVar(&o.maxPolls, "max-polls", limits.Polls, "long polls of agents that are answered at the same time")
+	f.IntVar(&o.maxPolls, "max-polls", limits.Polls, "long polls of agents that are answered, and sockets that are open, at the same time")
 	o.quotas = strowger.DefaultQuotas()
 	f.Var(quotaFlag{&o.quotas}, "quota", "change a quota, such as calls=200,queues=none; 'none' lifts all (docs/access.md)")
 	f.StringVar(&o.logLevel, "log-level", "info", "what to log: debug, info, warn or error")

@@ -35,6 +35,7 @@ type use struct {
 	Shape        string `json:"shape"`
 	Location     string `json:"location"` // uri or querystring; "" is the body
 	LocationName string `json:"locationName"`
+	Identifies   string `json:"identifies"`
 }
 
 // wire is the name of a member in the request.
@@ -59,6 +60,8 @@ type form struct {
 	Max      *float64       `json:"max"`
 	Pattern  string         `json:"pattern"`
 	MaxBytes *int           `json:"maxBytes"`
+
+	Identifies string `json:"identifies"` // the kind of resource that a text names
 }
 
 func (f *form) requires(member string) bool { return slices.Contains(f.Required, member) }

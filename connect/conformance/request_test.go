@@ -195,12 +195,12 @@ func (m maker) identifier(n noun, s *form) any {
 	switch {
 	case id == "":
 		return nil
-	case !m.arns || n == "AttributeName" || strings.HasSuffix(string(n), "Arn") || s.most(1000) < 100:
+	case !m.arns || n == "AttributeName" || strings.HasSuffix(string(n), "Arn") || kindOf[n] == "":
 		return id
 	case n == "InstanceId":
 		return m.world.Names.Instance(strowger.InstanceID(id))
 	}
-	arn := m.world.Names.Resource(strowger.InstanceID(m.world.id("InstanceId")), "something", id)
+	arn := m.world.Names.Resource(strowger.InstanceID(m.world.id("InstanceId")), kindOf[n], id)
 	if pattern, err := regexp.Compile(s.Pattern); err != nil || !pattern.MatchString(arn) {
 		return id
 	}

@@ -41,6 +41,38 @@ var identifiers = map[string]any{
 	"QuickConnectConfig.QueueConfig.ContactFlowId": noun("queue transfer flow"),
 }
 
+// kindOf holds the words of ARNs for the nouns that have one.
+var kindOf = map[noun]string{
+	"InstanceId":          "instance",
+	"HoursOfOperationId":  "operating-hours",
+	"QueueId":             "queue",
+	"RoutingProfileId":    "routing-profile",
+	"SecurityProfileId":   "security-profile",
+	"AgentStatusId":       "agent-state",
+	"UserId":              "agent",
+	"HierarchyGroupId":    "agent-group",
+	"ContactFlowId":       "contact-flow",
+	"agent transfer flow": "contact-flow",
+	"queue transfer flow": "contact-flow",
+	"ContactFlowModuleId": "flow-module",
+	"QuickConnectId":      "transfer-destination",
+	"ContactId":           "contact",
+}
+
+// notIdentified are the members and shapes that look like identifiers, and name
+// nothing that an ARN of Strowger's could name wrongly, each with the reason.
+var notIdentified = map[string]string{
+	"AiAgentId":                   "there are no AI agents",
+	"CampaignId":                  "campaigns are another service's",
+	"CurrentMetricId":             "metrics are Amazon's own; a name that is not known is refused",
+	"CustomerIdNonEmpty":          "it is what another system calls a customer",
+	"DirectoryId":                 "directories are another service's, and have no ARN here",
+	"DirectoryUserId":             "directories are another service's",
+	"ReferenceArn":                "a reference may be to anything",
+	"SegmentAttributeValueString": "a value may be the ARN of anything",
+	"resourceArn":                 "it may be of any kind; package connect tests which",
+}
+
 // valueOf holds values for members and shapes whose constraints are in prose.
 var valueOf = map[string]any{
 	"TimeZone":                 "Europe/London",
@@ -98,10 +130,10 @@ func attributeCondition(m maker) any {
 	condition := object{"Name": m.world.id("AttributeName"), "Value": "gold"}
 	switch m.variant % 3 {
 	case 0:
-		condition["ComparisonOperator"], condition["ProficiencyLevel"] = "NumberGreaterOrEqualTo", 2.5
+		condition["ComparisonOperator"], condition["ProficiencyLevel"] = "NumberGreaterOrEqualTo", 3
 	case 1:
 		condition["ComparisonOperator"] = "Range"
-		condition["Range"] = object{"MinProficiencyLevel": 2.0, "MaxProficiencyLevel": 4.0}
+		condition["Range"] = object{"MinProficiencyLevel": 2.5, "MaxProficiencyLevel": 4.0}
 	case 2:
 		return object{"ComparisonOperator": "Match", "MatchCriteria": object{"AgentsCriteria": object{"AgentIds": list{m.world.id("UserId")}}}}
 	}

@@ -61,13 +61,18 @@ func names(all ...string) values {
 // given is a member that must be there.
 func given(member string) values { return values{good: []string{member}, bad: []string{""}} }
 
+// oneAtLeast is a list of concurrencies that must be there and must have an item.
+func oneAtLeast(list string) values {
+	return values{good: []string{fmt.Sprintf(list, `{"Channel":"VOICE"}`)}, bad: []string{"", fmt.Sprintf(list, "")}}
+}
+
 var (
 	channel = names("VOICE", "CHAT", "TASK", "EMAIL")
 	level   = values{good: []string{"1", "5"}, bad: []string{"0.9", "5.1"}}
 )
 
 const (
-	createProfile = `{"Name":"n","Description":"d","DefaultOutboundQueueId":"q","MediaConcurrencies":[]%s}`
+	createProfile = `{"Name":"n","Description":"d","DefaultOutboundQueueId":"q","MediaConcurrencies":[{"Channel":"VOICE","Concurrency":1}]%s}`
 	concurrency   = `{"MediaConcurrencies":[{%s}]}`
 	condition     = `{"RoutingCriteria":{"Steps":[{"Expression":{"AttributeCondition":{%s}}}]}}`
 )
@@ -80,10 +85,10 @@ var bounds = []struct {
 	values          values
 }{
 	{"PUT /routing-profiles/§", fmt.Sprintf(createProfile, ""), "InstanceId", chars(1, 100)},
-	{"PUT /routing-profiles/i", `{"Description":"d","DefaultOutboundQueueId":"q","MediaConcurrencies":[],"Name":"§"}`, "Name", chars(1, 127)},
-	{"PUT /routing-profiles/i", `{"Name":"n","DefaultOutboundQueueId":"q","MediaConcurrencies":[],"Description":"§"}`, "Description", chars(1, 250)},
-	{"PUT /routing-profiles/i", `{"Name":"n","Description":"d","MediaConcurrencies":[],"DefaultOutboundQueueId":"§"}`, "DefaultOutboundQueueId", required},
-	{"PUT /routing-profiles/i", `{"Name":"n","Description":"d","DefaultOutboundQueueId":"q"§}`, "MediaConcurrencies", given(`,"MediaConcurrencies":[]`)},
+	{"PUT /routing-profiles/i", `{"Description":"d","DefaultOutboundQueueId":"q","MediaConcurrencies":[{"Channel":"VOICE"}],"Name":"§"}`, "Name", chars(1, 127)},
+	{"PUT /routing-profiles/i", `{"Name":"n","DefaultOutboundQueueId":"q","MediaConcurrencies":[{"Channel":"VOICE"}],"Description":"§"}`, "Description", chars(1, 250)},
+	{"PUT /routing-profiles/i", `{"Name":"n","Description":"d","MediaConcurrencies":[{"Channel":"VOICE"}],"DefaultOutboundQueueId":"§"}`, "DefaultOutboundQueueId", required},
+	{"PUT /routing-profiles/i", `{"Name":"n","Description":"d","DefaultOutboundQueueId":"q"§}`, "MediaConcurrencies", oneAtLeast(`,"MediaConcurrencies":[%s]`)},
 	{"PUT /routing-profiles/i", fmt.Sprintf(createProfile, `,"QueueConfigs":[§]`), "QueueConfigs",
 		items(copies(`{"QueueReference":{"QueueId":"q","Channel":"CHAT"},"Priority":1,"Delay":0}`), 1, 10)},
 	{"PUT /routing-profiles/i", fmt.Sprintf(createProfile, `,"QueueConfigs":[{"Priority":1,"Delay":0§}]`), "QueueConfigs[0].QueueReference",
@@ -130,7 +135,7 @@ var bounds = []struct {
 
 	{"POST /routing-profiles/§/p/concurrency", fmt.Sprintf(concurrency, `"Channel":"VOICE"`), "InstanceId", chars(1, 100)},
 	{"POST /routing-profiles/i/§/concurrency", fmt.Sprintf(concurrency, `"Channel":"VOICE"`), "RoutingProfileId", required},
-	{"POST /routing-profiles/i/p/concurrency", `{§}`, "MediaConcurrencies", given(`"MediaConcurrencies":[]`)},
+	{"POST /routing-profiles/i/p/concurrency", `{§}`, "MediaConcurrencies", oneAtLeast(`"MediaConcurrencies":[%s]`)},
 	{"POST /routing-profiles/i/p/concurrency", fmt.Sprintf(concurrency, `"Channel":"§"`), "MediaConcurrencies[0].Channel", channel},
 	{"POST /routing-profiles/i/p/concurrency", fmt.Sprintf(concurrency, `"Channel":"CHAT","Concurrency":§`), "MediaConcurrencies[0].Concurrency", integers(1, 10)},
 	{"POST /routing-profiles/i/p/concurrency", fmt.Sprintf(concurrency, `"Channel":"CHAT","CrossChannelBehavior":{"BehaviorType":"§"}`),

@@ -262,7 +262,7 @@ type CreateRoutingProfileInput struct {
 	DefaultOutboundQueueId       string                                      // required
 	QueueConfigs                 []RoutingProfileQueueConfig                 `json:",omitzero"` // 1 to 10 items
 	ManualAssignmentQueueConfigs []RoutingProfileManualAssignmentQueueConfig `json:",omitzero"` // 1 to 10 items
-	MediaConcurrencies           []MediaConcurrency                          `json:",omitzero"` // required
+	MediaConcurrencies           []MediaConcurrency                          `json:",omitzero"` // required, 1 or more items
 	Tags                         map[string]string                           `json:",omitzero"` // at most 50 entries
 	AgentAvailabilityTimer       *AgentAvailabilityTimer                     `json:",omitzero"`
 }
@@ -1682,7 +1682,7 @@ func (in *UpdateRoutingProfileAgentAvailabilityTimerInput) Bind(b *restjson.Bind
 type UpdateRoutingProfileConcurrencyInput struct {
 	InstanceId         string             `json:"-"`         // required, 1 to 100 characters
 	RoutingProfileId   string             `json:"-"`         // required
-	MediaConcurrencies []MediaConcurrency `json:",omitzero"` // required
+	MediaConcurrencies []MediaConcurrency `json:",omitzero"` // required, 1 or more items
 }
 
 // Bind takes the members that are not in the body.

@@ -29,6 +29,8 @@
 //     501 with their name.
 //   - MediaConcurrency: WorkloadTypeConcurrencies is new, and Concurrency is no
 //     longer required beside it.
+//   - MediaConcurrencies: at least one. It is required, and an agent without a
+//     channel can do nothing.
 //   - AgentInfo.ActiveRegion is new.
 //   - PhoneNumber and SensitivePhoneNumber: the patterns are E.164 from the
 //     first character on. The model escapes the first one twice, so that it
@@ -42,6 +44,10 @@
 //     has them so. TagResource still wants a tag.
 //   - AWSAccountId is 12 digits, DataSetIds has at most 1,000 items: an instance has
 //     no more associations (package routing).
+//   - What identifiers identify, as "identifies": for Amazon every text is a text.
+//     Their Validate says so to the checker, so that ARNs are resolved before an
+//     operation sees them. A shape or member that is an identifier and has no
+//     such word fails the tests in connect/conformance.
 //   - InvalidRequestException and ServiceQuotaExceededException lose Reason, which
 //     only operations on attached files fill.
 //

@@ -45,18 +45,43 @@ func (v *AgentFirst) Validate(c *restjson.Checker) {
 func (v *AgentHierarchyGroups) Validate(c *restjson.Checker) {
 	if v.L1Ids != nil {
 		c.Size("L1Ids", len(v.L1Ids), 0, 10)
+		for i := range v.L1Ids {
+			c.Item("L1Ids", i)
+			c.Identifier("", "agent-group", &v.L1Ids[i])
+			c.Leave()
+		}
 	}
 	if v.L2Ids != nil {
 		c.Size("L2Ids", len(v.L2Ids), 0, 10)
+		for i := range v.L2Ids {
+			c.Item("L2Ids", i)
+			c.Identifier("", "agent-group", &v.L2Ids[i])
+			c.Leave()
+		}
 	}
 	if v.L3Ids != nil {
 		c.Size("L3Ids", len(v.L3Ids), 0, 10)
+		for i := range v.L3Ids {
+			c.Item("L3Ids", i)
+			c.Identifier("", "agent-group", &v.L3Ids[i])
+			c.Leave()
+		}
 	}
 	if v.L4Ids != nil {
 		c.Size("L4Ids", len(v.L4Ids), 0, 10)
+		for i := range v.L4Ids {
+			c.Item("L4Ids", i)
+			c.Identifier("", "agent-group", &v.L4Ids[i])
+			c.Leave()
+		}
 	}
 	if v.L5Ids != nil {
 		c.Size("L5Ids", len(v.L5Ids), 0, 10)
+		for i := range v.L5Ids {
+			c.Item("L5Ids", i)
+			c.Identifier("", "agent-group", &v.L5Ids[i])
+			c.Leave()
+		}
 	}
 }
 
@@ -66,6 +91,7 @@ func (v *AgentsCriteria) Validate(c *restjson.Checker) {
 		for i := range v.AgentIds {
 			c.Item("AgentIds", i)
 			c.Length("", v.AgentIds[i], 0, 256)
+			c.Identifier("", "agent", &v.AgentIds[i])
 			c.Leave()
 		}
 	}
@@ -129,6 +155,7 @@ func (v *Application) Validate(c *restjson.Checker) {
 func (v *AssociateAnalyticsDataSetInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("DataSetId", v.DataSetId != "") {
 		c.Length("DataSetId", v.DataSetId, 1, 255)
@@ -142,12 +169,15 @@ func (v *AssociateAnalyticsDataSetInput) Validate(c *restjson.Checker) {
 func (v *AssociateContactWithUserInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("ContactId", v.ContactId != "") {
 		c.Length("ContactId", v.ContactId, 1, 256)
+		c.Identifier("ContactId", "contact", &v.ContactId)
 	}
 	if c.Required("UserId", v.UserId != "") {
 		c.Length("UserId", v.UserId, 1, 256)
+		c.Identifier("UserId", "agent", &v.UserId)
 	}
 }
 
@@ -155,10 +185,18 @@ func (v *AssociateContactWithUserInput) Validate(c *restjson.Checker) {
 func (v *AssociateQueueQuickConnectsInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("QueueId", v.QueueId != "")
+	if c.Required("QueueId", v.QueueId != "") {
+		c.Identifier("QueueId", "queue", &v.QueueId)
+	}
 	if c.Required("QuickConnectIds", v.QuickConnectIds != nil) {
 		c.Size("QuickConnectIds", len(v.QuickConnectIds), 1, 50)
+		for i := range v.QuickConnectIds {
+			c.Item("QuickConnectIds", i)
+			c.Identifier("", "transfer-destination", &v.QuickConnectIds[i])
+			c.Leave()
+		}
 	}
 }
 
@@ -166,8 +204,11 @@ func (v *AssociateQueueQuickConnectsInput) Validate(c *restjson.Checker) {
 func (v *AssociateRoutingProfileQueuesInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("RoutingProfileId", v.RoutingProfileId != "")
+	if c.Required("RoutingProfileId", v.RoutingProfileId != "") {
+		c.Identifier("RoutingProfileId", "routing-profile", &v.RoutingProfileId)
+	}
 	if v.QueueConfigs != nil {
 		c.Size("QueueConfigs", len(v.QueueConfigs), 1, 10)
 		for i := range v.QueueConfigs {
@@ -190,8 +231,11 @@ func (v *AssociateRoutingProfileQueuesInput) Validate(c *restjson.Checker) {
 func (v *AssociateUserProficienciesInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("UserId", v.UserId != "")
+	if c.Required("UserId", v.UserId != "") {
+		c.Identifier("UserId", "agent", &v.UserId)
+	}
 	if c.Required("UserProficiencies", v.UserProficiencies != nil) {
 		for i := range v.UserProficiencies {
 			c.Item("UserProficiencies", i)
@@ -248,6 +292,7 @@ func (v *AutoAcceptConfig) Validate(c *restjson.Checker) {
 func (v *BatchAssociateAnalyticsDataSetInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("DataSetIds", v.DataSetIds != nil) {
 		c.Size("DataSetIds", len(v.DataSetIds), 0, 1000)
@@ -266,6 +311,7 @@ func (v *BatchAssociateAnalyticsDataSetInput) Validate(c *restjson.Checker) {
 func (v *BatchDisassociateAnalyticsDataSetInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("DataSetIds", v.DataSetIds != nil) {
 		c.Size("DataSetIds", len(v.DataSetIds), 0, 1000)
@@ -357,6 +403,7 @@ func (v *ControlPlaneUserAttributeFilter) Validate(c *restjson.Checker) {
 func (v *CreateAgentStatusInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("Name", v.Name != "") {
 		c.Length("Name", v.Name, 1, 127)
@@ -389,6 +436,7 @@ func (v *CreateAgentStatusInput) Validate(c *restjson.Checker) {
 func (v *CreateContactFlowInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("Name", v.Name != "") {
 		c.Length("Name", v.Name, 1, restjson.NoMax)
@@ -421,6 +469,7 @@ func (v *CreateContactFlowInput) Validate(c *restjson.Checker) {
 func (v *CreateContactFlowModuleInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("Name", v.Name != "") {
 		c.Length("Name", v.Name, 1, 127)
@@ -455,12 +504,14 @@ func (v *CreateContactFlowModuleInput) Validate(c *restjson.Checker) {
 func (v *CreateContactInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.ClientToken != nil {
 		c.Length("ClientToken", *v.ClientToken, 0, 500)
 	}
 	if v.RelatedContactId != nil {
 		c.Length("RelatedContactId", *v.RelatedContactId, 1, 256)
+		c.Identifier("RelatedContactId", "contact", v.RelatedContactId)
 	}
 	if v.Attributes != nil {
 		c.Bytes("Attributes", restjson.TextSize(v.Attributes), 32768)
@@ -519,6 +570,7 @@ func (v *CreateContactInput) Validate(c *restjson.Checker) {
 	}
 	if v.PreviousContactId != nil {
 		c.Length("PreviousContactId", *v.PreviousContactId, 1, 256)
+		c.Identifier("PreviousContactId", "contact", v.PreviousContactId)
 	}
 }
 
@@ -526,6 +578,7 @@ func (v *CreateContactInput) Validate(c *restjson.Checker) {
 func (v *CreateHoursOfOperationInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("Name", v.Name != "") {
 		c.Length("Name", v.Name, 1, 127)
@@ -544,6 +597,11 @@ func (v *CreateHoursOfOperationInput) Validate(c *restjson.Checker) {
 	}
 	if v.ParentHoursOfOperationConfigs != nil {
 		c.Size("ParentHoursOfOperationConfigs", len(v.ParentHoursOfOperationConfigs), 0, 3)
+		for i := range v.ParentHoursOfOperationConfigs {
+			c.Item("ParentHoursOfOperationConfigs", i)
+			v.ParentHoursOfOperationConfigs[i].Validate(c)
+			c.Leave()
+		}
 	}
 	if v.Tags != nil {
 		c.Size("Tags", len(v.Tags), 0, 50)
@@ -564,8 +622,11 @@ func (v *CreateHoursOfOperationInput) Validate(c *restjson.Checker) {
 func (v *CreateHoursOfOperationOverrideInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("HoursOfOperationId", v.HoursOfOperationId != "")
+	if c.Required("HoursOfOperationId", v.HoursOfOperationId != "") {
+		c.Identifier("HoursOfOperationId", "operating-hours", &v.HoursOfOperationId)
+	}
 	if c.Required("Name", v.Name != "") {
 		c.Match("Name", v.Name, patternCommonHumanReadableName)
 	}
@@ -633,6 +694,7 @@ func (v *CreateInstanceInput) Validate(c *restjson.Checker) {
 func (v *CreatePredefinedAttributeInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("Name", v.Name != "") {
 		c.Length("Name", v.Name, 1, 100)
@@ -656,6 +718,7 @@ func (v *CreatePredefinedAttributeInput) Validate(c *restjson.Checker) {
 func (v *CreateQueueInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("Name", v.Name != "") {
 		c.Length("Name", v.Name, 1, 127)
@@ -673,12 +736,19 @@ func (v *CreateQueueInput) Validate(c *restjson.Checker) {
 		v.OutboundEmailConfig.Validate(c)
 		c.Leave()
 	}
-	c.Required("HoursOfOperationId", v.HoursOfOperationId != "")
+	if c.Required("HoursOfOperationId", v.HoursOfOperationId != "") {
+		c.Identifier("HoursOfOperationId", "operating-hours", &v.HoursOfOperationId)
+	}
 	if v.MaxContacts != nil {
 		c.Range("MaxContacts", int64(*v.MaxContacts), 0, math.MaxInt64)
 	}
 	if v.QuickConnectIds != nil {
 		c.Size("QuickConnectIds", len(v.QuickConnectIds), 1, 50)
+		for i := range v.QuickConnectIds {
+			c.Item("QuickConnectIds", i)
+			c.Identifier("", "transfer-destination", &v.QuickConnectIds[i])
+			c.Leave()
+		}
 	}
 	if v.EmailAddressesConfig != nil {
 		c.Size("EmailAddressesConfig", len(v.EmailAddressesConfig), 1, 50)
@@ -707,6 +777,7 @@ func (v *CreateQueueInput) Validate(c *restjson.Checker) {
 func (v *CreateQuickConnectInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("Name", v.Name != "") {
 		c.Length("Name", v.Name, 1, 127)
@@ -738,6 +809,7 @@ func (v *CreateQuickConnectInput) Validate(c *restjson.Checker) {
 func (v *CreateRoutingProfileInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("Name", v.Name != "") {
 		c.Length("Name", v.Name, 1, 127)
@@ -745,7 +817,9 @@ func (v *CreateRoutingProfileInput) Validate(c *restjson.Checker) {
 	if c.Required("Description", v.Description != "") {
 		c.Length("Description", v.Description, 1, 250)
 	}
-	c.Required("DefaultOutboundQueueId", v.DefaultOutboundQueueId != "")
+	if c.Required("DefaultOutboundQueueId", v.DefaultOutboundQueueId != "") {
+		c.Identifier("DefaultOutboundQueueId", "queue", &v.DefaultOutboundQueueId)
+	}
 	if v.QueueConfigs != nil {
 		c.Size("QueueConfigs", len(v.QueueConfigs), 1, 10)
 		for i := range v.QueueConfigs {
@@ -763,6 +837,7 @@ func (v *CreateRoutingProfileInput) Validate(c *restjson.Checker) {
 		}
 	}
 	if c.Required("MediaConcurrencies", v.MediaConcurrencies != nil) {
+		c.Size("MediaConcurrencies", len(v.MediaConcurrencies), 1, restjson.NoMax)
 		for i := range v.MediaConcurrencies {
 			c.Item("MediaConcurrencies", i)
 			v.MediaConcurrencies[i].Validate(c)
@@ -806,6 +881,7 @@ func (v *CreateSecurityProfileInput) Validate(c *restjson.Checker) {
 	}
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.Tags != nil {
 		c.Size("Tags", len(v.Tags), 0, 50)
@@ -855,6 +931,9 @@ func (v *CreateSecurityProfileInput) Validate(c *restjson.Checker) {
 			c.Leave()
 		}
 	}
+	if v.AllowedAccessControlHierarchyGroupId != nil {
+		c.Identifier("AllowedAccessControlHierarchyGroupId", "agent-group", v.AllowedAccessControlHierarchyGroupId)
+	}
 	if v.AllowedFlowModules != nil {
 		c.Size("AllowedFlowModules", len(v.AllowedFlowModules), 0, 10)
 		for i := range v.AllowedFlowModules {
@@ -873,8 +952,12 @@ func (v *CreateSecurityProfileInput) Validate(c *restjson.Checker) {
 // Validate checks the constraints of the model.
 func (v *CreateUserHierarchyGroupInput) Validate(c *restjson.Checker) {
 	c.Required("Name", v.Name != "")
+	if v.ParentGroupId != nil {
+		c.Identifier("ParentGroupId", "agent-group", v.ParentGroupId)
+	}
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.Tags != nil {
 		c.Size("Tags", len(v.Tags), 0, 50)
@@ -911,10 +994,21 @@ func (v *CreateUserInput) Validate(c *restjson.Checker) {
 	}
 	if c.Required("SecurityProfileIds", v.SecurityProfileIds != nil) {
 		c.Size("SecurityProfileIds", len(v.SecurityProfileIds), 1, 10)
+		for i := range v.SecurityProfileIds {
+			c.Item("SecurityProfileIds", i)
+			c.Identifier("", "security-profile", &v.SecurityProfileIds[i])
+			c.Leave()
+		}
 	}
-	c.Required("RoutingProfileId", v.RoutingProfileId != "")
+	if c.Required("RoutingProfileId", v.RoutingProfileId != "") {
+		c.Identifier("RoutingProfileId", "routing-profile", &v.RoutingProfileId)
+	}
+	if v.HierarchyGroupId != nil {
+		c.Identifier("HierarchyGroupId", "agent-group", v.HierarchyGroupId)
+	}
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.AutoAcceptConfigs != nil {
 		for i := range v.AutoAcceptConfigs {
@@ -1016,9 +1110,11 @@ func (v *DataTableAccessControlConfiguration) Validate(c *restjson.Checker) {
 func (v *DeleteContactFlowInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("ContactFlowId", v.ContactFlowId != "") {
 		c.Length("ContactFlowId", v.ContactFlowId, 0, 500)
+		c.Identifier("ContactFlowId", "contact-flow", &v.ContactFlowId)
 	}
 }
 
@@ -1026,9 +1122,11 @@ func (v *DeleteContactFlowInput) Validate(c *restjson.Checker) {
 func (v *DeleteContactFlowModuleInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("ContactFlowModuleId", v.ContactFlowModuleId != "") {
 		c.Length("ContactFlowModuleId", v.ContactFlowModuleId, 1, 256)
+		c.Identifier("ContactFlowModuleId", "flow-module", &v.ContactFlowModuleId)
 	}
 }
 
@@ -1036,18 +1134,25 @@ func (v *DeleteContactFlowModuleInput) Validate(c *restjson.Checker) {
 func (v *DeleteHoursOfOperationInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("HoursOfOperationId", v.HoursOfOperationId != "")
+	if c.Required("HoursOfOperationId", v.HoursOfOperationId != "") {
+		c.Identifier("HoursOfOperationId", "operating-hours", &v.HoursOfOperationId)
+	}
 }
 
 // Validate checks the constraints of the model.
 func (v *DeleteHoursOfOperationOverrideInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("HoursOfOperationId", v.HoursOfOperationId != "")
+	if c.Required("HoursOfOperationId", v.HoursOfOperationId != "") {
+		c.Identifier("HoursOfOperationId", "operating-hours", &v.HoursOfOperationId)
+	}
 	if c.Required("HoursOfOperationOverrideId", v.HoursOfOperationOverrideId != "") {
 		c.Length("HoursOfOperationOverrideId", v.HoursOfOperationOverrideId, 1, 36)
+		c.Identifier("HoursOfOperationOverrideId", "operating-hours-override", &v.HoursOfOperationOverrideId)
 	}
 }
 
@@ -1055,6 +1160,7 @@ func (v *DeleteHoursOfOperationOverrideInput) Validate(c *restjson.Checker) {
 func (v *DeleteInstanceInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.ClientToken != nil {
 		c.Length("ClientToken", *v.ClientToken, 0, 500)
@@ -1065,6 +1171,7 @@ func (v *DeleteInstanceInput) Validate(c *restjson.Checker) {
 func (v *DeletePredefinedAttributeInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("Name", v.Name != "") {
 		c.Length("Name", v.Name, 1, 100)
@@ -1075,39 +1182,54 @@ func (v *DeletePredefinedAttributeInput) Validate(c *restjson.Checker) {
 func (v *DeleteQueueInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("QueueId", v.QueueId != "")
+	if c.Required("QueueId", v.QueueId != "") {
+		c.Identifier("QueueId", "queue", &v.QueueId)
+	}
 }
 
 // Validate checks the constraints of the model.
 func (v *DeleteQuickConnectInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("QuickConnectId", v.QuickConnectId != "")
+	if c.Required("QuickConnectId", v.QuickConnectId != "") {
+		c.Identifier("QuickConnectId", "transfer-destination", &v.QuickConnectId)
+	}
 }
 
 // Validate checks the constraints of the model.
 func (v *DeleteRoutingProfileInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("RoutingProfileId", v.RoutingProfileId != "")
+	if c.Required("RoutingProfileId", v.RoutingProfileId != "") {
+		c.Identifier("RoutingProfileId", "routing-profile", &v.RoutingProfileId)
+	}
 }
 
 // Validate checks the constraints of the model.
 func (v *DeleteSecurityProfileInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("SecurityProfileId", v.SecurityProfileId != "")
+	if c.Required("SecurityProfileId", v.SecurityProfileId != "") {
+		c.Identifier("SecurityProfileId", "security-profile", &v.SecurityProfileId)
+	}
 }
 
 // Validate checks the constraints of the model.
 func (v *DeleteUserHierarchyGroupInput) Validate(c *restjson.Checker) {
-	c.Required("HierarchyGroupId", v.HierarchyGroupId != "")
+	if c.Required("HierarchyGroupId", v.HierarchyGroupId != "") {
+		c.Identifier("HierarchyGroupId", "agent-group", &v.HierarchyGroupId)
+	}
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 }
 
@@ -1115,25 +1237,33 @@ func (v *DeleteUserHierarchyGroupInput) Validate(c *restjson.Checker) {
 func (v *DeleteUserInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("UserId", v.UserId != "")
+	if c.Required("UserId", v.UserId != "") {
+		c.Identifier("UserId", "agent", &v.UserId)
+	}
 }
 
 // Validate checks the constraints of the model.
 func (v *DescribeAgentStatusInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("AgentStatusId", v.AgentStatusId != "")
+	if c.Required("AgentStatusId", v.AgentStatusId != "") {
+		c.Identifier("AgentStatusId", "agent-state", &v.AgentStatusId)
+	}
 }
 
 // Validate checks the constraints of the model.
 func (v *DescribeContactFlowInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("ContactFlowId", v.ContactFlowId != "") {
 		c.Length("ContactFlowId", v.ContactFlowId, 0, 500)
+		c.Identifier("ContactFlowId", "contact-flow", &v.ContactFlowId)
 	}
 }
 
@@ -1141,9 +1271,11 @@ func (v *DescribeContactFlowInput) Validate(c *restjson.Checker) {
 func (v *DescribeContactFlowModuleInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("ContactFlowModuleId", v.ContactFlowModuleId != "") {
 		c.Length("ContactFlowModuleId", v.ContactFlowModuleId, 1, 256)
+		c.Identifier("ContactFlowModuleId", "flow-module", &v.ContactFlowModuleId)
 	}
 }
 
@@ -1151,9 +1283,11 @@ func (v *DescribeContactFlowModuleInput) Validate(c *restjson.Checker) {
 func (v *DescribeContactInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("ContactId", v.ContactId != "") {
 		c.Length("ContactId", v.ContactId, 1, 256)
+		c.Identifier("ContactId", "contact", &v.ContactId)
 	}
 }
 
@@ -1161,18 +1295,25 @@ func (v *DescribeContactInput) Validate(c *restjson.Checker) {
 func (v *DescribeHoursOfOperationInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("HoursOfOperationId", v.HoursOfOperationId != "")
+	if c.Required("HoursOfOperationId", v.HoursOfOperationId != "") {
+		c.Identifier("HoursOfOperationId", "operating-hours", &v.HoursOfOperationId)
+	}
 }
 
 // Validate checks the constraints of the model.
 func (v *DescribeHoursOfOperationOverrideInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("HoursOfOperationId", v.HoursOfOperationId != "")
+	if c.Required("HoursOfOperationId", v.HoursOfOperationId != "") {
+		c.Identifier("HoursOfOperationId", "operating-hours", &v.HoursOfOperationId)
+	}
 	if c.Required("HoursOfOperationOverrideId", v.HoursOfOperationOverrideId != "") {
 		c.Length("HoursOfOperationOverrideId", v.HoursOfOperationOverrideId, 1, 36)
+		c.Identifier("HoursOfOperationOverrideId", "operating-hours-override", &v.HoursOfOperationOverrideId)
 	}
 }
 
@@ -1180,6 +1321,7 @@ func (v *DescribeHoursOfOperationOverrideInput) Validate(c *restjson.Checker) {
 func (v *DescribeInstanceAttributeInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("AttributeType", v.AttributeType != "") {
 		restjson.OneOf(c, "AttributeType", v.AttributeType, instanceAttributeTypeValues)
@@ -1190,6 +1332,7 @@ func (v *DescribeInstanceAttributeInput) Validate(c *restjson.Checker) {
 func (v *DescribeInstanceInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 }
 
@@ -1197,6 +1340,7 @@ func (v *DescribeInstanceInput) Validate(c *restjson.Checker) {
 func (v *DescribePredefinedAttributeInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("Name", v.Name != "") {
 		c.Length("Name", v.Name, 1, 100)
@@ -1207,39 +1351,54 @@ func (v *DescribePredefinedAttributeInput) Validate(c *restjson.Checker) {
 func (v *DescribeQueueInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("QueueId", v.QueueId != "")
+	if c.Required("QueueId", v.QueueId != "") {
+		c.Identifier("QueueId", "queue", &v.QueueId)
+	}
 }
 
 // Validate checks the constraints of the model.
 func (v *DescribeQuickConnectInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("QuickConnectId", v.QuickConnectId != "")
+	if c.Required("QuickConnectId", v.QuickConnectId != "") {
+		c.Identifier("QuickConnectId", "transfer-destination", &v.QuickConnectId)
+	}
 }
 
 // Validate checks the constraints of the model.
 func (v *DescribeRoutingProfileInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("RoutingProfileId", v.RoutingProfileId != "")
+	if c.Required("RoutingProfileId", v.RoutingProfileId != "") {
+		c.Identifier("RoutingProfileId", "routing-profile", &v.RoutingProfileId)
+	}
 }
 
 // Validate checks the constraints of the model.
 func (v *DescribeSecurityProfileInput) Validate(c *restjson.Checker) {
-	c.Required("SecurityProfileId", v.SecurityProfileId != "")
+	if c.Required("SecurityProfileId", v.SecurityProfileId != "") {
+		c.Identifier("SecurityProfileId", "security-profile", &v.SecurityProfileId)
+	}
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 }
 
 // Validate checks the constraints of the model.
 func (v *DescribeUserHierarchyGroupInput) Validate(c *restjson.Checker) {
-	c.Required("HierarchyGroupId", v.HierarchyGroupId != "")
+	if c.Required("HierarchyGroupId", v.HierarchyGroupId != "") {
+		c.Identifier("HierarchyGroupId", "agent-group", &v.HierarchyGroupId)
+	}
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 }
 
@@ -1247,14 +1406,18 @@ func (v *DescribeUserHierarchyGroupInput) Validate(c *restjson.Checker) {
 func (v *DescribeUserHierarchyStructureInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 }
 
 // Validate checks the constraints of the model.
 func (v *DescribeUserInput) Validate(c *restjson.Checker) {
-	c.Required("UserId", v.UserId != "")
+	if c.Required("UserId", v.UserId != "") {
+		c.Identifier("UserId", "agent", &v.UserId)
+	}
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 }
 
@@ -1262,6 +1425,7 @@ func (v *DescribeUserInput) Validate(c *restjson.Checker) {
 func (v *DisassociateAnalyticsDataSetInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("DataSetId", v.DataSetId != "") {
 		c.Length("DataSetId", v.DataSetId, 1, 255)
@@ -1275,10 +1439,18 @@ func (v *DisassociateAnalyticsDataSetInput) Validate(c *restjson.Checker) {
 func (v *DisassociateQueueQuickConnectsInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("QueueId", v.QueueId != "")
+	if c.Required("QueueId", v.QueueId != "") {
+		c.Identifier("QueueId", "queue", &v.QueueId)
+	}
 	if c.Required("QuickConnectIds", v.QuickConnectIds != nil) {
 		c.Size("QuickConnectIds", len(v.QuickConnectIds), 1, 50)
+		for i := range v.QuickConnectIds {
+			c.Item("QuickConnectIds", i)
+			c.Identifier("", "transfer-destination", &v.QuickConnectIds[i])
+			c.Leave()
+		}
 	}
 }
 
@@ -1286,8 +1458,11 @@ func (v *DisassociateQueueQuickConnectsInput) Validate(c *restjson.Checker) {
 func (v *DisassociateRoutingProfileQueuesInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("RoutingProfileId", v.RoutingProfileId != "")
+	if c.Required("RoutingProfileId", v.RoutingProfileId != "") {
+		c.Identifier("RoutingProfileId", "routing-profile", &v.RoutingProfileId)
+	}
 	if v.QueueReferences != nil {
 		for i := range v.QueueReferences {
 			c.Item("QueueReferences", i)
@@ -1308,8 +1483,11 @@ func (v *DisassociateRoutingProfileQueuesInput) Validate(c *restjson.Checker) {
 func (v *DisassociateUserProficienciesInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("UserId", v.UserId != "")
+	if c.Required("UserId", v.UserId != "") {
+		c.Identifier("UserId", "agent", &v.UserId)
+	}
 	if c.Required("UserProficiencies", v.UserProficiencies != nil) {
 		for i := range v.UserProficiencies {
 			c.Item("UserProficiencies", i)
@@ -1321,12 +1499,16 @@ func (v *DisassociateUserProficienciesInput) Validate(c *restjson.Checker) {
 
 // Validate checks the constraints of the model.
 func (v *DismissUserContactInput) Validate(c *restjson.Checker) {
-	c.Required("UserId", v.UserId != "")
+	if c.Required("UserId", v.UserId != "") {
+		c.Identifier("UserId", "agent", &v.UserId)
+	}
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("ContactId", v.ContactId != "") {
 		c.Length("ContactId", v.ContactId, 1, 256)
+		c.Identifier("ContactId", "contact", &v.ContactId)
 	}
 }
 
@@ -1334,6 +1516,7 @@ func (v *DismissUserContactInput) Validate(c *restjson.Checker) {
 func (v *EmailAddressConfig) Validate(c *restjson.Checker) {
 	if c.Required("EmailAddressId", v.EmailAddressId != "") {
 		c.Length("EmailAddressId", v.EmailAddressId, 1, 500)
+		c.Identifier("EmailAddressId", "email-address", &v.EmailAddressId)
 	}
 }
 
@@ -1379,6 +1562,11 @@ func (v *Expression) Validate(c *restjson.Checker) {
 func (v *Filters) Validate(c *restjson.Checker) {
 	if v.Queues != nil {
 		c.Size("Queues", len(v.Queues), 1, 100)
+		for i := range v.Queues {
+			c.Item("Queues", i)
+			c.Identifier("", "queue", &v.Queues[i])
+			c.Leave()
+		}
 	}
 	if v.Channels != nil {
 		c.Size("Channels", len(v.Channels), 0, 4)
@@ -1390,12 +1578,24 @@ func (v *Filters) Validate(c *restjson.Checker) {
 	}
 	if v.RoutingProfiles != nil {
 		c.Size("RoutingProfiles", len(v.RoutingProfiles), 1, 100)
+		for i := range v.RoutingProfiles {
+			c.Item("RoutingProfiles", i)
+			c.Identifier("", "routing-profile", &v.RoutingProfiles[i])
+			c.Leave()
+		}
 	}
 	if v.RoutingStepExpressions != nil {
 		c.Size("RoutingStepExpressions", len(v.RoutingStepExpressions), 0, 50)
 		for i := range v.RoutingStepExpressions {
 			c.Item("RoutingStepExpressions", i)
 			c.Length("", v.RoutingStepExpressions[i], 1, 3000)
+			c.Leave()
+		}
+	}
+	if v.AgentStatuses != nil {
+		for i := range v.AgentStatuses {
+			c.Item("AgentStatuses", i)
+			c.Identifier("", "agent-state", &v.AgentStatuses[i])
 			c.Leave()
 		}
 	}
@@ -1419,6 +1619,7 @@ func (v *FlowModule) Validate(c *restjson.Checker) {
 	}
 	if v.FlowModuleId != nil {
 		c.Length("FlowModuleId", *v.FlowModuleId, 1, 128)
+		c.Identifier("FlowModuleId", "flow-module", v.FlowModuleId)
 	}
 }
 
@@ -1426,6 +1627,7 @@ func (v *FlowModule) Validate(c *restjson.Checker) {
 func (v *FlowQuickConnectConfig) Validate(c *restjson.Checker) {
 	if c.Required("ContactFlowId", v.ContactFlowId != "") {
 		c.Length("ContactFlowId", v.ContactFlowId, 0, 500)
+		c.Identifier("ContactFlowId", "contact-flow", &v.ContactFlowId)
 	}
 }
 
@@ -1433,9 +1635,11 @@ func (v *FlowQuickConnectConfig) Validate(c *restjson.Checker) {
 func (v *GetContactAttributesInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("InitialContactId", v.InitialContactId != "") {
 		c.Length("InitialContactId", v.InitialContactId, 1, 256)
+		c.Identifier("InitialContactId", "contact", &v.InitialContactId)
 	}
 }
 
@@ -1444,10 +1648,12 @@ func (v *GetContactMetricsInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 250)
 		c.Match("InstanceId", v.InstanceId, patternInstanceIdOrArn)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("ContactId", v.ContactId != "") {
 		c.Length("ContactId", v.ContactId, 1, 250)
 		c.Match("ContactId", v.ContactId, patternInstanceIdOrArn)
+		c.Identifier("ContactId", "contact", &v.ContactId)
 	}
 	if c.Required("Metrics", v.Metrics != nil) {
 		c.Size("Metrics", len(v.Metrics), 1, restjson.NoMax)
@@ -1463,6 +1669,7 @@ func (v *GetContactMetricsInput) Validate(c *restjson.Checker) {
 func (v *GetCurrentMetricDataInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("Filters", v.Filters != nil) {
 		c.Member("Filters")
@@ -1501,6 +1708,7 @@ func (v *GetCurrentMetricDataInput) Validate(c *restjson.Checker) {
 func (v *GetCurrentUserDataInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("Filters", v.Filters != nil) {
 		c.Member("Filters")
@@ -1516,8 +1724,11 @@ func (v *GetCurrentUserDataInput) Validate(c *restjson.Checker) {
 func (v *GetEffectiveHoursOfOperationsInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("HoursOfOperationId", v.HoursOfOperationId != "")
+	if c.Required("HoursOfOperationId", v.HoursOfOperationId != "") {
+		c.Identifier("HoursOfOperationId", "operating-hours", &v.HoursOfOperationId)
+	}
 	if c.Required("FromDate", v.FromDate != "") {
 		c.Match("FromDate", v.FromDate, patternHoursOfOperationOverrideYearMonthDayDateFormat)
 	}
@@ -1537,6 +1748,9 @@ func (v *GranularAccessControlConfiguration) Validate(c *restjson.Checker) {
 
 // Validate checks the constraints of the model.
 func (v *HierarchyGroupCondition) Validate(c *restjson.Checker) {
+	if v.Value != nil {
+		c.Identifier("Value", "agent-group", v.Value)
+	}
 	if v.HierarchyGroupMatchType != nil {
 		restjson.OneOf(c, "HierarchyGroupMatchType", *v.HierarchyGroupMatchType, hierarchyGroupMatchTypeValues)
 	}
@@ -1624,6 +1838,7 @@ func (v *HoursOfOperationTimeSlice) Validate(c *restjson.Checker) {
 func (v *ListAgentStatusesInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.MaxResults != nil {
 		c.Range("MaxResults", int64(*v.MaxResults), 1, 1000)
@@ -1642,6 +1857,7 @@ func (v *ListAgentStatusesInput) Validate(c *restjson.Checker) {
 func (v *ListAnalyticsDataAssociationsInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.DataSetId != nil {
 		c.Length("DataSetId", *v.DataSetId, 1, 255)
@@ -1669,6 +1885,7 @@ func (v *ListCondition) Validate(c *restjson.Checker) {
 func (v *ListContactFlowModulesInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.MaxResults != nil {
 		c.Range("MaxResults", int64(*v.MaxResults), 1, 1000)
@@ -1682,6 +1899,7 @@ func (v *ListContactFlowModulesInput) Validate(c *restjson.Checker) {
 func (v *ListContactFlowsInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.ContactFlowTypes != nil {
 		c.Size("ContactFlowTypes", len(v.ContactFlowTypes), 0, 10)
@@ -1700,8 +1918,11 @@ func (v *ListContactFlowsInput) Validate(c *restjson.Checker) {
 func (v *ListHoursOfOperationOverridesInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("HoursOfOperationId", v.HoursOfOperationId != "")
+	if c.Required("HoursOfOperationId", v.HoursOfOperationId != "") {
+		c.Identifier("HoursOfOperationId", "operating-hours", &v.HoursOfOperationId)
+	}
 	if v.MaxResults != nil {
 		c.Range("MaxResults", int64(*v.MaxResults), 1, 100)
 	}
@@ -1711,6 +1932,7 @@ func (v *ListHoursOfOperationOverridesInput) Validate(c *restjson.Checker) {
 func (v *ListHoursOfOperationsInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.MaxResults != nil {
 		c.Range("MaxResults", int64(*v.MaxResults), 1, 1000)
@@ -1721,6 +1943,7 @@ func (v *ListHoursOfOperationsInput) Validate(c *restjson.Checker) {
 func (v *ListInstanceAttributesInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.MaxResults != nil {
 		c.Range("MaxResults", int64(*v.MaxResults), 1, 7)
@@ -1738,6 +1961,7 @@ func (v *ListInstancesInput) Validate(c *restjson.Checker) {
 func (v *ListPredefinedAttributesInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.MaxResults != nil {
 		c.Range("MaxResults", int64(*v.MaxResults), 1, 100)
@@ -1748,8 +1972,11 @@ func (v *ListPredefinedAttributesInput) Validate(c *restjson.Checker) {
 func (v *ListQueueQuickConnectsInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("QueueId", v.QueueId != "")
+	if c.Required("QueueId", v.QueueId != "") {
+		c.Identifier("QueueId", "queue", &v.QueueId)
+	}
 	if v.MaxResults != nil {
 		c.Range("MaxResults", int64(*v.MaxResults), 1, 100)
 	}
@@ -1759,6 +1986,7 @@ func (v *ListQueueQuickConnectsInput) Validate(c *restjson.Checker) {
 func (v *ListQueuesInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.QueueTypes != nil {
 		c.Size("QueueTypes", len(v.QueueTypes), 0, 2)
@@ -1777,6 +2005,7 @@ func (v *ListQueuesInput) Validate(c *restjson.Checker) {
 func (v *ListQuickConnectsInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.MaxResults != nil {
 		c.Range("MaxResults", int64(*v.MaxResults), 1, 1000)
@@ -1795,8 +2024,11 @@ func (v *ListQuickConnectsInput) Validate(c *restjson.Checker) {
 func (v *ListRoutingProfileManualAssignmentQueuesInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("RoutingProfileId", v.RoutingProfileId != "")
+	if c.Required("RoutingProfileId", v.RoutingProfileId != "") {
+		c.Identifier("RoutingProfileId", "routing-profile", &v.RoutingProfileId)
+	}
 	if v.MaxResults != nil {
 		c.Range("MaxResults", int64(*v.MaxResults), 1, 100)
 	}
@@ -1806,8 +2038,11 @@ func (v *ListRoutingProfileManualAssignmentQueuesInput) Validate(c *restjson.Che
 func (v *ListRoutingProfileQueuesInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("RoutingProfileId", v.RoutingProfileId != "")
+	if c.Required("RoutingProfileId", v.RoutingProfileId != "") {
+		c.Identifier("RoutingProfileId", "routing-profile", &v.RoutingProfileId)
+	}
 	if v.MaxResults != nil {
 		c.Range("MaxResults", int64(*v.MaxResults), 1, 100)
 	}
@@ -1817,6 +2052,7 @@ func (v *ListRoutingProfileQueuesInput) Validate(c *restjson.Checker) {
 func (v *ListRoutingProfilesInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.MaxResults != nil {
 		c.Range("MaxResults", int64(*v.MaxResults), 1, 1000)
@@ -1825,9 +2061,12 @@ func (v *ListRoutingProfilesInput) Validate(c *restjson.Checker) {
 
 // Validate checks the constraints of the model.
 func (v *ListSecurityProfileApplicationsInput) Validate(c *restjson.Checker) {
-	c.Required("SecurityProfileId", v.SecurityProfileId != "")
+	if c.Required("SecurityProfileId", v.SecurityProfileId != "") {
+		c.Identifier("SecurityProfileId", "security-profile", &v.SecurityProfileId)
+	}
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.MaxResults != nil {
 		c.Range("MaxResults", int64(*v.MaxResults), 1, 1000)
@@ -1836,9 +2075,12 @@ func (v *ListSecurityProfileApplicationsInput) Validate(c *restjson.Checker) {
 
 // Validate checks the constraints of the model.
 func (v *ListSecurityProfileFlowModulesInput) Validate(c *restjson.Checker) {
-	c.Required("SecurityProfileId", v.SecurityProfileId != "")
+	if c.Required("SecurityProfileId", v.SecurityProfileId != "") {
+		c.Identifier("SecurityProfileId", "security-profile", &v.SecurityProfileId)
+	}
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.MaxResults != nil {
 		c.Range("MaxResults", int64(*v.MaxResults), 1, 1000)
@@ -1847,9 +2089,12 @@ func (v *ListSecurityProfileFlowModulesInput) Validate(c *restjson.Checker) {
 
 // Validate checks the constraints of the model.
 func (v *ListSecurityProfilePermissionsInput) Validate(c *restjson.Checker) {
-	c.Required("SecurityProfileId", v.SecurityProfileId != "")
+	if c.Required("SecurityProfileId", v.SecurityProfileId != "") {
+		c.Identifier("SecurityProfileId", "security-profile", &v.SecurityProfileId)
+	}
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.MaxResults != nil {
 		c.Range("MaxResults", int64(*v.MaxResults), 1, 1000)
@@ -1860,6 +2105,7 @@ func (v *ListSecurityProfilePermissionsInput) Validate(c *restjson.Checker) {
 func (v *ListSecurityProfilesInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.MaxResults != nil {
 		c.Range("MaxResults", int64(*v.MaxResults), 1, 1000)
@@ -1875,6 +2121,7 @@ func (v *ListTagsForResourceInput) Validate(c *restjson.Checker) {
 func (v *ListUserHierarchyGroupsInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.MaxResults != nil {
 		c.Range("MaxResults", int64(*v.MaxResults), 1, 1000)
@@ -1885,8 +2132,11 @@ func (v *ListUserHierarchyGroupsInput) Validate(c *restjson.Checker) {
 func (v *ListUserProficienciesInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("UserId", v.UserId != "")
+	if c.Required("UserId", v.UserId != "") {
+		c.Identifier("UserId", "agent", &v.UserId)
+	}
 	if v.MaxResults != nil {
 		c.Range("MaxResults", int64(*v.MaxResults), 1, 100)
 	}
@@ -1896,6 +2146,7 @@ func (v *ListUserProficienciesInput) Validate(c *restjson.Checker) {
 func (v *ListUsersInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.MaxResults != nil {
 		c.Range("MaxResults", int64(*v.MaxResults), 1, 1000)
@@ -1960,8 +2211,12 @@ func (v *OutboundCallerConfig) Validate(c *restjson.Checker) {
 	if v.OutboundCallerIdName != nil {
 		c.Length("OutboundCallerIdName", *v.OutboundCallerIdName, 1, 255)
 	}
+	if v.OutboundCallerIdNumberId != nil {
+		c.Identifier("OutboundCallerIdNumberId", "phone-number", v.OutboundCallerIdNumberId)
+	}
 	if v.OutboundFlowId != nil {
 		c.Length("OutboundFlowId", *v.OutboundFlowId, 0, 500)
+		c.Identifier("OutboundFlowId", "contact-flow", v.OutboundFlowId)
 	}
 }
 
@@ -1969,6 +2224,7 @@ func (v *OutboundCallerConfig) Validate(c *restjson.Checker) {
 func (v *OutboundEmailConfig) Validate(c *restjson.Checker) {
 	if v.OutboundEmailAddressId != nil {
 		c.Length("OutboundEmailAddressId", *v.OutboundEmailAddressId, 1, 500)
+		c.Identifier("OutboundEmailAddressId", "email-address", v.OutboundEmailAddressId)
 	}
 }
 
@@ -2004,6 +2260,13 @@ func (v *OverrideTimeSlice) Validate(c *restjson.Checker) {
 }
 
 // Validate checks the constraints of the model.
+func (v *ParentHoursOfOperationConfig) Validate(c *restjson.Checker) {
+	if v.HoursOfOperationId != nil {
+		c.Identifier("HoursOfOperationId", "operating-hours", v.HoursOfOperationId)
+	}
+}
+
+// Validate checks the constraints of the model.
 func (v *ParticipantCapabilities) Validate(c *restjson.Checker) {
 	if v.Video != nil {
 		restjson.OneOf(c, "Video", *v.Video, videoCapabilityValues)
@@ -2031,12 +2294,15 @@ func (v *ParticipantDetails) Validate(c *restjson.Checker) {
 func (v *PauseContactInput) Validate(c *restjson.Checker) {
 	if c.Required("ContactId", v.ContactId != "") {
 		c.Length("ContactId", v.ContactId, 1, 256)
+		c.Identifier("ContactId", "contact", &v.ContactId)
 	}
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.ContactFlowId != nil {
 		c.Length("ContactFlowId", *v.ContactFlowId, 0, 500)
+		c.Identifier("ContactFlowId", "contact-flow", v.ContactFlowId)
 	}
 }
 
@@ -2047,6 +2313,7 @@ func (v *PersistentChat) Validate(c *restjson.Checker) {
 	}
 	if v.SourceContactId != nil {
 		c.Length("SourceContactId", *v.SourceContactId, 1, 256)
+		c.Identifier("SourceContactId", "contact", v.SourceContactId)
 	}
 }
 
@@ -2170,18 +2437,33 @@ func (v *PrimaryAttributeValue) Validate(c *restjson.Checker) {
 
 // Validate checks the constraints of the model.
 func (v *PutUserStatusInput) Validate(c *restjson.Checker) {
-	c.Required("UserId", v.UserId != "")
+	if c.Required("UserId", v.UserId != "") {
+		c.Identifier("UserId", "agent", &v.UserId)
+	}
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("AgentStatusId", v.AgentStatusId != "")
+	if c.Required("AgentStatusId", v.AgentStatusId != "") {
+		c.Identifier("AgentStatusId", "agent-state", &v.AgentStatusId)
+	}
+}
+
+// Validate checks the constraints of the model.
+func (v *QueueInfoInput) Validate(c *restjson.Checker) {
+	if v.Id != nil {
+		c.Identifier("Id", "queue", v.Id)
+	}
 }
 
 // Validate checks the constraints of the model.
 func (v *QueueQuickConnectConfig) Validate(c *restjson.Checker) {
-	c.Required("QueueId", v.QueueId != "")
+	if c.Required("QueueId", v.QueueId != "") {
+		c.Identifier("QueueId", "queue", &v.QueueId)
+	}
 	if c.Required("ContactFlowId", v.ContactFlowId != "") {
 		c.Length("ContactFlowId", v.ContactFlowId, 0, 500)
+		c.Identifier("ContactFlowId", "contact-flow", &v.ContactFlowId)
 	}
 }
 
@@ -2336,12 +2618,15 @@ func (v *Reference) Validate(c *restjson.Checker) {
 func (v *ResumeContactInput) Validate(c *restjson.Checker) {
 	if c.Required("ContactId", v.ContactId != "") {
 		c.Length("ContactId", v.ContactId, 1, 256)
+		c.Identifier("ContactId", "contact", &v.ContactId)
 	}
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.ContactFlowId != nil {
 		c.Length("ContactFlowId", *v.ContactFlowId, 0, 500)
+		c.Identifier("ContactFlowId", "contact-flow", v.ContactFlowId)
 	}
 }
 
@@ -2391,7 +2676,9 @@ func (v *RoutingProfileQueueConfig) Validate(c *restjson.Checker) {
 
 // Validate checks the constraints of the model.
 func (v *RoutingProfileQueueReference) Validate(c *restjson.Checker) {
-	c.Required("QueueId", v.QueueId != "")
+	if c.Required("QueueId", v.QueueId != "") {
+		c.Identifier("QueueId", "queue", &v.QueueId)
+	}
 	if c.Required("Channel", v.Channel != "") {
 		restjson.OneOf(c, "Channel", v.Channel, channelValues)
 	}
@@ -2452,6 +2739,7 @@ func (v *SearchContactsAdditionalTimeRangeCriteria) Validate(c *restjson.Checker
 func (v *SearchContactsInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("TimeRange", v.TimeRange != nil) {
 		c.Member("TimeRange")
@@ -2507,6 +2795,7 @@ func (v *SearchCriteria) Validate(c *restjson.Checker) {
 		for i := range v.AgentIds {
 			c.Item("AgentIds", i)
 			c.Length("", v.AgentIds[i], 1, 256)
+			c.Identifier("", "agent", &v.AgentIds[i])
 			c.Leave()
 		}
 	}
@@ -2536,6 +2825,11 @@ func (v *SearchCriteria) Validate(c *restjson.Checker) {
 	}
 	if v.QueueIds != nil {
 		c.Size("QueueIds", len(v.QueueIds), 0, 100)
+		for i := range v.QueueIds {
+			c.Item("QueueIds", i)
+			c.Identifier("", "queue", &v.QueueIds[i])
+			c.Leave()
+		}
 	}
 	if v.RoutingCriteria != nil {
 		c.Member("RoutingCriteria")
@@ -2575,6 +2869,7 @@ func (v *SearchCriteria) Validate(c *restjson.Checker) {
 func (v *SearchPredefinedAttributesInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.NextToken != nil {
 		c.Length("NextToken", *v.NextToken, 1, 2500)
@@ -2593,6 +2888,7 @@ func (v *SearchPredefinedAttributesInput) Validate(c *restjson.Checker) {
 func (v *SearchQueuesInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.NextToken != nil {
 		c.Length("NextToken", *v.NextToken, 1, 2500)
@@ -2611,6 +2907,7 @@ func (v *SearchQueuesInput) Validate(c *restjson.Checker) {
 func (v *SearchQuickConnectsInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.NextToken != nil {
 		c.Length("NextToken", *v.NextToken, 1, 2500)
@@ -2629,6 +2926,7 @@ func (v *SearchQuickConnectsInput) Validate(c *restjson.Checker) {
 func (v *SearchRoutingProfilesInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.NextToken != nil {
 		c.Length("NextToken", *v.NextToken, 1, 2500)
@@ -2647,6 +2945,7 @@ func (v *SearchRoutingProfilesInput) Validate(c *restjson.Checker) {
 func (v *SearchSecurityProfilesInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.NextToken != nil {
 		c.Length("NextToken", *v.NextToken, 1, 2500)
@@ -2665,6 +2964,7 @@ func (v *SearchSecurityProfilesInput) Validate(c *restjson.Checker) {
 func (v *SearchUserHierarchyGroupsInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.NextToken != nil {
 		c.Length("NextToken", *v.NextToken, 1, 2500)
@@ -2683,6 +2983,7 @@ func (v *SearchUserHierarchyGroupsInput) Validate(c *restjson.Checker) {
 func (v *SearchUsersInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.NextToken != nil {
 		c.Length("NextToken", *v.NextToken, 1, 2500)
@@ -2709,6 +3010,7 @@ func (v *SearchableAgentCriteriaStep) Validate(c *restjson.Checker) {
 		for i := range v.AgentIds {
 			c.Item("AgentIds", i)
 			c.Length("", v.AgentIds[i], 1, 256)
+			c.Identifier("", "agent", &v.AgentIds[i])
 			c.Leave()
 		}
 	}
@@ -2862,9 +3164,11 @@ func (v *Sort) Validate(c *restjson.Checker) {
 func (v *StartChatContactInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("ContactFlowId", v.ContactFlowId != "") {
 		c.Length("ContactFlowId", v.ContactFlowId, 0, 500)
+		c.Identifier("ContactFlowId", "contact-flow", &v.ContactFlowId)
 	}
 	if v.Attributes != nil {
 		c.Bytes("Attributes", restjson.TextSize(v.Attributes), 32768)
@@ -2914,6 +3218,7 @@ func (v *StartChatContactInput) Validate(c *restjson.Checker) {
 	}
 	if v.RelatedContactId != nil {
 		c.Length("RelatedContactId", *v.RelatedContactId, 1, 256)
+		c.Identifier("RelatedContactId", "contact", v.RelatedContactId)
 	}
 	if v.SegmentAttributes != nil {
 		for _, key := range restjson.Keys(v.SegmentAttributes) {
@@ -2960,21 +3265,27 @@ func (v *StartOutboundVoiceContactInput) Validate(c *restjson.Checker) {
 	}
 	if v.RelatedContactId != nil {
 		c.Length("RelatedContactId", *v.RelatedContactId, 1, 256)
+		c.Identifier("RelatedContactId", "contact", v.RelatedContactId)
 	}
 	if c.Required("DestinationPhoneNumber", v.DestinationPhoneNumber != "") {
 		c.Match("DestinationPhoneNumber", v.DestinationPhoneNumber, patternPhoneNumber)
 	}
 	if c.Required("ContactFlowId", v.ContactFlowId != "") {
 		c.Length("ContactFlowId", v.ContactFlowId, 0, 500)
+		c.Identifier("ContactFlowId", "contact-flow", &v.ContactFlowId)
 	}
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.ClientToken != nil {
 		c.Length("ClientToken", *v.ClientToken, 0, 500)
 	}
 	if v.SourcePhoneNumber != nil {
 		c.Match("SourcePhoneNumber", *v.SourcePhoneNumber, patternPhoneNumber)
+	}
+	if v.QueueId != nil {
+		c.Identifier("QueueId", "queue", v.QueueId)
 	}
 	if v.Attributes != nil {
 		c.Bytes("Attributes", restjson.TextSize(v.Attributes), 32768)
@@ -3009,12 +3320,15 @@ func (v *StartOutboundVoiceContactInput) Validate(c *restjson.Checker) {
 func (v *StartTaskContactInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.PreviousContactId != nil {
 		c.Length("PreviousContactId", *v.PreviousContactId, 1, 256)
+		c.Identifier("PreviousContactId", "contact", v.PreviousContactId)
 	}
 	if v.ContactFlowId != nil {
 		c.Length("ContactFlowId", *v.ContactFlowId, 0, 500)
+		c.Identifier("ContactFlowId", "contact-flow", v.ContactFlowId)
 	}
 	if v.Attributes != nil {
 		c.Bytes("Attributes", restjson.TextSize(v.Attributes), 32768)
@@ -3051,9 +3365,14 @@ func (v *StartTaskContactInput) Validate(c *restjson.Checker) {
 	}
 	if v.TaskTemplateId != nil {
 		c.Length("TaskTemplateId", *v.TaskTemplateId, 1, 500)
+		c.Identifier("TaskTemplateId", "task-template", v.TaskTemplateId)
+	}
+	if v.QuickConnectId != nil {
+		c.Identifier("QuickConnectId", "transfer-destination", v.QuickConnectId)
 	}
 	if v.RelatedContactId != nil {
 		c.Length("RelatedContactId", *v.RelatedContactId, 1, 256)
+		c.Identifier("RelatedContactId", "contact", v.RelatedContactId)
 	}
 	if v.SegmentAttributes != nil {
 		for _, key := range restjson.Keys(v.SegmentAttributes) {
@@ -3096,9 +3415,11 @@ func (v *StartWebRTCContactInput) Validate(c *restjson.Checker) {
 	}
 	if c.Required("ContactFlowId", v.ContactFlowId != "") {
 		c.Length("ContactFlowId", v.ContactFlowId, 0, 500)
+		c.Identifier("ContactFlowId", "contact-flow", &v.ContactFlowId)
 	}
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.AllowedCapabilities != nil {
 		c.Member("AllowedCapabilities")
@@ -3112,6 +3433,7 @@ func (v *StartWebRTCContactInput) Validate(c *restjson.Checker) {
 	}
 	if v.RelatedContactId != nil {
 		c.Length("RelatedContactId", *v.RelatedContactId, 1, 256)
+		c.Identifier("RelatedContactId", "contact", v.RelatedContactId)
 	}
 	if v.References != nil {
 		for _, key := range restjson.Keys(v.References) {
@@ -3144,9 +3466,11 @@ func (v *StartWebRTCContactInput) Validate(c *restjson.Checker) {
 func (v *StopContactInput) Validate(c *restjson.Checker) {
 	if c.Required("ContactId", v.ContactId != "") {
 		c.Length("ContactId", v.ContactId, 1, 256)
+		c.Identifier("ContactId", "contact", &v.ContactId)
 	}
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 }
 
@@ -3161,9 +3485,11 @@ func (v *StringCondition) Validate(c *restjson.Checker) {
 func (v *TagContactInput) Validate(c *restjson.Checker) {
 	if c.Required("ContactId", v.ContactId != "") {
 		c.Length("ContactId", v.ContactId, 1, 256)
+		c.Identifier("ContactId", "contact", &v.ContactId)
 	}
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("Tags", v.Tags != nil) {
 		c.Size("Tags", len(v.Tags), 1, 6)
@@ -3246,15 +3572,22 @@ func (v *TranscriptCriteria) Validate(c *restjson.Checker) {
 func (v *TransferContactInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("ContactId", v.ContactId != "") {
 		c.Length("ContactId", v.ContactId, 1, 256)
+		c.Identifier("ContactId", "contact", &v.ContactId)
+	}
+	if v.QueueId != nil {
+		c.Identifier("QueueId", "queue", v.QueueId)
 	}
 	if v.UserId != nil {
 		c.Length("UserId", *v.UserId, 1, 256)
+		c.Identifier("UserId", "agent", v.UserId)
 	}
 	if c.Required("ContactFlowId", v.ContactFlowId != "") {
 		c.Length("ContactFlowId", v.ContactFlowId, 0, 500)
+		c.Identifier("ContactFlowId", "contact-flow", &v.ContactFlowId)
 	}
 	if v.ClientToken != nil {
 		c.Length("ClientToken", *v.ClientToken, 0, 500)
@@ -3265,9 +3598,11 @@ func (v *TransferContactInput) Validate(c *restjson.Checker) {
 func (v *UntagContactInput) Validate(c *restjson.Checker) {
 	if c.Required("ContactId", v.ContactId != "") {
 		c.Length("ContactId", v.ContactId, 1, 256)
+		c.Identifier("ContactId", "contact", &v.ContactId)
 	}
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("TagKeys", v.TagKeys != nil) {
 		c.Size("TagKeys", len(v.TagKeys), 1, 6)
@@ -3298,8 +3633,11 @@ func (v *UntagResourceInput) Validate(c *restjson.Checker) {
 func (v *UpdateAgentStatusInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("AgentStatusId", v.AgentStatusId != "")
+	if c.Required("AgentStatusId", v.AgentStatusId != "") {
+		c.Identifier("AgentStatusId", "agent-state", &v.AgentStatusId)
+	}
 	if v.Name != nil {
 		c.Length("Name", *v.Name, 1, 127)
 	}
@@ -3318,9 +3656,11 @@ func (v *UpdateAgentStatusInput) Validate(c *restjson.Checker) {
 func (v *UpdateContactAttributesInput) Validate(c *restjson.Checker) {
 	if c.Required("InitialContactId", v.InitialContactId != "") {
 		c.Length("InitialContactId", v.InitialContactId, 1, 256)
+		c.Identifier("InitialContactId", "contact", &v.InitialContactId)
 	}
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("Attributes", v.Attributes != nil) {
 		c.Bytes("Attributes", restjson.TextSize(v.Attributes), 32768)
@@ -3341,9 +3681,11 @@ func (v *UpdateContactAttributesInput) Validate(c *restjson.Checker) {
 func (v *UpdateContactFlowContentInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("ContactFlowId", v.ContactFlowId != "") {
 		c.Length("ContactFlowId", v.ContactFlowId, 0, 500)
+		c.Identifier("ContactFlowId", "contact-flow", &v.ContactFlowId)
 	}
 	if c.Required("Content", v.Content != "") {
 		c.Length("Content", v.Content, 1, 256000)
@@ -3354,9 +3696,11 @@ func (v *UpdateContactFlowContentInput) Validate(c *restjson.Checker) {
 func (v *UpdateContactFlowMetadataInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("ContactFlowId", v.ContactFlowId != "") {
 		c.Length("ContactFlowId", v.ContactFlowId, 0, 500)
+		c.Identifier("ContactFlowId", "contact-flow", &v.ContactFlowId)
 	}
 	if v.Name != nil {
 		c.Length("Name", *v.Name, 1, restjson.NoMax)
@@ -3370,9 +3714,11 @@ func (v *UpdateContactFlowMetadataInput) Validate(c *restjson.Checker) {
 func (v *UpdateContactFlowModuleContentInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("ContactFlowModuleId", v.ContactFlowModuleId != "") {
 		c.Length("ContactFlowModuleId", v.ContactFlowModuleId, 1, 256)
+		c.Identifier("ContactFlowModuleId", "flow-module", &v.ContactFlowModuleId)
 	}
 	if v.Content != nil {
 		c.Length("Content", *v.Content, 1, 256000)
@@ -3383,9 +3729,11 @@ func (v *UpdateContactFlowModuleContentInput) Validate(c *restjson.Checker) {
 func (v *UpdateContactFlowModuleMetadataInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("ContactFlowModuleId", v.ContactFlowModuleId != "") {
 		c.Length("ContactFlowModuleId", v.ContactFlowModuleId, 1, 256)
+		c.Identifier("ContactFlowModuleId", "flow-module", &v.ContactFlowModuleId)
 	}
 	if v.Name != nil {
 		c.Length("Name", *v.Name, 1, 127)
@@ -3404,9 +3752,11 @@ func (v *UpdateContactFlowModuleMetadataInput) Validate(c *restjson.Checker) {
 func (v *UpdateContactFlowNameInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("ContactFlowId", v.ContactFlowId != "") {
 		c.Length("ContactFlowId", v.ContactFlowId, 0, 500)
+		c.Identifier("ContactFlowId", "contact-flow", &v.ContactFlowId)
 	}
 	if v.Name != nil {
 		c.Length("Name", *v.Name, 1, restjson.NoMax)
@@ -3417,9 +3767,11 @@ func (v *UpdateContactFlowNameInput) Validate(c *restjson.Checker) {
 func (v *UpdateContactInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("ContactId", v.ContactId != "") {
 		c.Length("ContactId", v.ContactId, 1, 256)
+		c.Identifier("ContactId", "contact", &v.ContactId)
 	}
 	if v.Name != nil {
 		c.Length("Name", *v.Name, 0, 1024)
@@ -3449,6 +3801,11 @@ func (v *UpdateContactInput) Validate(c *restjson.Checker) {
 			c.Leave()
 		}
 	}
+	if v.QueueInfo != nil {
+		c.Member("QueueInfo")
+		v.QueueInfo.Validate(c)
+		c.Leave()
+	}
 	if v.UserInfo != nil {
 		c.Member("UserInfo")
 		v.UserInfo.Validate(c)
@@ -3470,9 +3827,11 @@ func (v *UpdateContactInput) Validate(c *restjson.Checker) {
 func (v *UpdateContactRoutingDataInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("ContactId", v.ContactId != "") {
 		c.Length("ContactId", v.ContactId, 1, 256)
+		c.Identifier("ContactId", "contact", &v.ContactId)
 	}
 	if v.QueuePriority != nil {
 		c.Range("QueuePriority", *v.QueuePriority, 1, 9223372036854775807)
@@ -3488,9 +3847,11 @@ func (v *UpdateContactRoutingDataInput) Validate(c *restjson.Checker) {
 func (v *UpdateContactScheduleInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("ContactId", v.ContactId != "") {
 		c.Length("ContactId", v.ContactId, 1, 256)
+		c.Identifier("ContactId", "contact", &v.ContactId)
 	}
 	c.Required("ScheduledTime", v.ScheduledTime != nil)
 }
@@ -3499,8 +3860,11 @@ func (v *UpdateContactScheduleInput) Validate(c *restjson.Checker) {
 func (v *UpdateHoursOfOperationInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("HoursOfOperationId", v.HoursOfOperationId != "")
+	if c.Required("HoursOfOperationId", v.HoursOfOperationId != "") {
+		c.Identifier("HoursOfOperationId", "operating-hours", &v.HoursOfOperationId)
+	}
 	if v.Name != nil {
 		c.Length("Name", *v.Name, 1, 127)
 	}
@@ -3521,10 +3885,14 @@ func (v *UpdateHoursOfOperationInput) Validate(c *restjson.Checker) {
 func (v *UpdateHoursOfOperationOverrideInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("HoursOfOperationId", v.HoursOfOperationId != "")
+	if c.Required("HoursOfOperationId", v.HoursOfOperationId != "") {
+		c.Identifier("HoursOfOperationId", "operating-hours", &v.HoursOfOperationId)
+	}
 	if c.Required("HoursOfOperationOverrideId", v.HoursOfOperationOverrideId != "") {
 		c.Length("HoursOfOperationOverrideId", v.HoursOfOperationOverrideId, 1, 36)
+		c.Identifier("HoursOfOperationOverrideId", "operating-hours-override", &v.HoursOfOperationOverrideId)
 	}
 	if v.Name != nil {
 		c.Match("Name", *v.Name, patternCommonHumanReadableName)
@@ -3560,6 +3928,7 @@ func (v *UpdateHoursOfOperationOverrideInput) Validate(c *restjson.Checker) {
 func (v *UpdateInstanceAttributeInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("AttributeType", v.AttributeType != "") {
 		restjson.OneOf(c, "AttributeType", v.AttributeType, instanceAttributeTypeValues)
@@ -3576,6 +3945,7 @@ func (v *UpdateInstanceAttributeInput) Validate(c *restjson.Checker) {
 func (v *UpdatePredefinedAttributeInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if c.Required("Name", v.Name != "") {
 		c.Length("Name", v.Name, 1, 100)
@@ -3599,17 +3969,25 @@ func (v *UpdatePredefinedAttributeInput) Validate(c *restjson.Checker) {
 func (v *UpdateQueueHoursOfOperationInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("QueueId", v.QueueId != "")
-	c.Required("HoursOfOperationId", v.HoursOfOperationId != "")
+	if c.Required("QueueId", v.QueueId != "") {
+		c.Identifier("QueueId", "queue", &v.QueueId)
+	}
+	if c.Required("HoursOfOperationId", v.HoursOfOperationId != "") {
+		c.Identifier("HoursOfOperationId", "operating-hours", &v.HoursOfOperationId)
+	}
 }
 
 // Validate checks the constraints of the model.
 func (v *UpdateQueueMaxContactsInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("QueueId", v.QueueId != "")
+	if c.Required("QueueId", v.QueueId != "") {
+		c.Identifier("QueueId", "queue", &v.QueueId)
+	}
 	if v.MaxContacts != nil {
 		c.Range("MaxContacts", int64(*v.MaxContacts), 0, math.MaxInt64)
 	}
@@ -3619,8 +3997,11 @@ func (v *UpdateQueueMaxContactsInput) Validate(c *restjson.Checker) {
 func (v *UpdateQueueNameInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("QueueId", v.QueueId != "")
+	if c.Required("QueueId", v.QueueId != "") {
+		c.Identifier("QueueId", "queue", &v.QueueId)
+	}
 	if v.Name != nil {
 		c.Length("Name", *v.Name, 1, 127)
 	}
@@ -3633,8 +4014,11 @@ func (v *UpdateQueueNameInput) Validate(c *restjson.Checker) {
 func (v *UpdateQueueOutboundCallerConfigInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("QueueId", v.QueueId != "")
+	if c.Required("QueueId", v.QueueId != "") {
+		c.Identifier("QueueId", "queue", &v.QueueId)
+	}
 	if c.Required("OutboundCallerConfig", v.OutboundCallerConfig != nil) {
 		c.Member("OutboundCallerConfig")
 		v.OutboundCallerConfig.Validate(c)
@@ -3646,8 +4030,11 @@ func (v *UpdateQueueOutboundCallerConfigInput) Validate(c *restjson.Checker) {
 func (v *UpdateQueueStatusInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("QueueId", v.QueueId != "")
+	if c.Required("QueueId", v.QueueId != "") {
+		c.Identifier("QueueId", "queue", &v.QueueId)
+	}
 	if c.Required("Status", v.Status != "") {
 		restjson.OneOf(c, "Status", v.Status, queueStatusValues)
 	}
@@ -3657,8 +4044,11 @@ func (v *UpdateQueueStatusInput) Validate(c *restjson.Checker) {
 func (v *UpdateQuickConnectConfigInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("QuickConnectId", v.QuickConnectId != "")
+	if c.Required("QuickConnectId", v.QuickConnectId != "") {
+		c.Identifier("QuickConnectId", "transfer-destination", &v.QuickConnectId)
+	}
 	if c.Required("QuickConnectConfig", v.QuickConnectConfig != nil) {
 		c.Member("QuickConnectConfig")
 		v.QuickConnectConfig.Validate(c)
@@ -3670,8 +4060,11 @@ func (v *UpdateQuickConnectConfigInput) Validate(c *restjson.Checker) {
 func (v *UpdateQuickConnectNameInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("QuickConnectId", v.QuickConnectId != "")
+	if c.Required("QuickConnectId", v.QuickConnectId != "") {
+		c.Identifier("QuickConnectId", "transfer-destination", &v.QuickConnectId)
+	}
 	if v.Name != nil {
 		c.Length("Name", *v.Name, 1, 127)
 	}
@@ -3684,8 +4077,11 @@ func (v *UpdateQuickConnectNameInput) Validate(c *restjson.Checker) {
 func (v *UpdateRoutingProfileAgentAvailabilityTimerInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("RoutingProfileId", v.RoutingProfileId != "")
+	if c.Required("RoutingProfileId", v.RoutingProfileId != "") {
+		c.Identifier("RoutingProfileId", "routing-profile", &v.RoutingProfileId)
+	}
 	if c.Required("AgentAvailabilityTimer", v.AgentAvailabilityTimer != "") {
 		restjson.OneOf(c, "AgentAvailabilityTimer", v.AgentAvailabilityTimer, agentAvailabilityTimerValues)
 	}
@@ -3695,9 +4091,13 @@ func (v *UpdateRoutingProfileAgentAvailabilityTimerInput) Validate(c *restjson.C
 func (v *UpdateRoutingProfileConcurrencyInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("RoutingProfileId", v.RoutingProfileId != "")
+	if c.Required("RoutingProfileId", v.RoutingProfileId != "") {
+		c.Identifier("RoutingProfileId", "routing-profile", &v.RoutingProfileId)
+	}
 	if c.Required("MediaConcurrencies", v.MediaConcurrencies != nil) {
+		c.Size("MediaConcurrencies", len(v.MediaConcurrencies), 1, restjson.NoMax)
 		for i := range v.MediaConcurrencies {
 			c.Item("MediaConcurrencies", i)
 			v.MediaConcurrencies[i].Validate(c)
@@ -3710,17 +4110,25 @@ func (v *UpdateRoutingProfileConcurrencyInput) Validate(c *restjson.Checker) {
 func (v *UpdateRoutingProfileDefaultOutboundQueueInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("RoutingProfileId", v.RoutingProfileId != "")
-	c.Required("DefaultOutboundQueueId", v.DefaultOutboundQueueId != "")
+	if c.Required("RoutingProfileId", v.RoutingProfileId != "") {
+		c.Identifier("RoutingProfileId", "routing-profile", &v.RoutingProfileId)
+	}
+	if c.Required("DefaultOutboundQueueId", v.DefaultOutboundQueueId != "") {
+		c.Identifier("DefaultOutboundQueueId", "queue", &v.DefaultOutboundQueueId)
+	}
 }
 
 // Validate checks the constraints of the model.
 func (v *UpdateRoutingProfileNameInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("RoutingProfileId", v.RoutingProfileId != "")
+	if c.Required("RoutingProfileId", v.RoutingProfileId != "") {
+		c.Identifier("RoutingProfileId", "routing-profile", &v.RoutingProfileId)
+	}
 	if v.Name != nil {
 		c.Length("Name", *v.Name, 1, 127)
 	}
@@ -3733,8 +4141,11 @@ func (v *UpdateRoutingProfileNameInput) Validate(c *restjson.Checker) {
 func (v *UpdateRoutingProfileQueuesInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("RoutingProfileId", v.RoutingProfileId != "")
+	if c.Required("RoutingProfileId", v.RoutingProfileId != "") {
+		c.Identifier("RoutingProfileId", "routing-profile", &v.RoutingProfileId)
+	}
 	if c.Required("QueueConfigs", v.QueueConfigs != nil) {
 		c.Size("QueueConfigs", len(v.QueueConfigs), 1, 10)
 		for i := range v.QueueConfigs {
@@ -3758,9 +4169,12 @@ func (v *UpdateSecurityProfileInput) Validate(c *restjson.Checker) {
 			c.Leave()
 		}
 	}
-	c.Required("SecurityProfileId", v.SecurityProfileId != "")
+	if c.Required("SecurityProfileId", v.SecurityProfileId != "") {
+		c.Identifier("SecurityProfileId", "security-profile", &v.SecurityProfileId)
+	}
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 	if v.AllowedAccessControlTags != nil {
 		c.Size("AllowedAccessControlTags", len(v.AllowedAccessControlTags), 0, 4)
@@ -3796,6 +4210,9 @@ func (v *UpdateSecurityProfileInput) Validate(c *restjson.Checker) {
 			c.Length("", v.HierarchyRestrictedResources[i], 1, 128)
 			c.Leave()
 		}
+	}
+	if v.AllowedAccessControlHierarchyGroupId != nil {
+		c.Identifier("AllowedAccessControlHierarchyGroupId", "agent-group", v.AllowedAccessControlHierarchyGroupId)
 	}
 	if v.AllowedFlowModules != nil {
 		c.Size("AllowedFlowModules", len(v.AllowedFlowModules), 0, 10)
@@ -3849,26 +4266,38 @@ func (v *UpdateUserConfigInput) Validate(c *restjson.Checker) {
 			c.Leave()
 		}
 	}
-	c.Required("UserId", v.UserId != "")
+	if c.Required("UserId", v.UserId != "") {
+		c.Identifier("UserId", "agent", &v.UserId)
+	}
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 }
 
 // Validate checks the constraints of the model.
 func (v *UpdateUserHierarchyGroupNameInput) Validate(c *restjson.Checker) {
 	c.Required("Name", v.Name != "")
-	c.Required("HierarchyGroupId", v.HierarchyGroupId != "")
+	if c.Required("HierarchyGroupId", v.HierarchyGroupId != "") {
+		c.Identifier("HierarchyGroupId", "agent-group", &v.HierarchyGroupId)
+	}
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 }
 
 // Validate checks the constraints of the model.
 func (v *UpdateUserHierarchyInput) Validate(c *restjson.Checker) {
-	c.Required("UserId", v.UserId != "")
+	if v.HierarchyGroupId != nil {
+		c.Identifier("HierarchyGroupId", "agent-group", v.HierarchyGroupId)
+	}
+	if c.Required("UserId", v.UserId != "") {
+		c.Identifier("UserId", "agent", &v.UserId)
+	}
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 }
 
@@ -3881,6 +4310,7 @@ func (v *UpdateUserHierarchyStructureInput) Validate(c *restjson.Checker) {
 	}
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 }
 
@@ -3891,9 +4321,12 @@ func (v *UpdateUserIdentityInfoInput) Validate(c *restjson.Checker) {
 		v.IdentityInfo.Validate(c)
 		c.Leave()
 	}
-	c.Required("UserId", v.UserId != "")
+	if c.Required("UserId", v.UserId != "") {
+		c.Identifier("UserId", "agent", &v.UserId)
+	}
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 }
 
@@ -3904,9 +4337,12 @@ func (v *UpdateUserPhoneConfigInput) Validate(c *restjson.Checker) {
 		v.PhoneConfig.Validate(c)
 		c.Leave()
 	}
-	c.Required("UserId", v.UserId != "")
+	if c.Required("UserId", v.UserId != "") {
+		c.Identifier("UserId", "agent", &v.UserId)
+	}
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 }
 
@@ -3914,8 +4350,11 @@ func (v *UpdateUserPhoneConfigInput) Validate(c *restjson.Checker) {
 func (v *UpdateUserProficienciesInput) Validate(c *restjson.Checker) {
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
-	c.Required("UserId", v.UserId != "")
+	if c.Required("UserId", v.UserId != "") {
+		c.Identifier("UserId", "agent", &v.UserId)
+	}
 	if c.Required("UserProficiencies", v.UserProficiencies != nil) {
 		for i := range v.UserProficiencies {
 			c.Item("UserProficiencies", i)
@@ -3927,10 +4366,15 @@ func (v *UpdateUserProficienciesInput) Validate(c *restjson.Checker) {
 
 // Validate checks the constraints of the model.
 func (v *UpdateUserRoutingProfileInput) Validate(c *restjson.Checker) {
-	c.Required("RoutingProfileId", v.RoutingProfileId != "")
-	c.Required("UserId", v.UserId != "")
+	if c.Required("RoutingProfileId", v.RoutingProfileId != "") {
+		c.Identifier("RoutingProfileId", "routing-profile", &v.RoutingProfileId)
+	}
+	if c.Required("UserId", v.UserId != "") {
+		c.Identifier("UserId", "agent", &v.UserId)
+	}
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 }
 
@@ -3938,10 +4382,18 @@ func (v *UpdateUserRoutingProfileInput) Validate(c *restjson.Checker) {
 func (v *UpdateUserSecurityProfilesInput) Validate(c *restjson.Checker) {
 	if c.Required("SecurityProfileIds", v.SecurityProfileIds != nil) {
 		c.Size("SecurityProfileIds", len(v.SecurityProfileIds), 1, 10)
+		for i := range v.SecurityProfileIds {
+			c.Item("SecurityProfileIds", i)
+			c.Identifier("", "security-profile", &v.SecurityProfileIds[i])
+			c.Leave()
+		}
 	}
-	c.Required("UserId", v.UserId != "")
+	if c.Required("UserId", v.UserId != "") {
+		c.Identifier("UserId", "agent", &v.UserId)
+	}
 	if c.Required("InstanceId", v.InstanceId != "") {
 		c.Length("InstanceId", v.InstanceId, 1, 100)
+		c.Identifier("InstanceId", "instance", &v.InstanceId)
 	}
 }
 
@@ -3949,6 +4401,11 @@ func (v *UpdateUserSecurityProfilesInput) Validate(c *restjson.Checker) {
 func (v *UserDataFilters) Validate(c *restjson.Checker) {
 	if v.Queues != nil {
 		c.Size("Queues", len(v.Queues), 1, 100)
+		for i := range v.Queues {
+			c.Item("Queues", i)
+			c.Identifier("", "queue", &v.Queues[i])
+			c.Leave()
+		}
 	}
 	if v.ContactFilter != nil {
 		c.Member("ContactFilter")
@@ -3957,12 +4414,27 @@ func (v *UserDataFilters) Validate(c *restjson.Checker) {
 	}
 	if v.RoutingProfiles != nil {
 		c.Size("RoutingProfiles", len(v.RoutingProfiles), 1, 100)
+		for i := range v.RoutingProfiles {
+			c.Item("RoutingProfiles", i)
+			c.Identifier("", "routing-profile", &v.RoutingProfiles[i])
+			c.Leave()
+		}
 	}
 	if v.Agents != nil {
 		c.Size("Agents", len(v.Agents), 1, 100)
+		for i := range v.Agents {
+			c.Item("Agents", i)
+			c.Identifier("", "agent", &v.Agents[i])
+			c.Leave()
+		}
 	}
 	if v.UserHierarchyGroups != nil {
 		c.Size("UserHierarchyGroups", len(v.UserHierarchyGroups), 1, 1)
+		for i := range v.UserHierarchyGroups {
+			c.Item("UserHierarchyGroups", i)
+			c.Identifier("", "agent-group", &v.UserHierarchyGroups[i])
+			c.Leave()
+		}
 	}
 }
 
@@ -4006,6 +4478,7 @@ func (v *UserIdentityInfo) Validate(c *restjson.Checker) {
 func (v *UserInfo) Validate(c *restjson.Checker) {
 	if v.UserId != nil {
 		c.Length("UserId", *v.UserId, 1, 256)
+		c.Identifier("UserId", "agent", v.UserId)
 	}
 }
 
@@ -4047,9 +4520,12 @@ func (v *UserProficiencyDisassociate) Validate(c *restjson.Checker) {
 
 // Validate checks the constraints of the model.
 func (v *UserQuickConnectConfig) Validate(c *restjson.Checker) {
-	c.Required("UserId", v.UserId != "")
+	if c.Required("UserId", v.UserId != "") {
+		c.Identifier("UserId", "agent", &v.UserId)
+	}
 	if c.Required("ContactFlowId", v.ContactFlowId != "") {
 		c.Length("ContactFlowId", v.ContactFlowId, 0, 500)
+		c.Identifier("ContactFlowId", "contact-flow", &v.ContactFlowId)
 	}
 }
 

@@ -162,7 +162,9 @@ func (s *Server) serve(t testing.TB, register []func(*Server, *restjson.Mux)) {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
 	verifier := &restjson.Verifier{Keys: s.Credentials, Region: Region, Services: []string{"connect"}}
-	mux := restjson.NewMux(restjson.Config{Authenticate: verifier.Authenticate, Translate: connect.Translate, Log: log})
+	mux := restjson.NewMux(restjson.Config{
+		Authenticate: verifier.Authenticate, Resolve: s.Names.Resolve, Translate: connect.Translate, Log: log,
+	})
 	api := &connect.Server{
 		Directory: s.Directory, Report: s.Report, Names: s.Names, Log: log,
 		AccessURL: "https://acd.example.com", PasswordCost: bcrypt.MinCost,

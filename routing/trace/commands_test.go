@@ -146,6 +146,9 @@ func (h *house) agentWork() []strowger.Command {
 		if h.maybe(4) {
 			return one(strowger.HoldContact{UserID: user, ContactID: contact})
 		}
+		if h.maybe(8) {
+			return one(strowger.MuteParticipant{UserID: user, ContactID: contact, Muted: !leg.Muted})
+		}
 		return one(strowger.LeaveContact{UserID: user, ContactID: contact})
 	}
 	return one(strowger.ClearContact{UserID: user, ContactID: contact})

@@ -161,6 +161,10 @@ func agentDeed(p *parser, agent strowger.UserID) []strowger.Command {
 		c = strowger.HoldContact{UserID: agent, ContactID: contact()}
 	case p.accept("unholds"):
 		c = strowger.UnholdContact{UserID: agent, ContactID: contact()}
+	case p.accept("mutes"):
+		c = strowger.MuteParticipant{UserID: agent, ContactID: contact(), Muted: true}
+	case p.accept("unmutes"):
+		c = strowger.MuteParticipant{UserID: agent, ContactID: contact()}
 	case p.accept("ends"):
 		c = strowger.LeaveContact{UserID: agent, ContactID: contact()}
 	case p.accept("clears"):

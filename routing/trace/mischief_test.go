@@ -132,6 +132,7 @@ func (h *house) wrongMoments() []strowger.Command {
 		strowger.RejectContact{UserID: u, ContactID: c},
 		strowger.HoldContact{UserID: u, ContactID: c},
 		strowger.UnholdContact{UserID: u, ContactID: c},
+		strowger.MuteParticipant{UserID: u, ContactID: c, Muted: true},
 		strowger.LeaveContact{UserID: u, ContactID: c},
 		strowger.ClearContact{UserID: u, ContactID: c},
 		strowger.DialContact{ContactID: c}, strowger.AnswerContact{ContactID: c}, strowger.EndDial{ContactID: c},

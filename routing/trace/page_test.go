@@ -20,12 +20,13 @@ are plain text to read ([the language](../routing/trace/README.md)) and run with
 every test, so what they say is what happens. This page is generated from them:
 ` + "`go test ./routing/trace -run TestPage -rewrite`" + `.
 
-The numbers are those by which the code cites the rules: 1 is about the order of
-contacts and agents, 2 about channels and concurrency, 3 about agent status and
-the states of a contact, 4 about routing criteria, 5 about queues, 6 about the
-life of a contact, 7 about the operations that act on routing. U numbers are
-choices of ours where Amazon's documentation is silent, listed in
-[divergences.md](divergences.md).
+The rules are in [rules.md](rules.md), in full and with their sources. The numbers
+are those by which the code cites them: 1 is about the order of contacts and
+agents, 2 about channels and concurrency, 3 about agent status and the states of a
+contact, 4 about routing criteria, 5 about queues, 6 about the life of a contact, 7
+about the operations that act on routing. U numbers are choices of ours where
+Amazon's documentation is silent; [divergences.md](divergences.md) says why we chose
+so.
 
 | trace | what it shows |
 |---|---|

@@ -85,6 +85,9 @@ func (r *Runner) showAgent(a *strowger.Agent) {
 		if l.Expires != 0 {
 			text += " until " + inWords(l.Expires)
 		}
+		if l.Muted {
+			text += ", muted"
+		}
 		if l.NonResponse != "" {
 			text += " (" + nonResponses[l.NonResponse] + ")"
 		}

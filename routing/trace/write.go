@@ -116,6 +116,8 @@ func agentWords(c strowger.Command) (string, bool) {
 		return say(c.UserID, "holds", c.ContactID)
 	case strowger.UnholdContact:
 		return say(c.UserID, "unholds", c.ContactID)
+	case strowger.MuteParticipant:
+		return say(c.UserID, map[bool]string{true: "mutes", false: "unmutes"}[c.Muted], c.ContactID)
 	case strowger.LeaveContact:
 		return say(c.UserID, "ends", c.ContactID)
 	case strowger.ClearContact:

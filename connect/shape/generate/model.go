@@ -46,6 +46,10 @@ type ref struct {
 	LocationName string `json:"locationName,omitzero"` // wire name, if not the member's
 
 	IdempotencyToken bool `json:"idempotencyToken,omitzero"` // SDKs make it up
+
+	// Identifies is what a text names, where its shape does not say so or says
+	// otherwise; see shape.
+	Identifies string `json:"identifies,omitzero"`
 }
 
 type shape struct {
@@ -65,6 +69,10 @@ type shape struct {
 	// MaxBytes bounds the text in a map, keys and values together. Only the
 	// overlay has it: Amazon states such limits in prose.
 	MaxBytes jsontext.Value `json:"maxBytes,omitzero"`
+
+	// Identifies is what a text names by identifier or ARN, as the ARN calls it.
+	// Only the overlay has it: for Amazon every text is a text.
+	Identifies string `json:"identifies,omitzero"`
 
 	Exception bool `json:"exception,omitzero"`
 	Error     struct {
@@ -97,6 +105,9 @@ func parseModel(base, overlay []byte) (*model, error) {
 func (s *shape) check(name string) error {
 	if s.MaxBytes != nil && s.Type != "map" {
 		return fmt.Errorf("shape %s: maxBytes is for maps", name)
+	}
+	if s.Identifies != "" && s.Type != "string" {
+		return fmt.Errorf("shape %s: identifies is for strings", name)
 	}
 	for _, m := range s.Required {
 		if _, ok := s.Members.find(m); !ok {

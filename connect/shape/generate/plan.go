@@ -90,6 +90,9 @@ func (p *plan) check() error {
 		if _, known := goTypes[s.Type]; !known && !composite[s.Type] {
 			return fmt.Errorf("shape %s: the type %q is not supported", name, s.Type)
 		}
+		if p.sent[name] && s.Type == "map" && p.identifies(s.Key, s.Value) {
+			return fmt.Errorf("shape %s: identifiers in maps are not supported", name)
+		}
 		if p.sent[name] && escapedTwice(s.Pattern) {
 			return fmt.Errorf("shape %s: the pattern %s is escaped twice; correct it in the overlay",
 				name, s.Pattern)
@@ -110,6 +113,13 @@ func (p *plan) check() error {
 		goNames[p.goName(name)] = name
 	}
 	return nil
+}
+
+// identifies reports whether one of the uses of shapes is an identifier.
+func (p *plan) identifies(refs ...*ref) bool {
+	return slices.ContainsFunc(refs, func(r *ref) bool {
+		return r.Identifies != "" || p.model.Shapes[r.Shape].Identifies != ""
+	})
 }
 
 // structures returns the names of the reached structures that are neither
@@ -140,7 +150,8 @@ func (p *plan) constrained(name string) bool {
 	for used := range set {
 		s := p.model.Shapes[used]
 		if s.Min != nil || s.Max != nil || s.Pattern != "" || s.Enum != nil ||
-			s.Union || s.MaxBytes != nil || len(s.Required) > 0 {
+			s.Union || s.MaxBytes != nil || len(s.Required) > 0 || s.Identifies != "" ||
+			slices.ContainsFunc(s.refs(), func(r ref) bool { return r.Identifies != "" }) {
 			return true
 		}
 	}

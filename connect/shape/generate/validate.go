@@ -51,7 +51,7 @@ func (p *plan) member(b *strings.Builder, f field) {
 		present = value + ` != ""`
 	}
 	var checks strings.Builder
-	p.checks(&checks, value, f.member, f.shapeRef.Shape, 0)
+	p.checks(&checks, value, f.member, f.shapeRef, 0)
 	switch {
 	case f.required && checks.Len() == 0:
 		fmt.Fprintf(b, "c.Required(%q, %s)\n", f.member, present)
@@ -63,11 +63,11 @@ func (p *plan) member(b *strings.Builder, f field) {
 }
 
 // checks writes the checks of a value. Loops are nested depth deep.
-func (p *plan) checks(b *strings.Builder, value, name, shapeName string, depth int) {
-	s := p.model.Shapes[shapeName]
+func (p *plan) checks(b *strings.Builder, value, name string, r ref, depth int) {
+	s := p.model.Shapes[r.Shape]
 	switch s.Type {
 	case "string":
-		p.text(b, value, name, shapeName)
+		p.text(b, value, name, r)
 	case "integer", "long":
 		if s.Min != nil || s.Max != nil {
 			fmt.Fprintf(b, "c.Range(%q, %s, %s, %s)\n", name, widened(s, value),
@@ -85,16 +85,16 @@ func (p *plan) checks(b *strings.Builder, value, name, shapeName string, depth i
 		size(b, s, value, name)
 		p.entries(b, s, value, name)
 	case "structure":
-		if p.constrained(shapeName) {
+		if p.constrained(r.Shape) {
 			inside(b, name, value+".Validate(c)\n")
 		}
 	}
 }
 
-func (p *plan) text(b *strings.Builder, value, name, shapeName string) {
-	s := p.model.Shapes[shapeName]
+func (p *plan) text(b *strings.Builder, value, name string, r ref) {
+	s := p.model.Shapes[r.Shape]
 	if s.Enum != nil {
-		fmt.Fprintf(b, "restjson.OneOf(c, %q, %s, %s)\n", name, value, valuesOf(p.goName(shapeName)))
+		fmt.Fprintf(b, "restjson.OneOf(c, %q, %s, %s)\n", name, value, valuesOf(p.goName(r.Shape)))
 		return
 	}
 	if s.Max != nil || string(bound(s.Min, "0")) != "0" {
@@ -102,8 +102,19 @@ func (p *plan) text(b *strings.Builder, value, name, shapeName string) {
 			bound(s.Min, "0"), bound(s.Max, "restjson.NoMax"))
 	}
 	if s.Pattern != "" {
-		fmt.Fprintf(b, "c.Match(%q, %s, %s)\n", name, value, patternName(shapeName))
+		fmt.Fprintf(b, "c.Match(%q, %s, %s)\n", name, value, patternName(r.Shape))
 	}
+	if kind := cmp.Or(r.Identifies, s.Identifies); kind != "" {
+		fmt.Fprintf(b, "c.Identifier(%q, %q, %s)\n", name, kind, addressOf(value))
+	}
+}
+
+// addressOf is the pointer to a text that a pointer may lead to.
+func addressOf(value string) string {
+	if pointer, ok := strings.CutPrefix(value, "*"); ok {
+		return pointer
+	}
+	return "&" + value
 }
 
 func size(b *strings.Builder, s *shape, value, name string) {
@@ -119,7 +130,7 @@ func size(b *strings.Builder, s *shape, value, name string) {
 func (p *plan) items(b *strings.Builder, s *shape, value, name string, depth int) {
 	var checks strings.Builder
 	i := string("ijkl"[depth])
-	p.checks(&checks, value+"["+i+"]", "", s.Member.Shape, depth+1)
+	p.checks(&checks, value+"["+i+"]", "", *s.Member, depth+1)
 	if checks.Len() > 0 {
 		fmt.Fprintf(b, "for %s := range %s {\nc.Item(%q, %s)\n%sc.Leave()\n}\n",
 			i, value, name, i, checks.String())
@@ -128,8 +139,8 @@ func (p *plan) items(b *strings.Builder, s *shape, value, name string, depth int
 
 func (p *plan) entries(b *strings.Builder, s *shape, value, name string) {
 	var keys, values strings.Builder
-	p.checks(&keys, "key", "", s.Key.Shape, 0)
-	p.checks(&values, "value", "", s.Value.Shape, 0)
+	p.checks(&keys, "key", "", *s.Key, 0)
+	p.checks(&values, "value", "", *s.Value, 0)
 	if keys.Len()+values.Len() == 0 {
 		return
 	}

@@ -12,6 +12,7 @@ import (
 func (v *CreateLampInput) Validate(c *restjson.Checker) {
 	if c.Required("RoomId", v.RoomId != "") {
 		c.Length("RoomId", v.RoomId, 1, 100)
+		c.Identifier("RoomId", "room", &v.RoomId)
 	}
 	if c.Required("Name", v.Name != "") {
 		c.Length("Name", v.Name, 2, restjson.NoMax)
@@ -110,6 +111,7 @@ func (v *CreateLampInput) Validate(c *restjson.Checker) {
 func (v *DeleteLampInput) Validate(c *restjson.Checker) {
 	if c.Required("RoomId", v.RoomId != "") {
 		c.Length("RoomId", v.RoomId, 1, 100)
+		c.Identifier("RoomId", "house", &v.RoomId)
 	}
 }
 
@@ -117,6 +119,7 @@ func (v *DeleteLampInput) Validate(c *restjson.Checker) {
 func (v *ListLampsInput) Validate(c *restjson.Checker) {
 	if c.Required("RoomId", v.RoomId != "") {
 		c.Length("RoomId", v.RoomId, 1, 100)
+		c.Identifier("RoomId", "room", &v.RoomId)
 	}
 	if v.Kinds != nil {
 		c.Size("Kinds", len(v.Kinds), 0, 2)
@@ -132,8 +135,20 @@ func (v *ListLampsInput) Validate(c *restjson.Checker) {
 }
 
 // Validate checks the constraints of the model.
+func (v *Plain) Validate(c *restjson.Checker) {
+	if v.Text != nil {
+		c.Identifier("Text", "plug", v.Text)
+	}
+}
+
+// Validate checks the constraints of the model.
 func (v *Power) Validate(c *restjson.Checker) {
 	c.ExactlyOne([]string{"Mains", "Battery"}, v.Mains != nil, v.Battery != nil)
+	if v.Mains != nil {
+		c.Member("Mains")
+		v.Mains.Validate(c)
+		c.Leave()
+	}
 	if v.Battery != nil {
 		c.Size("Battery", len(v.Battery), 1, 4)
 		for i := range v.Battery {
@@ -155,6 +170,11 @@ func (v *Wiring) Validate(c *restjson.Checker) {
 			v.Next[i].Validate(c)
 			c.Leave()
 		}
+	}
+	if v.Plain != nil {
+		c.Member("Plain")
+		v.Plain.Validate(c)
+		c.Leave()
 	}
 	if v.Fuse != nil {
 		c.Range("Fuse", int64(*v.Fuse), 0, 100)
