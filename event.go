@@ -326,6 +326,8 @@ func (*ContactFlowSaved) event()                {}
 func (*ContactFlowDeleted) event()              {}
 func (*ContactFlowModuleSaved) event()          {}
 func (*ContactFlowModuleDeleted) event()        {}
+func (*AnalyticsDataAssociationSaved) event()   {}
+func (*AnalyticsDataAssociationDeleted) event() {}
 func (*ContactStarted) event()                  {}
 func (*ContactActivated) event()                {}
 func (*ContactUpdated) event()                  {}
@@ -355,5 +357,3 @@ func (*ContactCompleted) event()                {}
 func (*AgentStatusChanged) event()              {}
 func (*NextStatusSet) event()                   {}
 func (*TimeSetBack) event()                     {}
-func (*AnalyticsDataAssociationSaved) event()   {}
-func (*AnalyticsDataAssociationDeleted) event() {}

@@ -238,7 +238,7 @@ func TestMetricsOfAgentQueues(t *testing.T) {
 	must(t, err)
 	var all []string
 	for _, q := range queues.QueueSummaryList {
-		all = append(all, *q.Id)
+		all = append(all, *q.Arn)
 	}
 	same(t, "all queues", h.read(&sdk.GetCurrentMetricDataInput{Filters: &types.Filters{Queues: all}}), "1 0 0 1 0 0 0 0 0 1 0 25000")
 

@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"github.com/go-json-experiment/json"
 	"github.com/google/renameio/v2"
@@ -50,8 +51,8 @@ func (s *Server) Announce(listener net.Listener) (url string, err error) {
 		scheme = "https"
 	}
 	address := listener.Addr().String()
-	s.api.AccessURL = scheme + "://" + reachable(address)
-	text, err := json.Marshal(Endpoint{URL: s.api.AccessURL, Region: s.config.Region, Account: s.config.Account})
+	s.api.AccessURL = scheme + "://" + s.named(address)
+	text, err := json.Marshal(Endpoint{URL: scheme + "://" + reachable(address), Region: s.config.Region, Account: s.config.Account})
 	if err == nil {
 		err = renameio.WriteFile(endpointFile(s.config.DataDir), append(text, '\n'), 0o600)
 	}
@@ -66,6 +67,16 @@ func reachable(address string) string {
 		return netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), at.Port()).String()
 	}
 	return address
+}
+
+// named returns an address at which others reach a listener: of one at all
+// addresses by the first name that the server is said to have, if there is one.
+func (s *Server) named(address string) string {
+	at, err := netip.ParseAddrPort(address)
+	if err == nil && at.Addr().IsUnspecified() && len(s.config.Hosts) > 0 {
+		return net.JoinHostPort(hostName(s.config.Hosts[0]), strconv.Itoa(int(at.Port())))
+	}
+	return reachable(address)
 }
 
 // compareEndpoint warns of a directory that was served as another region or

@@ -4,9 +4,11 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -83,3 +85,24 @@ func TestLengthKnown(t *testing.T) {
 		_ = c.Close()
 	})
 }
+
+// TestProxiesAreNoStrangers: the connections of trusted proxies are not counted.
+func TestProxiesAreNoStrangers(t *testing.T) {
+	s := &Server{config: Config{TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}}}
+	l := newLimiter(DefaultLimits(), s.isProxy, slog.New(slog.DiscardHandler))
+	for address, trusted := range map[string]bool{"10.1.2.3:80": true, "[::ffff:10.1.2.3]:80": true, "192.0.2.1:80": false} {
+		conn := &connectionFrom{address: net.TCPAddrFromAddrPort(netip.MustParseAddrPort(address))}
+		l.strangers.connected(t.Context(), conn)
+		if _, counted := l.strangers.open[conn]; counted == trusted {
+			t.Errorf("the connection from %s is counted: %t", address, counted)
+		}
+	}
+}
+
+// connectionFrom is a connection of which only the other end is known.
+type connectionFrom struct {
+	net.Conn
+	address net.Addr
+}
+
+func (c *connectionFrom) RemoteAddr() net.Addr { return c.address }

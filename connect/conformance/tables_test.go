@@ -62,12 +62,12 @@ var kindOf = map[noun]string{
 // notIdentified are the members and shapes that look like identifiers, and name
 // nothing that an ARN of Strowger's could name wrongly, each with the reason.
 var notIdentified = map[string]string{
+	"AWSAccountId":                "accounts are AWS's, and have no ARN here",
 	"AiAgentId":                   "there are no AI agents",
-	"AWSAccountId":                "accounts are Amazon's",
 	"CampaignId":                  "campaigns are another service's",
 	"CurrentMetricId":             "metrics are Amazon's own; a name that is not known is refused",
 	"CustomerIdNonEmpty":          "it is what another system calls a customer",
-	"DataSetId":                   "there are no data sets, and any text is taken",
+	"DataSetId":                   "the data lake is another service's; any name is taken",
 	"DirectoryId":                 "directories are another service's, and have no ARN here",
 	"DirectoryUserId":             "directories are another service's",
 	"ReferenceArn":                "a reference may be to anything",

@@ -38,16 +38,16 @@
 //   - Attributes and AttributeName: 32,768 bytes of UTF-8 in all, and keys of
 //     letters, digits, dash and underscore (StartTaskContact, StartChatContact).
 //   - ContactFlowContent: 1 to 256,000 characters (CreateContactFlow).
-//   - What identifiers identify, as "identifies": for Amazon every text is a text.
-//     Their Validate says so to the checker, so that ARNs are resolved before an
-//     operation sees them. A shape or member that is an identifier and has no
-//     such word fails the tests in connect/conformance.
 //   - UserPhoneConfig.DeskPhoneNumber and ContactFlowModuleDescription may be empty,
 //     TagMap too, and the Description of UpdateQueueName and UpdateRoutingProfileName,
 //     as it may in other updates: scripts and Terraform send them so, and DescribeUser
 //     has them so. TagResource still wants a tag.
 //   - AWSAccountId is 12 digits, DataSetIds has at most 1,000 items: an instance has
 //     no more associations (package routing).
+//   - What identifiers identify, as "identifies": for Amazon every text is a text.
+//     Their Validate says so to the checker, so that ARNs are resolved before an
+//     operation sees them. A shape or member that is an identifier and has no
+//     such word fails the tests in connect/conformance.
 //   - InvalidRequestException and ServiceQuotaExceededException lose Reason, which
 //     only operations on attached files fill.
 //

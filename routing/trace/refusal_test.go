@@ -24,9 +24,10 @@ var (
 )
 
 // Of the events of configuration only those of nouns that the houses of the
-// random runs have must occur; routing looks at no others.
+// random runs have must occur; routing looks at no others. TimeSetBack comes of no
+// command: the host makes it at a start.
 var (
-	configured = regexp.MustCompile(`(Saved|Deleted)$`)
+	configured = regexp.MustCompile(`(Saved|Deleted)$|^TimeSetBack$`)
 	housed     = regexp.MustCompile(`^((Instance|Queue|RoutingProfile|User|AgentStatus|SecurityProfile|` +
 		`PredefinedAttribute|ContactFlow|HoursOfOperation)Saved|` +
 		`(Queue|RoutingProfile|User|PredefinedAttribute|ContactFlow|HoursOfOperation)Deleted)$`)
