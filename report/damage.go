@@ -144,8 +144,8 @@ func checkRow(rows *sql.Rows) (rowid int64, err error) {
 	for i := range values {
 		into = append(into, &values[i])
 	}
-	if err := rows.Scan(into...); err != nil {
-		return 0, fmt.Errorf("%w: %w", errDamaged, err)
+	if err := scan(rows, into...); err != nil {
+		return 0, err
 	}
 	columns, sums := values[:len(columnNames)], values[len(columnNames):]
 	_, err = decode(instance, id, record, sums[1])

@@ -256,6 +256,42 @@ func TestFlippedBits(t *testing.T) {
 	}
 }
 
+// TestRowsOfAnotherType has rows beside the contacts that hold what no store writes,
+// as a changed byte in the header of a row makes of it. They are damage and no
+// reason not to start; the rows beside them count.
+func TestRowsOfAnotherType(t *testing.T) {
+	for _, row := range []string{
+		`UPDATE positions SET instance = NULL`,
+		`UPDATE positions SET pos = 'many'`,
+		`INSERT INTO gaps VALUES ('another', 'none', 1, 1)`,
+		`INSERT INTO gaps VALUES ('another', 1, 1, 1.5)`,
+	} {
+		t.Run(row, func(t *testing.T) {
+			j := newJournal(60)
+			j.first = 11
+			dir := t.TempDir()
+			s := open(t, dir)
+			j.fold(s)
+			syncStore(t, s)
+			exec(t, s, row)
+			if err := s.db.Close(); err != nil { // as a process that dies
+				t.Fatal(err)
+			}
+			data, err := os.ReadFile(filepath.Join(dir, fileName))
+			if err != nil {
+				t.Fatal(err)
+			}
+			s = quietStore(t, data)
+			settled(t, s)
+			j.fold(s)
+			if right := j.judge(t, s); right != 50 || s.Incomplete(house) == 0 {
+				t.Errorf("%d of 50 contacts are left, and the gap before them ends at %v", right, s.Incomplete(house))
+			}
+			closeStore(t, s)
+		})
+	}
+}
+
 // TestDamageIsFoundAtTheStart: without anybody asking for it.
 func TestDamageIsFoundAtTheStart(t *testing.T) {
 	j := newJournal(150)

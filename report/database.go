@@ -232,10 +232,11 @@ func readPositions(db querier) (map[strowger.InstanceID]uint64, error) {
 		var instance string
 		var pos int64
 		var sum any
-		if err := rows.Scan(&instance, &pos, &sum); err != nil {
-			return err
+		err := scan(rows, &instance, &pos, &sum)
+		if err == nil {
+			err = checkSum(sum, instance, pos)
 		}
-		if err := checkSum(sum, instance, pos); err != nil {
+		if err != nil {
 			damage = fmt.Errorf("the position of instance %q: %w", instance, err)
 			return nil
 		}
@@ -261,6 +262,15 @@ func each(ctx context.Context, db querier, query string, fn func(*sql.Rows) erro
 		}
 	}
 	return rows.Err()
+}
+
+// scan reads the columns of a row. One that has another type than the schema gives
+// it, or is NULL, is damage: SQLite reads a changed byte as any type.
+func scan(rows *sql.Rows, into ...any) error {
+	if err := rows.Scan(into...); err != nil {
+		return fmt.Errorf("%w: %w", errDamaged, err)
+	}
+	return nil
 }
 
 // The endings of the files that SQLite keeps beside a database, after that of the

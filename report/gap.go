@@ -3,6 +3,8 @@ package report
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/strowger/strowger"
@@ -66,15 +68,19 @@ func lastUntil(gaps []gap) (t strowger.Time) {
 
 func readGaps(db querier) (map[strowger.InstanceID][]gap, error) {
 	gaps := make(map[strowger.InstanceID][]gap)
+	var damage error
 	err := each(context.Background(), db, `SELECT instance, first, last, until FROM gaps`, func(rows *sql.Rows) error {
 		var instance string
 		var first, last, until int64
-		err := rows.Scan(&instance, &first, &last, &until)
+		if err := scan(rows, &instance, &first, &last, &until); err != nil {
+			damage = fmt.Errorf("a gap of instance %q: %w", instance, err)
+			return nil
+		}
 		id := strowger.InstanceID(instance)
 		gaps[id] = append(gaps[id], gap{uint64(first), uint64(last), strowger.Time(until)})
-		return err
+		return nil
 	})
-	return gaps, err
+	return gaps, errors.Join(damage, err)
 }
 
 // writeGaps replaces the gaps that are written.

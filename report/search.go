@@ -151,8 +151,8 @@ func (s *Store) searchFile(ctx context.Context, instance strowger.InstanceID, q 
 func whole(rows *sql.Rows) (*strowger.Contact, error) {
 	var instance, id, record string
 	var sum any
-	if err := rows.Scan(&instance, &id, &record, &sum); err != nil { // of another type
-		return &strowger.Contact{ID: strowger.ContactID(id)}, fmt.Errorf("%w: %w", errDamaged, err)
+	if err := scan(rows, &instance, &id, &record, &sum); err != nil {
+		return &strowger.Contact{ID: strowger.ContactID(id)}, err
 	}
 	c, err := decode(instance, id, record, sum)
 	if err != nil {
@@ -170,10 +170,10 @@ func sketch(rows *sql.Rows) (*strowger.Contact, error) {
 	for i := range values {
 		into = append(into, &values[i])
 	}
-	err := rows.Scan(append(into, &sum)...)
+	err := scan(rows, append(into, &sum)...)
 	c := &strowger.Contact{ID: strowger.ContactID(id)}
-	if err != nil { // of another type
-		return c, fmt.Errorf("%w: %w", errDamaged, err)
+	if err != nil {
+		return c, err
 	}
 	if err := checkSum(sum, append([]any{instance, id}, values...)...); err != nil {
 		return c, err
