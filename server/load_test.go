@@ -220,8 +220,9 @@ func (l *load) stop(ctx context.Context, id string) outcome {
 // agent becomes available and takes what is offered.
 func (l *load) agent(ctx context.Context, a *agent, luck *rand.Rand) {
 	if l.answer("choose Available", a.choose(ctx, l.c, "Available")) != done {
-		return
+		return // the strike may come before anybody is available
 	}
+	a.available = true
 	for token := ""; ; {
 		d, err := a.poll(ctx, l.c, token)
 		if err != nil {

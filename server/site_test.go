@@ -26,6 +26,8 @@ type site struct {
 // agent is a user at a desktop, with the token of the first sign-in.
 type agent struct {
 	id, name, token string
+
+	available bool // has been told that it has become so
 }
 
 const password = "Correct1horse"

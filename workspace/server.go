@@ -24,11 +24,6 @@ type Server struct {
 	SignOuts  *SignOuts       // required
 	Report    *report.Store   // required: what contacts were that have left
 
-	// PublicTLS says that desktops reach the server by TLS even if a proxy
-	// ends it. The cookie is then Secure, and works in pages that are framed
-	// by other sites.
-	PublicTLS bool
-
 	SessionLife time.Duration    // from signing in; 12 hours by default
 	Now         func() time.Time // for sessions; time.Now by default
 	Limiter     restjson.Limiter // of the requests; restjson.Unlimited by default

@@ -230,10 +230,8 @@ func TestAuthorizeRenewsTheCookie(t *testing.T) {
 		}
 	}
 
-	h.closeAll()
-	h.server.PublicTLS = true
-	h.open()
-	if c := cookie(h.trySignIn(houseID, "ada", password)); !c.Secure || c.SameSite != http.SameSiteNoneMode {
+	body := fmt.Sprintf(`{"InstanceId": %q, "Username": "ada", "Password": %q}`, houseID, password)
+	if c := cookie(h.send(t.Context(), http.MethodPost, SignIn, body, "X-Forwarded-Proto", "https")); !c.Secure || c.SameSite != http.SameSiteNoneMode {
 		t.Errorf("behind TLS: %v", c)
 	}
 }

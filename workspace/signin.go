@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"time"
 
 	"golang.org/x/crypto/bcrypt"
@@ -147,8 +148,15 @@ func (h *handler) issue(c *call, s session) (string, time.Time) {
 // that are framed by other sites.
 func (h *handler) setCookie(c *call, cookie *http.Cookie) {
 	cookie.HttpOnly, cookie.SameSite = true, http.SameSiteLaxMode
-	if h.PublicTLS || c.r.TLS != nil {
+	if overTLS(c.r) {
 		cookie.Secure, cookie.SameSite = true, http.SameSiteNoneMode
 	}
 	http.SetCookie(c.w, cookie)
+}
+
+// overTLS reports whether a desktop reaches the server by TLS, which a proxy may
+// end. Anybody can write that header, but a page of others cannot into the request
+// of somebody else, and it changes nothing but the answer.
+func overTLS(r *http.Request) bool {
+	return r.TLS != nil || slices.Equal(r.Header["X-Forwarded-Proto"], []string{"https"})
 }

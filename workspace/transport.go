@@ -5,7 +5,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"slices"
 	"time"
 
 	"github.com/strowger/strowger/restjson"
@@ -42,7 +41,7 @@ func (h *handler) createTransport(_ context.Context, who *caller, in *createTran
 		return nil, restjson.Errorf(http.StatusBadRequest, codeUnsupported, "the transportType %s is not supported", in.TransportType)
 	}
 	expiry := h.Now().Add(ticketLife)
-	address := h.socketURL(who.request)
+	address := socketURL(who.request)
 	address.RawQuery = url.Values{"ticket": {h.seal("socket", ticket{who.session, expiry.UnixMilli()})}}.Encode()
 	return createTransportOutput{webSocketTransport{
 		URL:                        address.String(),
@@ -54,9 +53,9 @@ func (h *handler) createTransport(_ context.Context, who *caller, in *createTran
 // socketURL returns where the desktop reaches sockets that has sent a request:
 // where it reaches the server. Proxies say so in headers. Anybody can write those,
 // but only into an address that nobody else is told.
-func (h *handler) socketURL(r *http.Request) *url.URL {
+func socketURL(r *http.Request) *url.URL {
 	scheme := "ws"
-	if h.PublicTLS || r.TLS != nil || slices.Equal(r.Header["X-Forwarded-Proto"], []string{"https"}) {
+	if overTLS(r) {
 		scheme = "wss"
 	}
 	return &url.URL{Scheme: scheme, Host: cmp.Or(r.Header.Get("X-Forwarded-Host"), r.Host), Path: Socket}
