@@ -15,6 +15,7 @@ var welcome = template.Must(template.New("welcome").Parse(`<!DOCTYPE html>
 <title>Strowger</title>
 <style>
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 42rem; margin: 3rem auto; padding: 0 1rem; color: #222; background: #fff }
+code { white-space: nowrap }
 pre { background: #f3f3f0; padding: .8rem 1rem; border-radius: .4rem; overflow-x: auto }
 @media (prefers-color-scheme: dark) { body { color: #ddd; background: #1b1b1b } pre { background: #2a2a2a } }
 </style>
