@@ -131,6 +131,10 @@ const (
 	reportDir  = "report"
 )
 
+// PasswordChecks returns by how much a process that serves should raise GOMAXPROCS,
+// so that people who sign in do not hold up its other work.
+func PasswordChecks() int { return workspace.PasswordChecks() }
+
 // CredentialsFile returns the path of the credentials in a data directory.
 func CredentialsFile(dataDir string) string { return filepath.Join(dataDir, "credentials") }
 

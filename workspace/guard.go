@@ -15,7 +15,8 @@ import (
 // guard stands before the check of a password. With bcrypt a check takes a
 // processor for 60 to 100 ms, so strangers could keep all of them busy.
 //
-// At most half of the processors check passwords, one at least. Who comes
+// At most half of the processors check passwords, one at least, behind everything
+// else that runs (see PasswordChecks). Who comes
 // meanwhile waits in line, the line being bounded in length and in time. It is
 // as long as it must be for a centre at eight o'clock: where one check at a time
 // of 100 ms is done, of 1,000 people who come within a minute the last waits 40
@@ -37,8 +38,17 @@ const (
 	lineWait = time.Minute
 )
 
+// processors is how many there are, before somebody adds those of PasswordChecks.
+var processors = runtime.GOMAXPROCS(0)
+
+// PasswordChecks returns how many passwords are checked at the same time. A process
+// whose GOMAXPROCS is higher by as many lets the operating system decide between them
+// and its other work, by their priority. Otherwise each takes a processor from that
+// for as long as it lasts.
+func PasswordChecks() int { return max(1, processors/2) }
+
 func newGuard() *guard {
-	n := int64(max(1, runtime.GOMAXPROCS(0)/2))
+	n := int64(PasswordChecks())
 	return &guard{
 		checking:  semaphore.NewWeighted(n),
 		strangers: semaphore.NewWeighted(n),
@@ -77,7 +87,7 @@ func (g *guard) try(ctx context.Context, a attempt, now func() time.Time, check 
 	if err := g.take(&a, taken); err != nil {
 		return false, err
 	}
-	ok := check()
+	ok := inBackground(check)
 	if ok {
 		g.byName.forgive(a.failing(), taken)
 		if a.device == "" {

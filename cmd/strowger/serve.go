@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"runtime"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -173,6 +174,7 @@ func listenOn(address string, config server.Config) (net.Listener, error) {
 // serve runs a server until ctx ends, then finishes what was accepted.
 func serve(ctx context.Context, config server.Config, listen string, stdout io.Writer) (err error) {
 	slog.SetDefault(config.Log) // for what has no logger of its own
+	runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + server.PasswordChecks())
 	listener, err := listenOn(listen, config)
 	if err != nil {
 		return err
