@@ -40,23 +40,27 @@ type kind struct {
 
 // kinds are the supported types of action, in the sections of the flow language: flow
 // control, contact, module (docs/rules.md, F3 to F5).
-var kinds = map[string]kind{
-	"CheckHoursOfOperation": {errors: []string{noMatchingError}, results: []string{"True", "False"}, read: checkHours},
-	"EndFlowExecution":      {terminal: true, read: endFlow},
-	"Loop":                  {errors: []string{noMatchingError}, results: []string{continueLooping, doneLooping}, read: loop},
-	"Wait":                  {errors: []string{noMatchingError, participantNotFound}, results: []string{waitCompleted}, optional: waitEvents, notIn: whisperAndHold, read: wait},
+var kinds map[string]kind
 
-	"CreateCallbackContact":        {errors: []string{noMatchingError}, read: asks(createCallback)},
-	"DisconnectParticipant":        {terminal: true, read: asks(disconnect)},
-	"TransferContactToQueue":       {errors: []string{queueAtCapacity, noMatchingError}, leaves: true, read: asks(transferToQueue)},
-	"UpdateContactEventHooks":      {errors: []string{noMatchingError}, read: eventHooks},
-	"UpdateContactRoutingBehavior": {errors: []string{noMatchingError}, read: asks(routingBehavior)},
-	"UpdateContactRoutingCriteria": {errors: []string{noMatchingError}, read: asks(routingCriteria)},
-	"UpdateContactTargetQueue":     {errors: []string{noMatchingError}, read: asks(targetQueue)},
-	"UpdateRoutingCriteria":        {errors: []string{noMatchingError}, read: asks(routingCriteria)},
+func init() { // an action that invokes a module parses it, with these
+	kinds = map[string]kind{
+		"CheckHoursOfOperation": {errors: []string{noMatchingError}, results: []string{"True", "False"}, read: checkHours},
+		"EndFlowExecution":      {terminal: true, read: endFlow},
+		"Loop":                  {errors: []string{noMatchingError}, results: []string{continueLooping, doneLooping}, read: loop},
+		"Wait":                  {errors: []string{noMatchingError, participantNotFound}, results: []string{waitCompleted}, optional: waitEvents, notIn: whisperAndHold, read: wait},
 
-	"EndFlowModuleExecution": {terminal: true, inModule: true, read: endModule},
-	"InvokeFlowModule":       {errors: []string{noMatchingError}, read: invokeModule},
+		"CreateCallbackContact":        {errors: []string{noMatchingError}, read: asks(createCallback)},
+		"DisconnectParticipant":        {terminal: true, read: asks(disconnect)},
+		"TransferContactToQueue":       {errors: []string{queueAtCapacity, noMatchingError}, leaves: true, read: asks(transferToQueue)},
+		"UpdateContactEventHooks":      {errors: []string{noMatchingError}, read: eventHooks},
+		"UpdateContactRoutingBehavior": {errors: []string{noMatchingError}, read: asks(routingBehavior)},
+		"UpdateContactRoutingCriteria": {errors: []string{noMatchingError}, read: asks(routingCriteria)},
+		"UpdateContactTargetQueue":     {errors: []string{noMatchingError}, read: asks(targetQueue)},
+		"UpdateRoutingCriteria":        {errors: []string{noMatchingError}, read: asks(routingCriteria)},
+
+		"EndFlowModuleExecution": {terminal: true, inModule: true, read: endModule},
+		"InvokeFlowModule":       {errors: []string{noMatchingError}, read: invokeModule},
+	}
 }
 
 // command makes the command of an action for a contact. It is false if the

@@ -17,7 +17,7 @@ const (
 const maxLoops = 100
 
 // loop reads Loop: how many rounds it gives before it is done and begins anew (rule
-// F3.2). A count that is no number is no round.
+// F3.1). A count that is no number is no round.
 func loop(p *parameters, a *action) {
 	p.allow("LoopCount", "LoopName")
 	count := p.count("LoopCount", 0, maxLoops)
@@ -61,7 +61,7 @@ var whisperAndHold = []string{
 // maxWait is the longest wait, in seconds: seven days.
 const maxWait = 604_800
 
-// wait reads Wait: how many seconds the contact stands at the action (rule F3.3).
+// wait reads Wait: how many seconds the contact stands at the action (rule F3.2).
 func wait(p *parameters, a *action) {
 	p.allow("TimeLimitSeconds", "Events")
 	if p.has("Events") {
