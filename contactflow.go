@@ -16,6 +16,48 @@ type ContactFlow struct {
 	LastModified Time
 }
 
+// Runs reports whether contacts can be in the flow: it is published and not archived.
+// A contact may find its flow changed when the time comes for which it was scheduled.
+func (f *ContactFlow) Runs() bool { return f.Status == Published && f.State == Active }
+
+// The types of contact flows that are told apart.
+const (
+	InboundFlow         = "CONTACT_FLOW"
+	CustomerQueueFlow   = "CUSTOMER_QUEUE"
+	CustomerHoldFlow    = "CUSTOMER_HOLD"
+	CustomerWhisperFlow = "CUSTOMER_WHISPER"
+	AgentHoldFlow       = "AGENT_HOLD"
+	AgentWhisperFlow    = "AGENT_WHISPER"
+	OutboundWhisperFlow = "OUTBOUND_WHISPER"
+	AgentTransferFlow   = "AGENT_TRANSFER"
+	QueueTransferFlow   = "QUEUE_TRANSFER"
+)
+
+// Starts reports whether a contact can begin with the flow (rule 7.4). The flows of
+// transfers run for contacts that go on.
+func (f *ContactFlow) Starts() bool { return f.Type == InboundFlow }
+
+// Fits reports whether the flow is of a type that runs for a hook (Amazon Connect
+// Administrator Guide, "Set whisper flow", "Set hold flow", "Set customer queue
+// flow" and "Set disconnect flow").
+func (f *ContactFlow) Fits(hook FlowHook) bool {
+	switch hook {
+	case ContactHook:
+		return f.Type == InboundFlow || f.Type == AgentTransferFlow || f.Type == QueueTransferFlow
+	case CustomerQueueHook:
+		return f.Type == CustomerQueueFlow
+	case CustomerWhisperHook:
+		return f.Type == CustomerWhisperFlow
+	case AgentWhisperHook:
+		return f.Type == AgentWhisperFlow
+	case CustomerHoldHook:
+		return f.Type == CustomerHoldFlow
+	case AgentHoldHook:
+		return f.Type == AgentHoldFlow
+	}
+	return f.Type == InboundFlow
+}
+
 // ContactFlowModule is a section that contact flows share: they invoke it and go
 // on when it ends.
 type ContactFlowModule struct {
@@ -33,6 +75,9 @@ type ContactFlowModule struct {
 	Tags               Tags   `json:",omitzero"`
 	LastModified       Time
 }
+
+// Runs reports whether flows can invoke the module.
+func (m *ContactFlowModule) Runs() bool { return m.Status == Published && m.State == Active }
 
 // The statuses of content: what is published runs.
 const (

@@ -280,6 +280,29 @@ type (
 	}
 )
 
+// Events of the flows of a contact.
+type (
+	// FlowRunMoved says where a flow of the contact stands from now on, and until
+	// when. A flow that waits for nothing leaves no event of its own.
+	FlowRunMoved struct {
+		At        Time
+		ContactID ContactID
+		Run       FlowRun
+	}
+	// FlowRunEnded ends a flow that has waited.
+	FlowRunEnded struct {
+		At        Time
+		ContactID ContactID
+		Hook      FlowHook `json:",omitzero"`
+	}
+	// EventHooksSet names all flows that run for the contact by their hooks.
+	EventHooksSet struct {
+		At        Time
+		ContactID ContactID
+		Hooks     map[FlowHook]ContactFlowID
+	}
+)
+
 // Events of an agent's status.
 type (
 	AgentStatusChanged struct {
@@ -354,6 +377,9 @@ func (*FactsRecorded) event()                   {}
 func (*ContactDisconnected) event()             {}
 func (*AgentContactCleared) event()             {}
 func (*ContactCompleted) event()                {}
+func (*FlowRunMoved) event()                    {}
+func (*FlowRunEnded) event()                    {}
+func (*EventHooksSet) event()                   {}
 func (*AgentStatusChanged) event()              {}
 func (*NextStatusSet) event()                   {}
 func (*TimeSetBack) event()                     {}

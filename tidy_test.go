@@ -28,10 +28,11 @@ var mayImport = map[string][]string{
 	"routing":                {},
 	"routing/trace":          {"routing"},
 	"flow":                   {},
+	"core":                   {"routing", "flow"},
 	"journal":                {},
 	"journal/journaltest":    {"journal"},
 	"journal/sqlite":         {"journal"},
-	"host":                   {"routing", "flow", "journal", "report"},
+	"host":                   {"core", "routing", "flow", "journal", "report"},
 	"report":                 {},
 	"restjson":               {},
 	"connect/shape":          {"restjson"},
@@ -53,6 +54,7 @@ var pure = map[string][]string{
 	"":        {"time.Now", "os.", "net.", "rand."},
 	"routing": {"time.Now", "os.", "net.", "rand.", "sync."},
 	"flow":    {"time.Now", "os.", "net.", "rand."},
+	"core":    {"time.Now", "os.", "net.", "rand.", "sync."},
 }
 
 // maxFunctionLines is what fits on a screen; a test table may be longer.

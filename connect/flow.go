@@ -32,7 +32,7 @@ func (s *Server) createContactFlow(ctx context.Context, in *shape.CreateContactF
 		status = *in.Status
 	}
 	if status == shape.ContactFlowStatusPublished {
-		if _, err := flow.Parse(strowger.InstanceID(in.InstanceId), in.Content); err != nil {
+		if _, err := flow.Parse(strowger.InstanceID(in.InstanceId), string(in.Type), in.Content); err != nil {
 			return nil, err
 		}
 	}

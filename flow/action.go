@@ -8,60 +8,77 @@ import (
 	"github.com/strowger/strowger"
 )
 
-// action is one step of a flow: one of command, check and module, or the return
-// from a module. A nil action is the end.
+// action is one step of a flow. A nil action is the end.
 type action struct {
-	command command
-	check   check
-	module  func(*strowger.Contact) (string, bool) // the module to invoke
-	returns bool
+	id   string
+	do   act
+	wake act // after do has waited
 
 	next    *action
-	results map[string]*action // by the result of the check
+	results map[string]*action // by the result that their condition equals
 	errors  map[string]*action // by error type
+}
+
+// The types of error that actions name in their transitions.
+const (
+	queueAtCapacity     = "QueueAtCapacity"
+	noMatchingError     = "NoMatchingError"
+	noMatchingCondition = "NoMatchingCondition"
+)
+
+// kind is what is known of all actions of one type.
+type kind struct {
+	errors   []string // the error types it can end with
+	results  []string // what its conditions compare, each with Equals, once
+	optional []string // results that a condition need not be for
+	leaves   bool     // when it succeeds the contact has left the flow
+	terminal bool     // it has no transitions
+	inModule bool     // it is for modules only
+	notIn    []string // the types of flow in which it is refused
+	read     func(*parameters, *action)
+}
+
+// kinds are the supported types of action, in the sections of the flow language: flow
+// control, contact, module (docs/rules.md, F3 to F5).
+var kinds map[string]kind
+
+func init() { // an action that invokes a module parses it, with these
+	kinds = map[string]kind{
+		"CheckHoursOfOperation": {errors: []string{noMatchingError}, results: []string{"True", "False"}, read: checkHours},
+		"EndFlowExecution":      {terminal: true, read: endFlow},
+		"Loop":                  {errors: []string{noMatchingError}, results: []string{continueLooping, doneLooping}, read: loop},
+		"Wait":                  {errors: []string{noMatchingError, participantNotFound}, results: []string{waitCompleted}, optional: waitEvents, notIn: whisperAndHold, read: wait},
+
+		"CreateCallbackContact":        {errors: []string{noMatchingError}, read: asks(createCallback)},
+		"DisconnectParticipant":        {terminal: true, read: asks(disconnect)},
+		"TransferContactToQueue":       {errors: []string{queueAtCapacity, noMatchingError}, leaves: true, read: asks(transferToQueue)},
+		"UpdateContactEventHooks":      {errors: []string{noMatchingError}, read: eventHooks},
+		"UpdateContactRoutingBehavior": {errors: []string{noMatchingError}, read: asks(routingBehavior)},
+		"UpdateContactRoutingCriteria": {errors: []string{noMatchingError}, read: asks(routingCriteria)},
+		"UpdateContactTargetQueue":     {errors: []string{noMatchingError}, read: asks(targetQueue)},
+		"UpdateRoutingCriteria":        {errors: []string{noMatchingError}, read: asks(routingCriteria)},
+
+		"EndFlowModuleExecution": {terminal: true, inModule: true, read: endModule},
+		"InvokeFlowModule":       {errors: []string{noMatchingError}, read: invokeModule},
+	}
 }
 
 // command makes the command of an action for a contact. It is false if the
 // contact lacks a value that the action needs.
 type command func(*strowger.Contact) (strowger.Command, bool)
 
-// check looks at something and returns the result that the conditions of the
-// action compare. It is false if there is nothing to look at.
-type check func(Router, strowger.Time, *strowger.Contact) (string, bool)
-
-// The types of error that actions name in their transitions.
-const (
-	queueAtCapacity = "QueueAtCapacity"
-	noMatchingError = "NoMatchingError"
-)
-
-// kind is what is known of all actions of one type.
-type kind struct {
-	errors   []string // the error types it can end with
-	results  []string // what its conditions compare, each with Equals
-	leaves   bool     // when it succeeds the contact has left the flow
-	terminal bool     // it has no transitions
-	inModule bool     // it is for modules only
-	read     func(*parameters, *action)
-}
-
-// kinds are the supported types of action (section 8 of the routing semantics).
-var kinds = map[string]kind{
-	"UpdateContactTargetQueue":     {errors: []string{noMatchingError}, read: asks(targetQueue)},
-	"UpdateContactRoutingBehavior": {errors: []string{noMatchingError}, read: asks(routingBehavior)},
-	"UpdateContactRoutingCriteria": {errors: []string{noMatchingError}, read: asks(routingCriteria)},
-	"UpdateRoutingCriteria":        {errors: []string{noMatchingError}, read: asks(routingCriteria)},
-	"CheckHoursOfOperation":        {errors: []string{noMatchingError}, results: []string{"True", "False"}, read: checkHours},
-	"InvokeFlowModule":             {errors: []string{noMatchingError}, read: invokeModule},
-	"CreateCallbackContact":        {errors: []string{noMatchingError}, read: asks(createCallback)},
-	"TransferContactToQueue":       {errors: []string{queueAtCapacity, noMatchingError}, leaves: true, read: asks(transferToQueue)},
-	"DisconnectParticipant":        {terminal: true, read: asks(disconnect)},
-	"EndFlowModuleExecution":       {terminal: true, inModule: true, read: endModule},
-}
-
 // asks is for the actions that ask for one command.
 func asks(read func(*parameters) command) func(*parameters, *action) {
-	return func(p *parameters, a *action) { a.command = read(p) }
+	return func(p *parameters, a *action) {
+		make := read(p)
+		a.do = func(s *step) move {
+			c, ok := make(s.contact)
+			if !ok {
+				return s.fail()
+			}
+			return s.ask(c)
+		}
+	}
 }
 
 // operators are the operators of a condition.
@@ -81,6 +98,9 @@ func (p *parser) action(n *node) {
 	}
 	if k.inModule && !p.module {
 		p.add("action %q: the type %q is for modules only", n.Identifier, n.Type)
+	}
+	if slices.Contains(k.notIn, p.flowType) {
+		p.add("action %q: the type %q is not for flows of type %s", n.Identifier, n.Type, p.flowType)
 	}
 	p.checkTransitions(n, k)
 	k.read(&parameters{p, n}, a)
@@ -139,12 +159,13 @@ func (p *parser) checkTransitions(n *node, k kind) {
 
 // checkResults checks that an action has one condition for each result.
 func (p *parser) checkResults(n *node, k kind) {
+	known := slices.Concat(k.results, k.optional)
 	var compared []string
 	for i, c := range n.Transitions.Conditions {
 		result, ok := c.result()
-		if !ok || !slices.Contains(k.results, result) || slices.Contains(compared, result) {
+		if !ok || !slices.Contains(known, result) || slices.Contains(compared, result) {
 			p.add("action %q: Transitions.Conditions[%d].Condition must be Equals with one of %s, each once",
-				n.Identifier, i, strings.Join(k.results, ", "))
+				n.Identifier, i, strings.Join(known, ", "))
 		}
 		compared = append(compared, result)
 	}

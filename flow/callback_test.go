@@ -53,7 +53,7 @@ func TestCreateCallbackContactIsRefused(t *testing.T) {
 		{`"QueueId": "a", "AgentId": "b", "InitialCallDelaySeconds": 1, "MaximumConnectionAttempts": 1, "RetryDelaySeconds": 1`, "QueueId and AgentId"},
 		{`"CallerId": {}, "InitialCallDelaySeconds": 1, "MaximumConnectionAttempts": 1, "RetryDelaySeconds": 1`, "CallerId"},
 	} {
-		_, err := flow.Parse("i", one("CreateCallbackContact", test.parameters))
+		_, err := flow.Parse("i", "CONTACT_FLOW", one("CreateCallbackContact", test.parameters))
 		e, ok := errors.AsType[*strowger.Error](err)
 		if !ok || !strings.Contains(strings.Join(e.Problems, "\n"), test.names) {
 			t.Errorf("%s: got %v, which does not name %s", test.parameters, err, test.names)

@@ -23,7 +23,10 @@ const (
 
 // Flow is a contact flow that has been checked and can be run. It does not
 // change.
-type Flow struct{ start *action }
+type Flow struct {
+	start   *action
+	actions map[string]*action // by their identifiers
+}
 
 // document is a flow as it is written. Other members at this level are kept with
 // the content and not read, as Metadata is not; so are the Settings of a module.
@@ -68,28 +71,28 @@ func (c *condition) result() (string, bool) {
 type parser struct {
 	problems
 	scope
-	module  bool // it is the document of a module
-	actions map[string]*action
+	module   bool   // it is the document of a module
+	flowType string // of the document of a flow, "" if that is not known
+	actions  map[string]*action
 }
 
 // Parse reads the content of a contact flow of an instance, at most 256,000
 // characters of JSON. The error is a *strowger.Error with the code InvalidContactFlow
 // whose Problems name all that is wrong, up to 50 problems of up to 256 characters
 // (rules F1.1, F1.2 and F1.12; Amazon Connect Developer Guide, "Actions in the
-// Amazon Connect Flow language").
-func Parse(instance strowger.InstanceID, content string) (*Flow, error) {
-	return parse(scope{instance: instance}, content, false)
+// Amazon Connect Flow language"). FlowType is that of the flow, such as CONTACT_FLOW.
+func Parse(instance strowger.InstanceID, flowType, content string) (*Flow, error) {
+	return parse(&parser{scope: scope{instance: instance}, flowType: flowType}, content)
 }
 
 // ParseModule reads the content of a contact flow module as Parse does that of a
 // flow. A module returns to the flow that invoked it with
 // EndFlowModuleExecution.
 func ParseModule(instance strowger.InstanceID, content string) (*Flow, error) {
-	return parse(scope{instance: instance}, content, true)
+	return parse(&parser{scope: scope{instance: instance}, module: true}, content)
 }
 
-func parse(of scope, content string, module bool) (*Flow, error) {
-	p := &parser{scope: of, module: module}
+func parse(p *parser, content string) (*Flow, error) {
 	flow := p.content(content)
 	if len(p.problems) > 0 {
 		return nil, p.err()
@@ -134,7 +137,7 @@ func (p *parser) flow(d *document, actions []node) *Flow {
 	for i := range actions {
 		p.action(&actions[i])
 	}
-	return &Flow{start: p.target("StartAction", d.StartAction)}
+	return &Flow{start: p.target("StartAction", d.StartAction), actions: p.actions}
 }
 
 // identifier checks the identifier of the i-th action and makes the action
@@ -151,7 +154,7 @@ func (p *parser) identifier(i int, id string) {
 	case banned(id):
 		p.add("%s has a character or is a word that is not allowed: %q", at, id)
 	}
-	p.actions[id] = &action{}
+	p.actions[id] = &action{id: id}
 }
 
 // target returns the action with an identifier.

@@ -18,7 +18,7 @@ const now = strowger.Time(1_700_000_000_000)
 // house is a router without routing: it keeps contacts and flows, records the
 // commands and refuses what it is told to refuse.
 type house struct {
-	runner   flow.Runner
+	runs     *flow.Runs
 	contacts map[strowger.ContactID]*strowger.Contact
 	flows    map[strowger.ContactFlowID]*strowger.ContactFlow
 	modules  map[strowger.ContactFlowModuleID]*strowger.ContactFlowModule
@@ -52,11 +52,25 @@ func (h *house) start(t testing.TB) []strowger.Event {
 
 func (h *house) step(t testing.TB, c strowger.Command) []strowger.Event {
 	t.Helper()
-	events, err := h.runner.Step(h, now, c)
+	h.publish()
+	events, err := h.Step(now, c)
 	if err != nil {
 		t.Fatalf("Step %T: %v", c, err)
 	}
-	return events
+	return h.runs.Follow(h, now, events)
+}
+
+// publish tells the runs what the flows and modules are.
+func (h *house) publish() {
+	if h.runs == nil {
+		h.runs = flow.NewRuns()
+	}
+	for _, f := range h.flows {
+		h.runs.Apply(&strowger.ContactFlowSaved{Flow: *f})
+	}
+	for _, m := range h.modules {
+		h.runs.Apply(&strowger.ContactFlowModuleSaved{Module: *m})
+	}
 }
 
 // sent compares the commands after the first, which came from outside.

@@ -162,7 +162,7 @@ func TestParseModulesAndChecks(t *testing.T) {
 		check(equals("True") + "," + equals("No")):                          "Transitions.Conditions[1].Condition must be Equals",
 		check(strings.Replace(equals("True"), "Equals", "TextContains", 1)): "Transitions.Conditions[0].Condition must be Equals",
 	} {
-		_, err := flow.Parse("i", text)
+		_, err := flow.Parse("i", "CONTACT_FLOW", text)
 		e, ok := errors.AsType[*strowger.Error](err)
 		if !ok || !slices.ContainsFunc(e.Problems, func(p string) bool { return strings.Contains(p, want) }) {
 			t.Errorf("%s\n got %v\nwant a problem with %s", text, err, want)

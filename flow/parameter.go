@@ -130,6 +130,20 @@ func (p *parameters) number(name string, low, high int64) int64 {
 	return 0
 }
 
+// words checks a list of words that are known.
+func (p *parameters) words(name string, known []string) {
+	var words []string
+	if err := json.Unmarshal(p.node.Parameters[name], &words); err != nil || len(words) == 0 {
+		p.problem(name, "must be a list of %s", strings.Join(known, ", "))
+		return
+	}
+	for _, word := range words {
+		if !slices.Contains(known, word) {
+			p.problem(name, "must be a list of %s, has %q", strings.Join(known, ", "), word)
+		}
+	}
+}
+
 // unquote returns the text of a JSON string; it is false for any other value.
 func unquote(raw jsontext.Value) (text string, ok bool) {
 	if raw.Kind() != '"' {

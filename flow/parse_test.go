@@ -175,7 +175,7 @@ func TestParseCriteriaProblems(t *testing.T) {
 
 func wantProblems(t *testing.T, content string, want []string) {
 	t.Helper()
-	f, err := flow.Parse("i", content)
+	f, err := flow.Parse("i", "CONTACT_FLOW", content)
 	var e *strowger.Error
 	if !errors.As(err, &e) || e.Code != strowger.InvalidContactFlow || f != nil {
 		t.Fatalf("Parse = %v, %v; want InvalidContactFlow", f, err)
@@ -214,7 +214,7 @@ func TestParseLimits(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			if _, err := flow.Parse("i", test.content(test.most)); err != nil {
+			if _, err := flow.Parse("i", "CONTACT_FLOW", test.content(test.most)); err != nil {
 				t.Errorf("at the limit: %v", err)
 			}
 			wantProblems(t, test.content(test.most+1), []string{test.problem})
@@ -228,7 +228,7 @@ func TestParseProblemLimits(t *testing.T) {
 	for i := range actions {
 		actions[i] = act(fmt.Sprint("a", i), strings.Repeat("ö", 300), "", "")
 	}
-	_, err := flow.Parse("i", content(actions...))
+	_, err := flow.Parse("i", "CONTACT_FLOW", content(actions...))
 	var e *strowger.Error
 	if !errors.As(err, &e) || len(e.Problems) != 50 {
 		t.Fatalf("Parse: %v; want 50 problems", err)
@@ -250,7 +250,7 @@ func FuzzParse(f *testing.F) {
 	f.Add(criteria(`{"Expression":{"OrExpression":[{"AndExpression":[{"NotAttributeCondition":{"Name":"n","Value":"v","ComparisonOperator":"Range","Range":{"MinProficiencyLevel":1,"MaxProficiencyLevel":"2.0"}}}]}]}}`))
 	f.Add(content(act("a", "UpdateContactRoutingBehavior", `"QueuePriority":1`, `"NextAction":"a"`)))
 	f.Fuzz(func(t *testing.T, content string) {
-		_, err := flow.Parse("i", content)
+		_, err := flow.Parse("i", "CONTACT_FLOW", content)
 		if err != nil {
 			var e *strowger.Error
 			if !errors.As(err, &e) || len(e.Problems) == 0 || len(e.Problems) > 50 {

@@ -191,14 +191,14 @@ func TestStoredFlowAsksForPartOfALevel(t *testing.T) {
 	if !ok || update.Criteria.Steps[0].Expression.Condition.Level != 3 {
 		t.Errorf("got %+v", h.commands[1])
 	}
-	if _, err := flow.Parse("i", content(criteria, hangUp)); err == nil {
+	if _, err := flow.Parse("i", "CONTACT_FLOW", content(criteria, hangUp)); err == nil {
 		t.Error("content of now is accepted")
 	}
 }
 
 func TestBadPaths(t *testing.T) {
 	for _, path := range []string{`$.`, `$..a`, `$.a.`, `$.a[0]`, `$.a[*]`, `$.a['b`, `$.a['']`, `$.a['b']c`, `$[`, `$.a[?(@.b)]`, `$.a b`} {
-		if _, err := flow.Parse("i", one("UpdateContactTargetQueue", `"QueueId":`+strconv.Quote(path))); err == nil {
+		if _, err := flow.Parse("i", "CONTACT_FLOW", one("UpdateContactTargetQueue", `"QueueId":`+strconv.Quote(path))); err == nil {
 			t.Errorf("%s is accepted", path)
 		}
 	}
@@ -279,18 +279,6 @@ func TestEventsOfTheEnd(t *testing.T) {
 	want := &strowger.ContactDisconnected{At: now, ContactID: "c1", Reason: "CONTACT_FLOW_DISCONNECT"}
 	if diff := cmp.Diff(strowger.Event(want), events[len(events)-1]); diff != "" {
 		t.Errorf("last event (-want +got):\n%s", diff)
-	}
-}
-
-func TestRefusedCommand(t *testing.T) {
-	h := newHouse(content(hangUp))
-	h.refuse(strowger.StartContact{}, strowger.ResourceNotFound)
-	events, err := h.runner.Step(h, now, strowger.StartContact{Contact: &strowger.Contact{ID: "c1", FlowID: "f"}})
-	if strowger.CodeOf(err) != strowger.ResourceNotFound || events != nil {
-		t.Errorf("Step = %v, %v; want ResourceNotFound", events, err)
-	}
-	if len(h.commands) != 1 {
-		t.Errorf("commands after a refusal: %v", h.commands[1:])
 	}
 }
 
@@ -402,7 +390,7 @@ func TestSamples(t *testing.T) {
 func BenchmarkParse(b *testing.B) {
 	s := flow.Samples("q")[3]
 	for b.Loop() {
-		if _, err := flow.Parse("i", s.Content); err != nil {
+		if _, err := flow.Parse("i", "CONTACT_FLOW", s.Content); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -5,8 +5,8 @@ import (
 	"fmt"
 
 	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/core"
 	"github.com/strowger/strowger/journal"
-	"github.com/strowger/strowger/routing"
 )
 
 // newWriter returns the writer of an instance, which has read nothing yet.
@@ -15,7 +15,7 @@ func (d *Directory) newWriter(ctx context.Context, id strowger.InstanceID) *writ
 		Instance: newInstance(id, d.cfg.QueueLength),
 		cfg:      &d.cfg,
 		log:      d.cfg.Logger.With("instance", id),
-		engine:   routing.New(),
+		state:    core.New(),
 	}
 	w.ctx, w.abort = context.WithCancel(context.WithoutCancel(ctx))
 	return w

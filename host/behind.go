@@ -55,7 +55,7 @@ func (w *writer) acceptClock() error {
 func (w *writer) setBack(now strowger.Time) error {
 	ev := &strowger.TimeSetBack{At: now, Milliseconds: int64(w.now - now)}
 	w.log.Warn("the time of the instance is set back to the clock", "clock", now, "seen", w.now)
-	w.engine.Apply(ev)
+	w.state.Apply(ev)
 	w.now = now
 	defer w.batch.reset()
 	if err := w.batch.add([]strowger.Event{ev}); err != nil {

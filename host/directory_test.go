@@ -153,7 +153,7 @@ func TestNewInstance(t *testing.T) {
 		}
 	}
 	for _, f := range c.ContactFlows {
-		if _, err := flow.Parse("i", f.Content); err != nil {
+		if _, err := flow.Parse("i", f.Type, f.Content); err != nil {
 			t.Errorf("flow %q: %v", f.Name, err)
 		}
 	}

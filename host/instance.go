@@ -76,7 +76,7 @@ func (i *Instance) Do(ctx context.Context, c strowger.Command) ([]strowger.Event
 // pointers to what it saw.
 func (i *Instance) View(ctx context.Context, fn func(e *routing.Engine, now strowger.Time) error) error {
 	return i.ask(ctx, false, func(w *writer, now strowger.Time) error {
-		return fn(w.engine, now)
+		return fn(w.state.View(), now)
 	})
 }
 
@@ -87,7 +87,7 @@ func (i *Instance) AwaitAgent(ctx context.Context, id strowger.UserID, version u
 	agent := &watch{user: id, version: version, changed: make(chan struct{})}
 	defer i.watches.remove(agent)
 	err := i.ask(ctx, false, func(w *writer, _ strowger.Time) error {
-		if w.engine.AgentVersion(id) == version {
+		if w.state.View().AgentVersion(id) == version {
 			i.watches.add(agent)
 		} else {
 			close(agent.changed)

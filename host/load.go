@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"github.com/strowger/strowger"
-	"github.com/strowger/strowger/flow"
 	"github.com/strowger/strowger/journal"
 )
 
@@ -44,7 +43,7 @@ func (w *writer) reread(ctx context.Context) error {
 	})
 }
 
-// load rebuilds the engine from the newest snapshot and the records after it,
+// load rebuilds the state from the newest snapshot and the records after it,
 // which also go to the report. The writer changes only if all goes well.
 func (w *writer) load(ctx context.Context, read reader) error {
 	s, at, err := w.readSnapshot(ctx)
@@ -56,7 +55,7 @@ func (w *writer) load(ctx context.Context, read reader) error {
 	err = read(at, func(r journal.Record) error {
 		events, t, err := w.report(r)
 		for _, ev := range events {
-			s.engine.Apply(ev)
+			s.core.Apply(ev)
 			if ev, ok := ev.(*strowger.TimeSetBack); ok {
 				s.now = ev.At
 			}
@@ -69,12 +68,12 @@ func (w *writer) load(ctx context.Context, read reader) error {
 		return err
 	}
 	count.running = w.snapshots.running
-	s.engine.Quotas = w.cfg.Quotas
-	w.engine, w.flows, w.now, w.snapshots = s.engine, flow.Runner{}, s.now, count
+	s.core.SetQuotas(w.cfg.Quotas)
+	w.state, w.now, w.snapshots = s.core, s.now, count
 	if clock, ok := w.cfg.Clock.(*ManualClock); ok {
 		clock.raise(w.now)
 	}
-	w.learnNoun(*w.engine.Instance())
+	w.learnNoun(*w.state.View().Instance())
 	w.noticeClock(w.cfg.Clock.Now())
 	return nil
 }

@@ -159,7 +159,7 @@ func (w *writer) nounInJournal(ctx context.Context) (*strowger.Instance, error) 
 	if err != nil {
 		return nil, err
 	}
-	noun := s.engine.Instance()
+	noun := s.core.View().Instance()
 	_, err = w.cfg.Journal.Replay(ctx, string(w.id), at, func(r journal.Record) error {
 		events, _, err := decodeRecord(r.Data)
 		for _, ev := range events {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/flow"
 )
 
 // A snapshot of an older program restores to the digest with which it was taken, and
@@ -15,17 +16,17 @@ func TestSnapshotOfAnOlderProgram(t *testing.T) {
 	check(t, err)
 	s, err := decodeSnapshot(data)
 	check(t, err)
+	queues := &strowger.ContentChange{Content: flow.Samples("queue")[0].Content, Status: strowger.Published}
 	for _, c := range []strowger.Command{
+		strowger.UpdateContactFlow{ID: "flow", Content: queues},
 		strowger.StartContact{Contact: &strowger.Contact{ID: "a-new-one", Channel: strowger.Voice, FlowID: "flow"}},
-		strowger.SetTargetQueue{ContactID: "a-new-one", QueueID: "queue"},
-		strowger.EnqueueContact{ContactID: "a-new-one"},
 	} {
-		_, err := s.engine.Step(s.now, c)
+		_, err := s.core.Do(s.now, c)
 		check(t, err)
 	}
 	for i, id := range []strowger.ContactID{"moved", "wait-1", "wait-2", "a-new-one"} {
-		c, _ := s.engine.Contact(id)
-		if place, _ := s.engine.Place(id); place.Position != i+1 || c.EnqueueTimestamp != s.now {
+		c, _ := s.core.View().Contact(id)
+		if place, _ := s.core.View().Place(id); place.Position != i+1 || c.EnqueueTimestamp != s.now {
 			t.Errorf("%s, queued at %s, has the place %+v; want position %d at %s", id, c.EnqueueTimestamp, place, i+1, s.now)
 		}
 	}

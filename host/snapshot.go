@@ -11,6 +11,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/core"
 	"github.com/strowger/strowger/journal"
 	"github.com/strowger/strowger/routing"
 )
@@ -22,12 +23,12 @@ type snapshot struct {
 	Now     strowger.Time // the latest time used
 	Before  []byte        `json:",omitempty"` // the record of the snapshot before, encoded
 	Apply   int           `json:",omitzero"`  // routing.ApplyVersion; older snapshots do not say
-	Engine  *routing.Snapshot
+	Engine  *core.Snapshot
 }
 
 // state is an instance being read.
 type state struct {
-	engine *routing.Engine
+	core   *core.Instance
 	now    strowger.Time
 	size   int            // of the snapshot, in bytes
 	before journal.Record // of the snapshot before, if there was one
@@ -43,7 +44,7 @@ func (w *writer) readSnapshot(ctx context.Context) (s state, at journal.Record, 
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
 	if at.Pos == 0 {
-		return state{engine: routing.New()}, at, nil
+		return state{core: core.New()}, at, nil
 	}
 	data, err := io.ReadAll(r)
 	if err != nil {
@@ -73,12 +74,12 @@ func decodeSnapshot(data []byte) (state, error) {
 	if s.Version == 0 || s.Engine == nil {
 		return state{}, errors.New("no Version or no Engine")
 	}
-	engine := routing.Restore(s.Engine)
-	digest := engine.Digest()
+	restored := core.Restore(s.Engine)
+	digest := restored.Digest()
 	if got := hex.EncodeToString(digest[:]); got != s.Digest {
-		return state{}, fmt.Errorf("the restored engine has digest %s, the snapshot was taken with %s", got, s.Digest)
+		return state{}, fmt.Errorf("the restored state has digest %s, the snapshot was taken with %s", got, s.Digest)
 	}
-	st := state{engine: engine, now: s.Now, size: len(data), apply: s.Apply}
+	st := state{core: restored, now: s.Now, size: len(data), apply: s.Apply}
 	if s.Before == nil {
 		return st, nil
 	}
@@ -134,7 +135,7 @@ func (w *writer) snapshotIfDue(at journal.Record) {
 func (w *writer) beginSnapshot(at journal.Record) {
 	w.refillReport()
 	w.cfg.Report.Apply(w.id, uint64(at.Pos), nil) // which may be the start of an epoch, of which it has not heard
-	taken := &snapshot{Now: w.now, Engine: w.engine.Snapshot()}
+	taken := &snapshot{Now: w.now, Engine: w.state.Snapshot()}
 	if w.snapshots.at.Pos > 0 {
 		taken.Before = journal.AppendRecord(nil, w.snapshots.at)
 	}

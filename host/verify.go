@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"github.com/strowger/strowger"
+	"github.com/strowger/strowger/core"
 	"github.com/strowger/strowger/journal"
 	"github.com/strowger/strowger/routing"
 )
@@ -42,9 +43,9 @@ type verifier struct {
 	progress func(journal.Pos)
 	found    Verification
 
-	snapshots []verified      // that are whole and not reached yet, the oldest first
-	engine    *routing.Engine // nil while the state is not known
-	apply     int             // the version of Apply that has led to it
+	snapshots []verified     // that are whole and not reached yet, the oldest first
+	state     *core.Instance // nil while the state is not known
+	apply     int            // the version of Apply that has led to it
 }
 
 // verified is a snapshot that proves itself.
@@ -67,7 +68,7 @@ func (v *verifier) run(ctx context.Context) error {
 		return err
 	}
 	if first.Pos <= 1 {
-		v.engine, v.apply = routing.New(), routing.ApplyVersion
+		v.state, v.apply = core.New(), routing.ApplyVersion
 	}
 	if first.Kind == journal.KindEvents {
 		v.fold(first)
@@ -84,8 +85,8 @@ func (v *verifier) run(ctx context.Context) error {
 	for _, s := range v.snapshots {
 		v.note(fmt.Errorf("%w: snapshot at record %d: the records end at %d", journal.ErrCorrupt, s.at.Pos, v.found.Last))
 	}
-	if v.engine != nil {
-		v.found.Instance = *v.engine.Instance()
+	if v.state != nil {
+		v.found.Instance = *v.state.View().Instance()
 	}
 	return nil
 }
@@ -167,17 +168,17 @@ func (v *verifier) holds(ctx context.Context, r journal.Record) error {
 func (v *verifier) fold(r journal.Record) {
 	v.reach(r.Pos)
 	events, _, err := decodeRecord(r.Data)
-	if err == nil && v.engine != nil {
-		err = applyAll(v.engine, events)
+	if err == nil && v.state != nil {
+		err = applyAll(v.state, events)
 	}
 	if err != nil {
-		v.engine = nil
+		v.state = nil
 		v.note(fmt.Errorf("%w: instance %q, record %d: %w", errUnreadable, v.inst, r.Pos, err))
 	}
 }
 
 // applyAll applies events that were never decided, perhaps, by this program.
-func applyAll(e *routing.Engine, events []strowger.Event) (err error) {
+func applyAll(e *core.Instance, events []strowger.Event) (err error) {
 	defer func() {
 		if why := recover(); why != nil {
 			err = fmt.Errorf("its events cannot follow those before: %v", why)
@@ -196,12 +197,12 @@ func (v *verifier) reach(pos journal.Pos) {
 		s := v.snapshots[0]
 		v.snapshots = v.snapshots[1:]
 		switch {
-		case v.engine == nil || v.apply != s.apply || s.apply != routing.ApplyVersion:
-		case v.engine.Digest() != s.engine.Digest():
-			v.note(fmt.Errorf("instance %q, snapshot at record %d: the events before it lead to another state, with digest %x", v.inst, s.at.Pos, v.engine.Digest()))
+		case v.state == nil || v.apply != s.apply || s.apply != routing.ApplyVersion:
+		case v.state.Digest() != s.core.Digest():
+			v.note(fmt.Errorf("instance %q, snapshot at record %d: the events before it lead to another state, with digest %x", v.inst, s.at.Pos, v.state.Digest()))
 		default:
 			v.found.Replayed++
 		}
-		v.engine, v.apply = s.engine, s.apply
+		v.state, v.apply = s.core, s.apply
 	}
 }

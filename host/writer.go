@@ -6,9 +6,8 @@ import (
 	"time"
 
 	"github.com/strowger/strowger"
-	"github.com/strowger/strowger/flow"
+	"github.com/strowger/strowger/core"
 	"github.com/strowger/strowger/journal"
-	"github.com/strowger/strowger/routing"
 )
 
 // The most that goes into one record; what a single step adds is never split.
@@ -24,10 +23,9 @@ type writer struct {
 	log *slog.Logger
 	ctx context.Context // ends when the instance is aborted
 
-	tail   journal.Writer // nil while the instance is not acquired
-	engine *routing.Engine
-	flows  flow.Runner
-	now    strowger.Time // the latest time used
+	tail  journal.Writer // nil while the instance is not acquired
+	state *core.Instance
+	now   strowger.Time // the latest time used
 
 	batch  batch
 	broken error      // why the batch cannot be written
@@ -74,20 +72,12 @@ func (w *writer) drain() {
 // deadline returns the alarm for what happens next by itself. It is nil if
 // there is nothing, and while the journal is in trouble.
 func (w *writer) deadline() <-chan time.Time {
-	at, ok := w.nextDeadline()
+	at, ok := w.state.NextDeadline()
 	if !ok || w.trouble.down != nil || w.trouble.retry != nil {
 		w.alarm.clear()
 		return nil
 	}
 	return w.alarm.set(w.cfg.Clock, at)
-}
-
-// nextDeadline is that of the engine; in a deleted instance nothing is due.
-func (w *writer) nextDeadline() (strowger.Time, bool) {
-	if w.engine.Instance().Deleted {
-		return 0, false
-	}
-	return w.engine.NextDeadline()
 }
 
 // serveBatch runs a request, and those that wait behind it, as one batch.
@@ -137,34 +127,38 @@ func (w *writer) serve(r *request) {
 
 // catchUp makes happen what is due now, in order.
 func (w *writer) catchUp(now strowger.Time) error {
-	for {
-		at, ok := w.nextDeadline()
-		if !ok || at > now {
-			return nil
-		}
-		if _, err := w.step(w.cfg.Clock.noticed(at, now), strowger.Tick{}); err != nil {
-			return err
-		}
+	stamp := func(due strowger.Time) strowger.Time { return w.reach(w.cfg.Clock.noticed(due, now)) }
+	return w.state.AdvanceTo(now, stamp, func(events []strowger.Event) error {
+		w.record(events)
 		if w.full() {
-			if err := w.commit(); err != nil {
-				return err
-			}
+			return w.commit()
 		}
-	}
+		return nil
+	})
+}
+
+// reach has the instance be at a time, which never goes back.
+func (w *writer) reach(at strowger.Time) strowger.Time {
+	w.now = max(w.now, at)
+	return w.now
 }
 
 // step steps a command and adds its events to the batch. The time is the given
 // one, but never goes back.
 func (w *writer) step(at strowger.Time, c strowger.Command) ([]strowger.Event, error) {
-	w.now = max(w.now, at)
-	events, err := w.flows.Step(w.engine, w.now, c)
+	events, err := w.state.Do(w.reach(at), c)
 	if err != nil {
 		return nil, err
 	}
+	w.record(events)
+	return events, nil
+}
+
+// record adds events to the batch.
+func (w *writer) record(events []strowger.Event) {
 	if err := w.batch.add(events); err != nil {
 		w.broken = err
 	}
-	return events, nil
 }
 
 // full reports whether the batch has to be committed before more is added.
@@ -216,7 +210,7 @@ func (w *writer) append() error {
 		}
 	}
 	w.keepNoun()
-	w.watches.wake(w.engine)
+	w.watches.wake(w.state.View())
 	w.snapshots.count(record)
 	w.snapshotIfDue(record)
 	return nil

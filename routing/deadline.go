@@ -2,6 +2,7 @@ package routing
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"math/bits"
 
@@ -118,4 +119,21 @@ func (e *Engine) NextDeadline() (strowger.Time, bool) {
 		return 0, false
 	}
 	return next.at, true
+}
+
+// Advance calls tick for each deadline until an instant, in order, and returns its
+// first error. A tick that does not move its deadline on is an error: it would be
+// called for ever.
+func Advance(deadline func() (strowger.Time, bool), until strowger.Time, tick func(due strowger.Time) error) error {
+	due, ok := deadline()
+	for ok && due <= until {
+		if err := tick(due); err != nil {
+			return err
+		}
+		was := due
+		if due, ok = deadline(); ok && due == was {
+			return fmt.Errorf("routing: the deadline at %s stays", due)
+		}
+	}
+	return nil
 }

@@ -114,7 +114,7 @@ func identify(c *strowger.Contact) {
 // runnable returns a flow that is published and active.
 func (d *decision) runnable(id strowger.ContactFlowID) (*strowger.ContactFlow, error) {
 	f, err := find(d.flows, id, "ContactFlowId", "contact flow")
-	if err == nil && (f.Status != "PUBLISHED" || f.State != "ACTIVE") {
+	if err == nil && !f.Runs() {
 		return nil, strowger.Errorf(strowger.InvalidRequest, "ContactFlowId: the contact flow %q is not published and active", f.Name)
 	}
 	return f, err
@@ -126,7 +126,7 @@ func (d *decision) startable(id strowger.ContactFlowID) error {
 	switch {
 	case err != nil:
 		return err
-	case f.Type != "CONTACT_FLOW":
+	case !f.Starts():
 		return strowger.Errorf(strowger.InvalidRequest, "ContactFlowId: the contact flow %q is of type %s; a contact starts with a CONTACT_FLOW", f.Name, f.Type)
 	}
 	return nil

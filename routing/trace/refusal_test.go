@@ -25,9 +25,9 @@ var (
 
 // Of the events of configuration only those of nouns that the houses of the
 // random runs have must occur; routing looks at no others. TimeSetBack comes of no
-// command: the host makes it at a start.
+// command: the host makes it at a start. Those of flows come from package core.
 var (
-	configured = regexp.MustCompile(`(Saved|Deleted)$|^TimeSetBack$`)
+	configured = regexp.MustCompile(`(Saved|Deleted)$|^TimeSetBack$|^FlowRun|^EventHooks`)
 	housed     = regexp.MustCompile(`^((Instance|Queue|RoutingProfile|User|AgentStatus|SecurityProfile|` +
 		`PredefinedAttribute|ContactFlow|HoursOfOperation)Saved|` +
 		`(Queue|RoutingProfile|User|PredefinedAttribute|ContactFlow|HoursOfOperation)Deleted)$`)

@@ -85,14 +85,11 @@ func (r *Runner) At(clock, lines string) (string, error) {
 	if at < r.now {
 		return "", fmt.Errorf("%s is before %s", clock, inWords(r.now))
 	}
-	for r.err == nil {
-		due, ok := r.engine.NextDeadline()
-		if !ok || due > at {
-			break
-		}
+	r.err = errors.Join(r.err, routing.Advance(r.engine.NextDeadline, at, func(due strowger.Time) error {
 		r.now = due
 		r.step(strowger.Tick{})
-	}
+		return r.err
+	}))
 	r.now = at
 	return r.play(lines)
 }

@@ -22,14 +22,9 @@ type Moment struct {
 // at the first error of step.
 func (s Script) Each(e *routing.Engine, step func(strowger.Time, strowger.Command) error) error {
 	for _, m := range s {
-		for due, ok := e.NextDeadline(); ok && due <= m.At; {
-			if err := step(due, strowger.Tick{}); err != nil {
-				return err
-			}
-			was := due
-			if due, ok = e.NextDeadline(); ok && due == was {
-				return fmt.Errorf("the deadline at %s stays", inWords(due))
-			}
+		err := routing.Advance(e.NextDeadline, m.At, func(due strowger.Time) error { return step(due, strowger.Tick{}) })
+		if err != nil {
+			return err
 		}
 		// The engine may keep what a command points to.
 		if err := step(m.At, Renamed(m.Command, func(id string) string { return id })); err != nil {
